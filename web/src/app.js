@@ -1,0 +1,82 @@
+// What the script adds to pages that already work without it: the next question without a page
+// load, "copy link", "print", and dialogs in browsers that lack the `command` attribute.
+import htmx from "./htmx.js";
+import "idiomorph/htmx";
+
+// Everything is said on the element itself, nothing runs from text, and no page is kept in storage.
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  disableInheritance: true,
+  historyCacheSize: 0,
+  refreshOnHistoryMiss: true,
+  historyRestoreAsHxRequest: false,
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "422", swap: true },
+    { code: "[45]..", swap: false, error: true },
+  ],
+});
+
+const on = (event, act) => document.addEventListener(event, act);
+
+// A failed step is asked for again as a whole page, so that the server's own error page is shown.
+on("htmx:responseError", ({ detail }) => openWhole(detail));
+on("htmx:sendError", ({ detail }) => openWhole(detail));
+
+function openWhole({ requestConfig, pathInfo }) {
+  if (requestConfig.verb === "get") location.assign(pathInfo.finalRequestPath);
+}
+
+// A new question or answer takes the reading place, as a page load would have.
+on("htmx:afterSettle", ({ detail }) => {
+  const place = document.querySelector("[data-focus]");
+  if (place && detail.target.contains(place)) place.focus();
+  reveal();
+});
+
+on("click", ({ target }) => {
+  const button = target.closest("button");
+  if (!button) return;
+  if (button.matches("[data-print]")) print();
+  if (button.matches("[data-copy-link]")) copyLink(button);
+  if (!("command" in button)) command(button);
+});
+
+async function copyLink(button) {
+  await navigator.clipboard.writeText(location.href);
+  const said = document.querySelector("[data-copied]");
+  said.textContent = said.dataset.copied;
+}
+
+/** Opens or closes a dialog where `command`/`commandfor` is not built in. */
+function command(button) {
+  const dialog = document.getElementById(button.getAttribute("commandfor"));
+  if (button.getAttribute("command") === "show-modal") dialog?.showModal();
+  if (button.getAttribute("command") === "close") dialog?.close();
+}
+
+/** Shows the buttons that only work with a script; the link can be copied only on a safe address. */
+function reveal() {
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("[data-copy-link]")) button.hidden = false;
+}
+
+// One menu open at a time; a press elsewhere or Escape closes it.
+on("click", ({ target }) => closeMenus(target.closest(".switch")));
+on("keydown", ({ key }) => key === "Escape" && closeMenus());
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll(".switch[open]")) {
+    if (menu === except) continue;
+    const inside = menu.contains(document.activeElement);
+    menu.open = false;
+    if (inside) menu.querySelector("summary").focus();
+  }
+}
+
+reveal();
