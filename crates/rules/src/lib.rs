@@ -1,0 +1,46 @@
+//! Documents in, answers out.
+//!
+//! A rulebook is a folder of Markdown that people read; fenced blocks in it hold facts, questions and rules. This
+//! crate reads such folders, compiles the rules of each organisation to decision diagrams, and answers questions
+//! from them: with a verdict, the rules that decide, the smallest sets of conditions, what must follow, and the
+//! next fact worth asking. It also checks rulebooks: dead rules, disagreements, gaps, invariants, examples.
+//!
+//! It knows no database, no network, no clock and none of the program's nouns: facts come in by name.
+
+mod answer;
+mod ast;
+mod block;
+mod check;
+mod condition;
+mod date;
+mod diagram;
+mod document;
+mod domain;
+mod load;
+mod lookup;
+mod model;
+mod problem;
+mod settle;
+mod situation;
+mod stack;
+mod table;
+mod text;
+mod witness;
+
+pub use answer::{Answer, EitherWay, Outranked};
+pub use ast::Comparison;
+pub use check::{CaseReport, NeverReport, QuestionReport, Report};
+pub use condition::{Condition, Known, Names};
+pub use date::{Date, DateError};
+pub use document::{Block, Document, FrontMatter, Layer, Part};
+pub use load::{File, Rulebooks, parse_catalogue};
+pub use model::{
+    Case, Contact, Demand, Fact, Impossible, Kind, Never, Question, Remark, RemarkKind, Rule, Source, Term, Value,
+    Verdict, YesNo,
+};
+pub use problem::{Place, Problem, Severity};
+pub use situation::{Fault, FactError, Situation, Stated};
+pub use stack::Stack;
+pub use table::{Id, Table};
+pub use text::{Language, Text};
+pub use witness::Witness;

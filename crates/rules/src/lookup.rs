@@ -1,0 +1,311 @@
+//! Looks up every name of the blocks in force: ids, questions, rules, conditions.
+
+use crate::ast::{self, Ast};
+use crate::block::{
+    CaseBlock, ContactBlock, FactBlock, ImpossibleBlock, NeverBlock, QuestionBlock, RemarkBlock, RuleBlock, TermBlock,
+    Words,
+};
+use crate::condition::Condition;
+use crate::document::{Block, Document, Layer, toml_problem};
+use crate::load::Rulebooks;
+use crate::model::{
+    Case, Contact, Fact, Impossible, Kind, Never, Question, Remark, RemarkKind, Rule, Source, Term, Value, Verdict,
+    YesNo,
+};
+use crate::problem::{Place, Problem, nearest};
+use crate::table::Id;
+use crate::text::Text;
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeSet, HashMap};
+
+/// The most values that a choice may have.
+const MOST_VALUES: usize = 64;
+
+/// The blocks of one kind: document, fence and what it says.
+type Found<T> = Vec<(Id<Document>, Block, T)>;
+
+/// Looks up names and collects what cannot be found.
+pub(crate) struct Lookup {
+    pub(crate) books: Rulebooks,
+    pub(crate) problems: Vec<Problem>,
+    taken: HashMap<(&'static str, String), Place>,
+}
+
+impl Lookup {
+    pub(crate) fn new(books: Rulebooks) -> Self {
+        Self { books, problems: Vec::new(), taken: HashMap::new() }
+    }
+
+    pub(crate) fn run(&mut self) {
+        self.facts_and_terms();
+        self.questions();
+        self.rules();
+        self.remarks();
+        self.contacts();
+        self.cases();
+        self.nevers();
+        self.impossible();
+    }
+
+    fn blocks<T: DeserializeOwned>(&mut self, kind: &str) -> Found<T> {
+        let mut found = Vec::new();
+        for (id, document) in self.books.documents.iter() {
+            for block in document.blocks().filter(|block| block.kind == kind) {
+                match toml::from_str(&block.toml) {
+                    Ok(decoded) => found.push((id, block.clone(), decoded)),
+                    Err(error) => self.problems.push(toml_problem(&error, |at| document.place(block, at))),
+                }
+            }
+        }
+        found
+    }
+
+    fn source(&self, document: Id<Document>, block: &Block, at: usize) -> Source {
+        let place = self.books.documents[document].place(block, at);
+        Source { document, place, section: block.section.clone() }
+    }
+
+    fn error(&mut self, source: &Source, message: impl Into<String>, hint: Option<String>) {
+        self.problems.push(Problem::error(source.place.clone(), message).maybe_hint(hint));
+    }
+
+    /// Notes an id; false when another block of the kind has it already.
+    fn takes(&mut self, kind: &'static str, id: &Words, source: &Source, separator: char) -> bool {
+        let name = id.get_ref().as_str();
+        let lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == separator;
+        if name.is_empty() || !name.chars().all(lower) || matches!(name, "and" | "or" | "not" | "in" | "true" | "false") {
+            let message = format!("`{name}` cannot be an id: use lower-case letters, digits and `{separator}`");
+            self.error(source, message, None);
+            return false;
+        }
+        if let Some(first) = self.taken.get(&(kind, name.to_owned())) {
+            let message = format!("the id `{name}` is taken by {first}");
+            self.error(source, message, Some(format!("give one of the two {kind}s another id")));
+            return false;
+        }
+        self.taken.insert((kind, name.to_owned()), source.place.clone());
+        true
+    }
+
+    fn facts_and_terms(&mut self) {
+        let facts: Found<FactBlock> = self.blocks("fact");
+        let terms: Found<TermBlock> = self.blocks("term");
+        let mut applies = Vec::new();
+        for (document, block, fact) in facts {
+            let source = self.source(document, &block, fact.id.span().start);
+            if !self.takes("fact", &fact.id, &source, '_') {
+                continue;
+            }
+            if let Some(kind) = self.kind(&fact, &source) {
+                let guard = fact.applies.clone();
+                let id = self.books.names.facts.add(new_fact(fact, kind, source));
+                applies.extend(guard.map(|guard| (id, document, block, guard)));
+            }
+        }
+        self.terms(terms);
+        let mut guarded = Vec::new();
+        for (fact, document, block, guard) in applies {
+            guarded.extend(self.condition(document, &block, &guard).map(|guard| (fact, guard)));
+        }
+        self.guard(guarded);
+    }
+
+    fn kind(&mut self, fact: &FactBlock, source: &Source) -> Option<Kind> {
+        let kind = match fact.kind.get_ref().as_str() {
+            "yes_no" => Kind::YesNo,
+            "choice" if (2..=MOST_VALUES).contains(&fact.values.len()) => Kind::Choice(fact.values.iter().map(value).collect()),
+            "choice" => {
+                let message = format!("a choice has 2 to {MOST_VALUES} values, `{}` has {}", fact.id.get_ref(), fact.values.len());
+                self.error(source, message, None);
+                return None;
+            }
+            "number" => match (fact.min, fact.max) {
+                (Some(min), Some(max)) if min < max => Kind::Number { min, max, unit: fact.unit.clone() },
+                _ => {
+                    self.error(source, format!("the number `{}` needs `min` below `max`", fact.id.get_ref()), None);
+                    return None;
+                }
+            },
+            other => {
+                let hint = nearest(other, ["yes_no", "choice", "number"]);
+                self.error(source, format!("`{other}` is not a kind of fact: yes_no, choice or number"), hint);
+                return None;
+            }
+        };
+        if fact.arrange && kind != Kind::YesNo {
+            self.error(source, format!("`{}` is arrangeable, so it must be yes_no", fact.id.get_ref()), None);
+        }
+        let ids: BTreeSet<&str> = fact.values.iter().map(|value| value.id.get_ref().as_str()).collect();
+        if ids.len() < fact.values.len() {
+            self.error(source, format!("two values of `{}` have the same id", fact.id.get_ref()), None);
+        }
+        Some(kind)
+    }
+
+    /// Terms may name other terms, in any order, but not themselves.
+    fn terms(&mut self, terms: Found<TermBlock>) {
+        let mut open = Vec::new();
+        for (document, block, term) in terms {
+            let source = self.source(document, &block, term.id.span().start);
+            if self.takes("fact", &term.id, &source, '_')
+                && let Some(ast) = self.ast(document, &block, &term.when)
+            {
+                open.push((document, block, term, ast));
+            }
+        }
+        loop {
+            let waiting: BTreeSet<String> = open.iter().map(|(_, _, term, _)| term.id.get_ref().clone()).collect();
+            let (ready, rest): (Vec<_>, Vec<_>) =
+                open.into_iter().partition(|(_, _, _, ast)| !mentions(ast, &|name| waiting.contains(name)));
+            open = rest;
+            if ready.is_empty() {
+                break;
+            }
+            for (document, block, term, ast) in ready {
+                if let Some(when) = self.resolve(document, &block, &term.when, &ast) {
+                    let text = Text::new(term.sv, term.en);
+                    self.books.names.terms.add(Term { id: term.id.into_inner(), text, when });
+                }
+            }
+        }
+        for (document, block, term, _) in open {
+            let source = self.source(document, &block, term.id.span().start);
+            self.error(&source, format!("the term `{}` is defined by itself", term.id.get_ref()), None);
+        }
+    }
+
+    /// Gives facts their `applies`, refusing those that would lead back to the fact itself.
+    fn guard(&mut self, guarded: Vec<(Id<Fact>, Condition)>) {
+        for (fact, guard) in guarded {
+            let mut behind = BTreeSet::new();
+            self.books.names.collect_facts(&guard, &mut behind);
+            if behind.contains(&fact) {
+                let place = self.books.names.facts[fact].source.clone();
+                let message = format!("`applies` of `{}` leads back to itself", self.books.names.facts[fact].id);
+                self.error(&place, message, None);
+            } else {
+                self.books.names.facts.change(fact, |fact| fact.applies = Some(guard));
+            }
+        }
+    }
+
+    fn ast(&mut self, document: Id<Document>, block: &Block, words: &Words) -> Option<Ast> {
+        let parsed = ast::parse(words.get_ref());
+        parsed.map_err(|error| self.condition_error(document, block, words, error.at, error.message, None)).ok()
+    }
+
+    fn resolve(&mut self, document: Id<Document>, block: &Block, words: &Words, ast: &Ast) -> Option<Condition> {
+        let resolved = self.books.names.resolve(ast);
+        resolved
+            .map_err(|error| self.condition_error(document, block, words, error.at, error.message, error.hint))
+            .ok()
+    }
+
+    fn condition(&mut self, document: Id<Document>, block: &Block, words: &Words) -> Option<Condition> {
+        let ast = self.ast(document, block, words)?;
+        self.resolve(document, block, words, &ast)
+    }
+
+    /// The condition, `otherwise` when it is not written, `None` when it is wrong.
+    fn optional(&mut self, document: Id<Document>, block: &Block, words: Option<&Words>) -> Option<Condition> {
+        words.map_or(Some(Condition::Constant(true)), |words| self.condition(document, block, words))
+    }
+
+    fn condition_error(
+        &mut self,
+        document: Id<Document>,
+        block: &Block,
+        words: &Words,
+        at: usize,
+        message: String,
+        hint: Option<String>,
+    ) {
+        let quoted = block.toml.get(words.span()).unwrap_or_default();
+        let quotes = if quoted.starts_with("\"\"\"") || quoted.starts_with("'''") { 3 } else { 1 };
+        let place = self.books.documents[document].place(block, words.span().start + quotes + at);
+        self.problems.push(Problem::error(place, message).maybe_hint(hint));
+    }
+
+    fn named<T>(&mut self, kind: &str, words: &str, at: &Source, found: Option<Id<T>>, known: Vec<String>) -> Option<Id<T>> {
+        if found.is_none() {
+            let hint = nearest(words, known.iter().map(String::as_str));
+            self.error(at, format!("no {kind} is called `{words}`"), hint);
+        }
+        found
+    }
+
+    pub(crate) fn question(&mut self, words: &str, at: &Source) -> Option<Id<Question>> {
+        let found = self.books.question(words);
+        let known = self.books.questions.iter().map(|(_, question)| question.id.clone()).collect();
+        self.named("question", words, at, found, known)
+    }
+
+    fn rule(&mut self, words: &Words, at: &Source) -> Option<Id<Rule>> {
+        let found = self.books.rules.find(|rule| rule.id == *words.get_ref());
+        let known = self.books.rules.iter().map(|(_, rule)| rule.id.clone()).collect();
+        self.named("rule", words.get_ref(), at, found, known)
+    }
+
+    fn fact(&mut self, words: &Words, at: &Source) -> Option<Id<Fact>> {
+        let found = self.books.names.facts.find(|fact| fact.id == *words.get_ref());
+        let known = self.books.names.facts.iter().map(|(_, fact)| fact.id.clone()).collect();
+        self.named("fact", words.get_ref(), at, found, known)
+    }
+
+    fn cites(&mut self, cites: &[Words], at: &Source) -> Vec<String> {
+        for cite in cites {
+            let known = self.books.catalogue.iter().any(|demand| demand.id == *cite.get_ref());
+            if !known && !self.books.catalogue.is_empty() {
+                let hint = nearest(cite.get_ref(), self.books.catalogue.iter().map(|demand| demand.id.as_str()));
+                self.error(at, format!("`{}` is not in the catalogue", cite.get_ref()), hint);
+            }
+        }
+        cites.iter().map(|cite| cite.get_ref().clone()).collect()
+    }
+
+    fn yes_no(&mut self, words: &Words, at: &Source) -> Option<YesNo> {
+        match words.get_ref().as_str() {
+            "yes" => Some(YesNo::Yes),
+            "no" => Some(YesNo::No),
+            other => {
+                self.error(at, format!("`{other}` is neither `yes` nor `no`"), None);
+                None
+            }
+        }
+    }
+}
+
+mod entries;
+
+fn new_fact(fact: FactBlock, kind: Kind, source: Source) -> Fact {
+    Fact {
+        id: fact.id.into_inner(),
+        kind,
+        question: Text::new(fact.sv, fact.en),
+        label: fact.label,
+        help: fact.help,
+        doing: fact.doing,
+        arrange: fact.arrange,
+        rare: fact.rare,
+        applies: None,
+        source,
+    }
+}
+
+fn value(value: &crate::block::ValueBlock) -> Value {
+    Value {
+        id: value.id.get_ref().clone(),
+        text: Text::new(&value.sv, &value.en),
+        words: value.words.clone(),
+        rare: value.rare,
+    }
+}
+
+fn mentions(ast: &Ast, name: &dyn Fn(&str) -> bool) -> bool {
+    match ast {
+        Ast::Name(found) => name(&found.text),
+        Ast::Not(inner) => mentions(inner, name),
+        Ast::All(parts) | Ast::Any(parts) => parts.iter().any(|part| mentions(part, name)),
+        _ => false,
+    }
+}

@@ -1,0 +1,2 @@
+//! Varsam.
+fn main() {}
