@@ -27,6 +27,7 @@ async function answers() {
   const page = pageOf(await readFile(new URL("../docs/look.md", web), "utf8"), manifest);
   return async (request, response) => {
     response.setHeader("content-security-policy", "default-src 'self'");
+    if (request.headers["hx-request"]) return response.writeHead(500).end();
     const name = request.url.match(/^\/assets\/([\w.-]+)$/)?.[1];
     if (!name) return response.setHeader("content-type", "text/html; charset=utf-8").end(page);
     response.setHeader("content-type", types[name.split(".").pop()]);
@@ -98,5 +99,25 @@ test("the organisation menu closes on Escape and gives focus back", { skip: noBr
   await page.keyboard.press("Escape");
   assert.equal(await menu.getAttribute("open"), null);
   assert.ok(await menu.locator("summary").evaluate((summary) => summary === document.activeElement));
+  await page.context().close();
+});
+
+test("a step that fails is asked for again as a whole page", { skip: noBrowser }, async () => {
+  const page = await openPage(browser);
+  await page.goto(address);
+  await page.getByLabel("Under 13 år").check();
+  await page.getByRole("button", { name: "Nästa" }).first().click();
+  await page.waitForURL(`${address}/ask/publish?place=instagram&age=12`);
+  await page.context().close();
+});
+
+test("a dialog opens and closes by keyboard", { skip: noBrowser }, async () => {
+  const page = await openPage(browser);
+  await page.goto(address);
+  await page.getByRole("button", { name: "Om svaret" }).press("Enter");
+  await page.getByRole("dialog").waitFor();
+  assert.deepEqual(await accessibility(page), []);
+  await page.getByRole("button", { name: "Stäng" }).press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
   await page.context().close();
 });

@@ -47,7 +47,7 @@ fn licences() -> Outcome {
         eprintln!("skipped: security advisories: their database cannot be fetched");
         return Ok(());
     }
-    shell::run(&mut shell::cargo(&["deny", "--log-level=error", "check", "--disable-fetch", "advisories"]))
+    shell::run(&mut shell::cargo(&["deny", "--log-level=error", "check", "advisories"]))
 }
 
 fn page_weight() -> Outcome {
