@@ -15,6 +15,7 @@ const cache = join(web, "node_modules/.cache/varsam");
 
 await mkdir(cache, { recursive: true });
 makeTheme();
+await keepPaperLight();
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist);
 const { metafile } = await bundle();
@@ -30,6 +31,13 @@ function makeTheme() {
   const run = (...args) => execFileSync(process.execPath, [tool, "tokens", ...args], { cwd: cache, stdio: "pipe" });
   run("create", "--config", config, "--clean");
   run("build", "--config", config, "--clean", "--tokens", "tokens", "--out-dir", "theme");
+}
+
+/** Whoever reads in dark mode prints on white paper all the same. */
+async function keepPaperLight() {
+  const theme = join(cache, "theme/varsam.css");
+  const css = await readFile(theme, "utf8");
+  await writeFile(theme, css.replaceAll("@media (prefers-color-scheme: dark)", "@media screen and (prefers-color-scheme: dark)"));
 }
 
 function bundle() {

@@ -121,3 +121,17 @@ test("a dialog opens and closes by keyboard", { skip: noBrowser }, async () => {
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   await page.context().close();
 });
+
+test("a reader in dark mode prints dark on white", { skip: noBrowser }, async () => {
+  const page = await openPage(browser, { width: 794, scheme: "dark" });
+  await page.goto(address);
+  const colours = () => page.evaluate(() => ["color", "backgroundColor"].map((name) => getComputedStyle(document.body)[name]));
+  const [, darkGround] = await colours();
+  await page.emulateMedia({ media: "print" });
+  const [ink, ground] = await colours();
+  assert.notEqual(ground, darkGround);
+  assert.ok(Number(ink.match(/\d+/)[0]) < 80, `the ink is ${ink}`);
+  assert.equal(await page.getByRole("button").count(), 0, "nothing to press on paper");
+  await shot(page, "look-print");
+  await page.context().close();
+});
