@@ -64,7 +64,8 @@ impl Rulebooks {
             None => self.unsettled(compiled, situation),
         };
         let arranged = answer.conditions.first().cloned();
-        let judge = Judge { books: self, compiled, situation, arranged: arranged.as_deref() };
+        let disagree = answer.holds() == Verdict::Disagree;
+        let judge = Judge { books: self, compiled, situation, arranged: arranged.as_deref(), disagree };
         judge.rules(&mut answer);
         judge.remarks(&mut answer);
         answer
@@ -200,22 +201,25 @@ fn either_way(books: &Rulebooks, compiled: &Compiled, situation: &Situation, lev
     Some(EitherWay { fact: axis.fact, ways: (0..axis.arity).filter_map(way).collect() })
 }
 
-/// Finds the rules and remarks behind a verdict. What is still to be arranged is taken as done, as far as the
-/// first set of conditions goes: a "yes, if" is explained by the rules that will say yes.
+/// Finds the rules and remarks behind a verdict. What is still to be arranged is taken as done as far as the first
+/// set of conditions goes, so that a "yes, if" is explained by the rules that will say yes; a disagreement is
+/// explained by the rules that will disagree; anything else as things stand.
 struct Judge<'a> {
     books: &'a Rulebooks,
     compiled: &'a Compiled,
     situation: &'a Situation,
     arranged: Option<&'a [Id<Fact>]>,
+    disagree: bool,
 }
 
 impl Judge<'_> {
     fn value(&self, level: usize) -> Option<usize> {
         match self.situation.slot(level) {
             Slot::Value(value) => Some(value),
-            _ => {
+            slot => {
                 let axis = self.compiled.domain.axes.get(level).filter(|axis| axis.arrange)?;
-                Some(self.arranged.map_or(1, |facts| usize::from(facts.contains(&axis.fact))))
+                let needed = self.arranged.is_some_and(|facts| facts.contains(&axis.fact));
+                Some(usize::from(needed || (self.disagree && slot != Slot::NotYet)))
             }
         }
     }

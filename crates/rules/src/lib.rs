@@ -12,35 +12,47 @@ mod ast;
 mod block;
 mod check;
 mod condition;
+mod coverage;
 mod date;
 mod diagram;
+mod diff;
 mod document;
 mod domain;
+mod explain;
 mod load;
 mod lookup;
 mod model;
 mod problem;
+mod search;
 mod settle;
 mod situation;
+mod smt;
 mod stack;
 mod table;
 mod text;
+mod what_if;
 mod witness;
 
 pub use answer::{Answer, EitherWay, Outranked};
 pub use ast::Comparison;
 pub use check::{CaseReport, NeverReport, QuestionReport, Report};
 pub use condition::{Condition, Known, Names};
+pub use coverage::Carried;
 pub use date::{Date, DateError};
+pub use diff::{Diff, DiffError, QuestionDiff, Shift};
 pub use document::{Block, Document, FrontMatter, Layer, Part};
+pub use explain::{Explanation, Holds};
 pub use load::{File, Rulebooks, parse_catalogue};
 pub use model::{
     Case, Contact, Demand, Fact, Impossible, Kind, Never, Question, Remark, RemarkKind, Rule, Source, Term, Value,
     Verdict, YesNo,
 };
 pub use problem::{Place, Problem, Severity};
+pub use search::Hit;
 pub use situation::{Fault, FactError, Situation, Stated};
+pub use smt::{Claim, Script};
 pub use stack::Stack;
 pub use table::{Id, Table};
 pub use text::{Language, Text};
+pub use what_if::Change;
 pub use witness::Witness;

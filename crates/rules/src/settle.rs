@@ -1,11 +1,12 @@
 //! What is left of a question once some facts are known: a small diagram over the facts that still matter.
 //!
 //! Above, circumstances; below, arrangeable facts. Where a yes can be reached by arranging things, what lies below
-//! is the set of arrangements that reach it; where it cannot, it is the outcome with everything arranged.
+//! is the set of arrangements that reach it. Where it cannot, it is the outcome as things stand; unless arranging
+//! what was not spoken of leads to a disagreement of the rules, which no asker should learn of too late.
 
 #![expect(clippy::indexing_slicing, reason = "levels and nodes are numbered by the diagrams walked here")]
 
-use crate::diagram::{Diagram, IMPOSSIBLE, NO, Nodes, Ref, TERMINALS, YES};
+use crate::diagram::{DISAGREE, Diagram, IMPOSSIBLE, NO, Nodes, Ref, SILENT, TERMINALS, YES};
 use crate::domain::Domain;
 use crate::model::Verdict;
 use crate::situation::Slot;
@@ -31,8 +32,8 @@ impl<'a> Rest<'a> {
         match (at, self.diagram.level(at)) {
             (YES, _) => Some(Verdict::Yes),
             (NO, _) => Some(Verdict::No),
-            (crate::diagram::SILENT, _) => Some(Verdict::Silent),
-            (crate::diagram::DISAGREE, _) => Some(Verdict::Disagree),
+            (SILENT, _) => Some(Verdict::Silent),
+            (DISAGREE, _) => Some(Verdict::Disagree),
             (_, Some(level)) if level < self.domain.circumstances => Some(Verdict::Depends),
             (_, Some(_)) => Some(Verdict::YesIf),
             _ => None,
@@ -258,11 +259,20 @@ impl Reducer<'_> {
     }
 
     fn frontier(&mut self, at: Ref) -> Ref {
-        let mut best = at;
-        while let Some(level) = self.outcome.level(best) {
-            best = self.outcome.child(best, self.known(level).unwrap_or(1));
+        if self.end(at, |_| 1) == YES {
+            return self.arrangements(at);
         }
-        if best == YES { self.arrangements(at) } else { best }
+        let spoken_of = |slot: Slot| usize::from(slot != Slot::NotYet);
+        if self.end(at, spoken_of) == DISAGREE { DISAGREE } else { self.end(at, |_| 0) }
+    }
+
+    /// The outcome when each arrangeable fact that is not settled has the value that its slot suggests.
+    fn end(&self, mut at: Ref, suggested: impl Fn(Slot) -> usize) -> Ref {
+        while let Some(level) = self.outcome.level(at) {
+            let slot = self.slots.get(level).copied().unwrap_or(Slot::Open);
+            at = self.outcome.child(at, self.known(level).unwrap_or_else(|| suggested(slot)));
+        }
+        at
     }
 
     /// The arrangements that reach a yes.

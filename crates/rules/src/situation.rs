@@ -25,8 +25,12 @@ pub enum Stated {
 /// What is known of the level of a diagram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slot {
+    /// Nothing was said.
     Open,
+    /// "I don't know".
     Unknown,
+    /// Arrangeable, and said not to be arranged yet.
+    NotYet,
     Value(usize),
 }
 
@@ -143,7 +147,8 @@ fn slots(compiled: &Compiled, stated: &BTreeMap<Id<Fact>, Stated>) -> Vec<Slot> 
         Some(Stated::Is(value)) => Slot::Value(axis.place(*value)),
         Some(Stated::Refused) => Slot::Value(0),
         Some(Stated::Unknown) => Slot::Unknown,
-        Some(Stated::NotYet) | None => Slot::Open,
+        Some(Stated::NotYet) => Slot::NotYet,
+        None => Slot::Open,
     };
     compiled.domain.axes.iter().map(slot).collect()
 }

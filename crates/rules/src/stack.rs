@@ -176,7 +176,7 @@ pub(crate) fn possible(books: &Rulebooks, domain: &Domain) -> Result<Bdd, TooLar
 }
 
 /// Which rules count where, and what follows from it.
-fn outcome(
+pub(crate) fn outcome(
     books: &Rulebooks,
     domain: &Domain,
     rules: &[Id<Rule>],
