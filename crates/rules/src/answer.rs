@@ -105,12 +105,18 @@ impl Rulebooks {
         let applies = self.names.facts[axis.fact].applies.as_ref();
         let means = applies.is_none_or(|applies| {
             // A guard that the asker cannot answer must not hide the fact behind it for ever.
-            self.names.value_of(applies, &known) != Some(false) && self.guard_is_settled(applies, compiled, situation)
+            self.names.value_of(applies, &known) != Some(false)
+                && self.guard_is_settled(applies, compiled, situation)
         });
         situation.slot(level) == Slot::Open && means
     }
 
-    fn guard_is_settled(&self, guard: &crate::condition::Condition, compiled: &Compiled, situation: &Situation) -> bool {
+    fn guard_is_settled(
+        &self,
+        guard: &crate::condition::Condition,
+        compiled: &Compiled,
+        situation: &Situation,
+    ) -> bool {
         let mut facts = std::collections::BTreeSet::new();
         self.names.collect_facts(guard, &mut facts);
         let known = |fact| situation.stated(fact).map_or(Known::Open, Stated::known);
@@ -123,7 +129,9 @@ impl Rulebooks {
     /// Whom to ask, the most particular first: the remark's own word, the organisation's contact, the question's.
     pub fn whom_to_ask(&self, stack: &Stack, situation: &Situation, answer: &Answer) -> &Text {
         let remarks = answer.remarks.iter().map(|remark| &self.remarks[*remark]);
-        let remark = remarks.filter(|remark| remark.kind != RemarkKind::Reading).find_map(|remark| remark.ask.as_ref());
+        let remark = remarks
+            .filter(|remark| remark.kind != RemarkKind::Reading)
+            .find_map(|remark| remark.ask.as_ref());
         let question = situation.question;
         let contacts = || self.contacts.iter().map(|(_, c)| c).filter(|c| stack.holds(self, &c.source, None));
         let named = || contacts().find(|contact| contact.questions.contains(&question));
@@ -187,7 +195,12 @@ fn stricter(stricter: YesNo, possible: &[Verdict]) -> Verdict {
     order.into_iter().find(|verdict| possible.contains(verdict)).unwrap_or(Silent)
 }
 
-fn either_way(books: &Rulebooks, compiled: &Compiled, situation: &Situation, level: usize) -> Option<EitherWay> {
+fn either_way(
+    books: &Rulebooks,
+    compiled: &Compiled,
+    situation: &Situation,
+    level: usize,
+) -> Option<EitherWay> {
     let axis = compiled.domain.axes.get(level)?;
     let min = match books.names.facts[axis.fact].kind {
         crate::model::Kind::Number { min, .. } => min,
@@ -247,7 +260,8 @@ impl Judge<'_> {
         let counts: Vec<(bool, bool)> = self.compiled.rules.iter().map(|rule| self.counts(rule)).collect();
         let rules = || self.compiled.rules.iter().zip(&counts);
         let Some(layer) = self.deciding_layer(answer.holds(), &counts) else { return };
-        let right = |rule: &CompiledRule| rule.layer == layer && wanted.is_none_or(|wanted| rule.answer == wanted);
+        let right =
+            |rule: &CompiledRule| rule.layer == layer && wanted.is_none_or(|wanted| rule.answer == wanted);
         let certain = rules().any(|(rule, (_, all))| right(rule) && *all);
         answer.deciding = rules()
             .filter(|(rule, (some, all))| right(rule) && if certain { *all } else { *some })
@@ -260,7 +274,9 @@ impl Judge<'_> {
         let stricter = self.books.questions[self.situation.question].stricter;
         let says = |layer: Layer, answer: Option<YesNo>| {
             let mut rules = self.compiled.rules.iter().zip(counts);
-            rules.any(|(rule, (some, _))| *some && rule.layer == layer && answer.is_none_or(|a| a == rule.answer))
+            rules.any(|(rule, (some, _))| {
+                *some && rule.layer == layer && answer.is_none_or(|a| a == rule.answer)
+            })
         };
         let wanted = match verdict {
             Verdict::No => Some(YesNo::No),
@@ -295,7 +311,8 @@ impl Judge<'_> {
         let by = others.map(|other| other.rule).find(|other| deciding.contains(other))?;
         let definition = &self.books.rules[rule.rule];
         let value = |condition| self.books.names.value_of(condition, &|fact| self.known(fact));
-        let applies = value(&definition.when) == Some(true) && definition.unless.as_ref().and_then(value) != Some(true);
+        let applies =
+            value(&definition.when) == Some(true) && definition.unless.as_ref().and_then(value) != Some(true);
         applies.then_some(by)
     }
 
@@ -311,7 +328,12 @@ impl Judge<'_> {
                 });
             here && named && (remark.kind != RemarkKind::Contradiction || answer.holds() == Verdict::Disagree)
         };
-        answer.remarks =
-            self.compiled.remarks.iter().copied().filter(|remark| holds(&self.books.remarks[*remark])).collect();
+        answer.remarks = self
+            .compiled
+            .remarks
+            .iter()
+            .copied()
+            .filter(|remark| holds(&self.books.remarks[*remark]))
+            .collect();
     }
 }

@@ -121,7 +121,9 @@ fn tokens(text: &str) -> Result<Vec<Spanned>, SyntaxError> {
                 tokens.push((word_token(&word, at)?, at..end));
                 continue;
             }
-            other => return Err(SyntaxError { at, message: format!("`{other}` has no meaning in a condition") }),
+            other => {
+                return Err(SyntaxError { at, message: format!("`{other}` has no meaning in a condition") });
+            }
         };
         let end = rest.peek().map_or(text.len(), |(i, _)| *i);
         tokens.push((token, at..end));

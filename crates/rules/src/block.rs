@@ -177,9 +177,11 @@ impl<'de> Deserialize<'de> for OneOrMany {
         let wrong = || serde::de::Error::custom("expected a name or a list of names");
         match toml::Value::deserialize(deserializer)? {
             toml::Value::String(one) => Ok(Self(vec![one])),
-            toml::Value::Array(many) => {
-                many.iter().map(|name| name.as_str().map(str::to_owned).ok_or_else(wrong)).collect::<Result<_, _>>().map(Self)
-            }
+            toml::Value::Array(many) => many
+                .iter()
+                .map(|name| name.as_str().map(str::to_owned).ok_or_else(wrong))
+                .collect::<Result<_, _>>()
+                .map(Self),
             _ => Err(wrong()),
         }
     }

@@ -105,7 +105,10 @@ impl Rulebooks {
                         let answer = if never.answer == YesNo::Yes { "yes" } else { "no" };
                         let message = format!(
                             "`{}` is broken in stack `{}`: `{}` is answered {answer} when {}",
-                            never.id, stack.id, self.questions[*question].id, witness.show(self)
+                            never.id,
+                            stack.id,
+                            self.questions[*question].id,
+                            witness.show(self)
                         );
                         problems.push(Problem::error(never.source.place.clone(), message));
                     }
@@ -120,7 +123,8 @@ impl Rulebooks {
         for question in &never.questions {
             let Some(compiled) = stack.compiled(*question) else { continue };
             let when = Compiler::new(&compiled.domain, &self.names).condition(&never.when)?;
-            let region = if never.answer == YesNo::Yes { &compiled.regions.yes } else { &compiled.regions.no };
+            let region =
+                if never.answer == YesNo::Yes { &compiled.regions.yes } else { &compiled.regions.no };
             if let Some(found) = witness(self, &compiled.domain, &and(region, &when)?) {
                 return Ok(Some((*question, found)));
             }
@@ -150,7 +154,9 @@ impl Rulebooks {
             errors.iter().map(|error| error.message.en.clone()).collect::<Vec<_>>().join("; ")
         })?;
         let answer = self.ask(stack, &situation);
-        let rules = |rules: &[Id<_>]| rules.iter().map(|rule| self.rules[*rule].id.as_str()).collect::<Vec<_>>().join(", ");
+        let rules = |rules: &[Id<_>]| {
+            rules.iter().map(|rule| self.rules[*rule].id.as_str()).collect::<Vec<_>>().join(", ")
+        };
         if answer.verdict != case.answer {
             let mut says = format!("expected {}, got {}", case.answer, answer.verdict);
             if !answer.deciding.is_empty() {
@@ -167,16 +173,21 @@ impl Rulebooks {
             return Err(format!("expected `{missing}` to decide, but {} does", rules(&answer.deciding)));
         }
         match &case.conditions {
-            Some(expected) if !same_sets(expected, &answer.conditions) => {
-                Err(format!("expected the conditions {}, got {}", self.sets(expected), self.sets(&answer.conditions)))
-            }
+            Some(expected) if !same_sets(expected, &answer.conditions) => Err(format!(
+                "expected the conditions {}, got {}",
+                self.sets(expected),
+                self.sets(&answer.conditions)
+            )),
             _ => Ok(()),
         }
     }
 
     fn sets(&self, sets: &[Vec<Id<crate::model::Fact>>]) -> String {
         let set = |set: &Vec<_>| {
-            format!("[{}]", set.iter().map(|fact| self.names.facts[*fact].id.as_str()).collect::<Vec<_>>().join(", "))
+            format!(
+                "[{}]",
+                set.iter().map(|fact| self.names.facts[*fact].id.as_str()).collect::<Vec<_>>().join(", ")
+            )
         };
         sets.iter().map(set).collect::<Vec<_>>().join(" or ")
     }
@@ -240,7 +251,9 @@ impl Checker<'_> {
         let (disagreement, gap) = (self.disagreements(problems)?, self.gap()?);
         let domain = &self.compiled.domain;
         let canonical = canonical(self.books, domain)?;
-        let count = |set: &Bdd| Ok::<f64, TooLarge>(Diagram::of(domain, &and(set, &canonical)?).count(domain).round());
+        let count = |set: &Bdd| {
+            Ok::<f64, TooLarge>(Diagram::of(domain, &and(set, &canonical)?).count(domain).round())
+        };
         let regions = &self.compiled.regions;
         Ok(QuestionReport {
             question: self.question,
@@ -263,11 +276,17 @@ impl Checker<'_> {
             let definition = &self.books.rules[rule.rule];
             let place = definition.source.place.clone();
             if rule.applies_in.is_false() {
-                let message = format!("`{}` never applies: its conditions contradict each other", definition.id);
+                let message =
+                    format!("`{}` never applies: its conditions contradict each other", definition.id);
                 problems.push(Problem::error(place, message));
             } else if rule.counts_in.is_false() && rule.layer == Layer::Own && self.always_by_own(rule) {
-                let message = format!("`{}` never counts in stack `{}`: others always override it", definition.id, self.stack.id);
-                problems.push(Problem::error(place, message).hint("delete it, or narrow the rules that override it"));
+                let message = format!(
+                    "`{}` never counts in stack `{}`: others always override it",
+                    definition.id, self.stack.id
+                );
+                problems.push(
+                    Problem::error(place, message).hint("delete it, or narrow the rules that override it"),
+                );
             }
         }
     }
@@ -281,13 +300,20 @@ impl Checker<'_> {
     /// An own rule may be stricter than law, never laxer, unless the law rule says that it overrides it.
     fn laxer_than_law(&self, problems: &mut Vec<Problem>) -> Result<(), TooLarge> {
         let stricter = self.books.questions[self.question].stricter;
-        let rules = |layer, answer| self.compiled.rules.iter().filter(move |r| r.layer == layer && r.answer == answer);
+        let rules = |layer, answer| {
+            self.compiled.rules.iter().filter(move |r| r.layer == layer && r.answer == answer)
+        };
         for law in rules(Layer::Law, stricter) {
             for own in rules(Layer::Own, stricter.other()) {
                 let both = and(&law.counts_in, &own.counts_in)?;
                 if let Some(found) = witness(self.books, self.domain(), &both) {
                     let (law, own) = (&self.books.rules[law.rule], &self.books.rules[own.rule]);
-                    let message = format!("`{}` is laxer than law (`{}`) when {}", own.id, law.id, found.show(self.books));
+                    let message = format!(
+                        "`{}` is laxer than law (`{}`) when {}",
+                        own.id,
+                        law.id,
+                        found.show(self.books)
+                    );
                     let hint = "narrow it, or let a stricter own rule override it there";
                     problems.push(Problem::error(own.source.place.clone(), message).hint(hint));
                 }
@@ -301,13 +327,21 @@ impl Checker<'_> {
         for (level, axis) in domain.axes.iter().enumerate().skip(domain.circumstances) {
             let arranged = domain.among(level, |value| value == 1);
             let lost = and(&and(yes, &arranged.not())?, &self.without(yes, level)?.not())?;
-            if let Some(found) = witness(self.books, domain, &and(&lost, &self.without(&self.compiled.regions.possible, level)?)?) {
+            if let Some(found) = witness(
+                self.books,
+                domain,
+                &and(&lost, &self.without(&self.compiled.regions.possible, level)?)?,
+            ) {
                 let fact = &self.books.names.facts[axis.fact];
                 let message = format!(
                     "arranging `{}` turns a yes on `{}` into something else when {}",
-                    fact.id, self.books.questions[self.question].id, found.show(self.books)
+                    fact.id,
+                    self.books.questions[self.question].id,
+                    found.show(self.books)
                 );
-                problems.push(Problem::error(fact.source.place.clone(), message).hint("arranging things can only help"));
+                problems.push(
+                    Problem::error(fact.source.place.clone(), message).hint("arranging things can only help"),
+                );
             }
         }
         Ok(())
@@ -327,15 +361,24 @@ impl Checker<'_> {
             let question = &self.books.questions[self.question];
             let (place, rules) = self.opponents(&disagree.and_not(&declared))?;
             let message = format!(
-                "in stack `{}` rules disagree on `{}` when {}: {rules}", self.stack.id, question.id, found.show(self.books)
+                "in stack `{}` rules disagree on `{}` when {}: {rules}",
+                self.stack.id,
+                question.id,
+                found.show(self.books)
             );
-            let hint = "let one override the other with `over`, or declare it in a remark of kind `contradiction`";
-            problems.push(Problem::error(place.unwrap_or_else(|| question.source.place.clone()), message).hint(hint));
+            let hint =
+                "let one override the other with `over`, or declare it in a remark of kind `contradiction`";
+            problems.push(
+                Problem::error(place.unwrap_or_else(|| question.source.place.clone()), message).hint(hint),
+            );
         }
         for remark in self.compiled.remarks.iter().map(|remark| &self.books.remarks[*remark]) {
             let when = Compiler::new(self.domain(), &self.books.names).condition(&remark.when)?;
             if remark.kind == RemarkKind::Contradiction && and(disagree, &when)?.is_false() {
-                let message = format!("`{}` declares a contradiction, but in stack `{}` no rules disagree there", remark.id, self.stack.id);
+                let message = format!(
+                    "`{}` declares a contradiction, but in stack `{}` no rules disagree there",
+                    remark.id, self.stack.id
+                );
                 problems.push(Problem::error(remark.source.place.clone(), message));
             }
         }
@@ -368,7 +411,11 @@ impl Checker<'_> {
             let broken = and(&speaking, &and(&when, &self.compiled.regions.possible)?)?;
             if let Some(found) = witness(self.books, self.domain(), &broken) {
                 let (_, rules) = self.opponents(&broken)?;
-                let message = format!("`{}` declares silence, but {rules} speaks when {}", remark.id, found.show(self.books));
+                let message = format!(
+                    "`{}` declares silence, but {rules} speaks when {}",
+                    remark.id,
+                    found.show(self.books)
+                );
                 problems.push(Problem::error(remark.source.place.clone(), message));
             }
         }
@@ -389,8 +436,12 @@ impl Report {
 
     /// The share of a question's facts that the interviews of the cases asked, on average; 0 without cases.
     pub fn asked_share(&self) -> f64 {
-        let shares: Vec<f64> =
-            self.cases.iter().filter(|case| case.asked.1 > 0).map(|case| ratio(case.asked.0, case.asked.1)).collect();
+        let shares: Vec<f64> = self
+            .cases
+            .iter()
+            .filter(|case| case.asked.1 > 0)
+            .map(|case| ratio(case.asked.0, case.asked.1))
+            .collect();
         shares.iter().sum::<f64>() / f64::from(u32::try_from(shares.len().max(1)).unwrap_or(u32::MAX))
     }
 }

@@ -93,14 +93,21 @@ impl Names {
             let facts = self.facts.iter().map(|(_, fact)| fact.id.as_str());
             let terms = self.terms.iter().map(|(_, term)| term.id.as_str());
             let hint = nearest(&name.text, facts.chain(terms));
-            NameError { at: name.span.start, message: format!("no fact or term is called `{}`", name.text), hint }
+            NameError {
+                at: name.span.start,
+                message: format!("no fact or term is called `{}`", name.text),
+                hint,
+            }
         })
     }
 
     fn value(&self, fact: Id<Fact>, name: &Name) -> Result<usize, NameError> {
         let fact = &self.facts[fact];
         let Kind::Choice(values) = &fact.kind else {
-            return Err(wrong(name, format!("`{}` is not a choice, so it has no value `{}`", fact.id, name.text)));
+            return Err(wrong(
+                name,
+                format!("`{}` is not a choice, so it has no value `{}`", fact.id, name.text),
+            ));
         };
         values.iter().position(|value| value.id == name.text).ok_or_else(|| NameError {
             at: name.span.start,
@@ -109,7 +116,12 @@ impl Names {
         })
     }
 
-    fn comparison(&self, name: &Name, comparison: Comparison, operand: &Operand) -> Result<Condition, NameError> {
+    fn comparison(
+        &self,
+        name: &Name,
+        comparison: Comparison,
+        operand: &Operand,
+    ) -> Result<Condition, NameError> {
         let fact = self.fact(name)?;
         match (&self.facts[fact].kind, operand, comparison) {
             (Kind::Number { min, max, .. }, Operand::Number(number, span), _) => {
@@ -128,7 +140,9 @@ impl Names {
             (Kind::Choice(_), Operand::Value(value), Comparison::NotEqual) => {
                 Ok(Condition::IsNoneOf(fact, vec![self.value(fact, value)?]))
             }
-            (Kind::Choice(_), _, _) => Err(wrong(name, format!("`{}` is a choice; use ==, != or in", name.text))),
+            (Kind::Choice(_), _, _) => {
+                Err(wrong(name, format!("`{}` is a choice; use ==, != or in", name.text)))
+            }
             (Kind::YesNo, _, _) => {
                 Err(wrong(name, format!("`{0}` is yes/no; write `{0}` or `not {0}`", name.text)))
             }
@@ -163,7 +177,12 @@ impl Names {
         (!open).then_some(!decider)
     }
 
-    fn atom(&self, fact: Id<Fact>, known: &dyn Fn(Id<Fact>) -> Known, is: impl Fn(i64) -> bool) -> Option<bool> {
+    fn atom(
+        &self,
+        fact: Id<Fact>,
+        known: &dyn Fn(Id<Fact>) -> Known,
+        is: impl Fn(i64) -> bool,
+    ) -> Option<bool> {
         let applies = self.facts[fact].applies.as_ref().map_or(Some(true), |when| self.value_of(when, known));
         match (applies, known(fact)) {
             (Some(false), _) => Some(false),

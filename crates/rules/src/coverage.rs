@@ -45,13 +45,26 @@ impl Rulebooks {
         let mut answers: Vec<&'static str> = cases().map(|case| case.answer.name()).collect();
         answers.sort_unstable();
         answers.dedup();
-        let nevers = self.nevers.iter().filter(|(_, never)| cites(&never.cites)).map(|(_, never)| never.id.clone());
-        let remarks = self.remarks.iter().filter(|(_, remark)| cites(&remark.cites)).map(|(_, remark)| remark.id.clone());
-        let contacts = self.contacts.iter().filter(|(_, contact)| cites(&contact.cites)).map(|_| "contact".to_owned());
+        let nevers =
+            self.nevers.iter().filter(|(_, never)| cites(&never.cites)).map(|(_, never)| never.id.clone());
+        let remarks = self
+            .remarks
+            .iter()
+            .filter(|(_, remark)| cites(&remark.cites))
+            .map(|(_, remark)| remark.id.clone());
+        let contacts =
+            self.contacts.iter().filter(|(_, contact)| cites(&contact.cites)).map(|_| "contact".to_owned());
         Carried {
             demand: demand.clone(),
-            rules: self.rules.iter().filter(|(_, rule)| cites(&rule.cites)).map(|(_, rule)| rule.id.clone()).collect(),
-            cases: cases().map(|case| format!("{}:{}", case.source.place.file, case.source.place.line)).collect(),
+            rules: self
+                .rules
+                .iter()
+                .filter(|(_, rule)| cites(&rule.cites))
+                .map(|(_, rule)| rule.id.clone())
+                .collect(),
+            cases: cases()
+                .map(|case| format!("{}:{}", case.source.place.file, case.source.place.line))
+                .collect(),
             answers,
             others: nevers.chain(remarks).chain(contacts).collect(),
         }

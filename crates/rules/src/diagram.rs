@@ -94,7 +94,11 @@ impl Diagram {
     }
 
     /// Whether the set contains some, and whether it contains all, of the situations that fit what is known.
-    pub(crate) fn some_and_all(&self, domain: &Domain, known: &dyn Fn(usize) -> Option<usize>) -> (bool, bool) {
+    pub(crate) fn some_and_all(
+        &self,
+        domain: &Domain,
+        known: &dyn Fn(usize) -> Option<usize>,
+    ) -> (bool, bool) {
         let end = self.walk(known);
         if end < TERMINALS {
             return (end == YES, end == YES);
@@ -135,7 +139,8 @@ impl Diagram {
     /// How many situations of the domain the set contains.
     pub(crate) fn count(&self, domain: &Domain) -> f64 {
         let mut counts = vec![None; self.nodes.len()];
-        let total: f64 = domain.axes.iter().map(|axis| f64::from(u32::try_from(axis.arity).unwrap_or(u32::MAX))).product();
+        let total: f64 =
+            domain.axes.iter().map(|axis| f64::from(u32::try_from(axis.arity).unwrap_or(u32::MAX))).product();
         total * self.share(self.root, domain, &mut counts)
     }
 
@@ -171,8 +176,11 @@ impl Builder<'_> {
                 let arity = self.domain.axes[level].arity;
                 let children: Vec<Ref> = (0..arity)
                     .map(|value| {
-                        let below: Vec<_> =
-                            at.iter().zip(self.sets).map(|(p, set)| self.descend(set, *p, level, value)).collect();
+                        let below: Vec<_> = at
+                            .iter()
+                            .zip(self.sets)
+                            .map(|(p, set)| self.descend(set, *p, level, value))
+                            .collect();
                         self.build(&below)
                     })
                     .collect();

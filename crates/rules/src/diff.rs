@@ -78,7 +78,11 @@ impl Diff {
         let mut questions = Vec::new();
         for (question, definition) in merge.books.questions.iter() {
             let ours = |rules: &[Id<Rule>]| {
-                rules.iter().copied().filter(|rule| merge.books.rules[*rule].question == question).collect::<Vec<_>>()
+                rules
+                    .iter()
+                    .copied()
+                    .filter(|rule| merge.books.rules[*rule].question == question)
+                    .collect::<Vec<_>>()
             };
             let (before, after) = (ours(&old_rules), ours(&new_rules));
             if before.is_empty() && after.is_empty() {
@@ -87,7 +91,12 @@ impl Diff {
             let shifts = shifts(&merge.books, question, &before, &after);
             let (situations, shifts) =
                 shifts.map_err(|error| DiffError::TooLarge(definition.id.clone(), error.to_string()))?;
-            questions.push(QuestionDiff { id: definition.id.clone(), title: definition.title.clone(), situations, shifts });
+            questions.push(QuestionDiff {
+                id: definition.id.clone(),
+                title: definition.title.clone(),
+                situations,
+                shifts,
+            });
         }
         Ok(Self { questions, names: merge.books })
     }
@@ -109,7 +118,8 @@ fn shifts(
     let (_, old) = outcome(books, &domain, before, stricter)?;
     let (_, new) = outcome(books, &domain, after, stricter)?;
     let canonical = canonical(books, &domain)?;
-    let count = |set: &Bdd| Ok::<f64, TooLarge>(Diagram::of(&domain, &and(set, &canonical)?).count(&domain).round());
+    let count =
+        |set: &Bdd| Ok::<f64, TooLarge>(Diagram::of(&domain, &and(set, &canonical)?).count(&domain).round());
     let mut shifts = Vec::new();
     for (from, was) in parts(&old) {
         for (to, is) in parts(&new).into_iter().filter(|(to, _)| *to != from) {
@@ -210,7 +220,8 @@ impl Merge {
             places.insert(id, self.books.rules.add(new));
         }
         for place in places.values() {
-            let over = self.books.rules[*place].over.iter().filter_map(|other| places.get(other).copied()).collect();
+            let over =
+                self.books.rules[*place].over.iter().filter_map(|other| places.get(other).copied()).collect();
             self.books.rules.change(*place, |rule| rule.over = over);
         }
         let mut rules: Vec<Id<Rule>> = places.into_values().collect();

@@ -110,7 +110,8 @@ pub struct Document {
 impl Document {
     /// Reads one document.
     pub fn parse(file: &str, text: &str) -> Result<(Self, Vec<Problem>), Problem> {
-        let whole = |message: String| Problem::error(Place { file: file.into(), line: 0, column: 0 }, message);
+        let whole =
+            |message: String| Problem::error(Place { file: file.into(), line: 0, column: 0 }, message);
         if text.len() > LARGEST {
             return Err(whole(format!("the file is larger than {} MB", LARGEST / 1024 / 1024)));
         }
@@ -176,7 +177,8 @@ pub(crate) fn toml_problem(error: &toml::de::Error, place: impl Fn(usize) -> Pla
 }
 
 fn parts(file: &str, text: &str, body: usize) -> (Vec<Part>, Vec<Problem>) {
-    let mut reader = Reader { file, text, parts: Vec::new(), problems: Vec::new(), section: String::new(), prose: body };
+    let mut reader =
+        Reader { file, text, parts: Vec::new(), problems: Vec::new(), section: String::new(), prose: body };
     let source = text.get(body..).unwrap_or_default();
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut events = Parser::new_ext(source, options).into_offset_iter();
@@ -267,14 +269,19 @@ mod tests {
         let text = format!("{HEAD}# T\n\nOne.\n\n## 1.2 Åtgärder\n\n```rule\nid = \"a\"\n```\n\nTwo.\n");
         let (document, problems) = Document::parse("i/d.md", &text).unwrap();
         assert!(problems.is_empty());
-        let shape: Vec<String> = document.parts.iter().map(|part| match part {
-            Part::Heading(level, title, anchor) => format!("{level} {title} #{anchor}"),
-            Part::Prose(prose) => prose.clone(),
-            Part::Block(block) => format!("{} in {}: {}", block.kind, block.section, block.toml),
-        }).collect();
-        assert_eq!(shape, [
-            "1 T #t", "One.", "2 1.2 Åtgärder #1-2-åtgärder", "rule in 1.2 Åtgärder: id = \"a\"\n", "Two.",
-        ]);
+        let shape: Vec<String> = document
+            .parts
+            .iter()
+            .map(|part| match part {
+                Part::Heading(level, title, anchor) => format!("{level} {title} #{anchor}"),
+                Part::Prose(prose) => prose.clone(),
+                Part::Block(block) => format!("{} in {}: {}", block.kind, block.section, block.toml),
+            })
+            .collect();
+        assert_eq!(
+            shape,
+            ["1 T #t", "One.", "2 1.2 Åtgärder #1-2-åtgärder", "rule in 1.2 Åtgärder: id = \"a\"\n", "Two.",]
+        );
         let block = document.blocks().next().unwrap();
         assert_eq!(document.place(block, 5).to_string(), "i/d.md:16:6");
     }

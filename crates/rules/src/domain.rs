@@ -94,7 +94,8 @@ impl Domain {
         facts: &BTreeSet<Id<Fact>>,
         cuts: &HashMap<Id<Fact>, BTreeSet<i64>>,
     ) -> Result<Self, TooLarge> {
-        let (last, first): (Vec<Id<Fact>>, Vec<Id<Fact>>) = facts.iter().partition(|fact| names.facts[**fact].arrange);
+        let (last, first): (Vec<Id<Fact>>, Vec<Id<Fact>>) =
+            facts.iter().partition(|fact| names.facts[**fact].arrange);
         if facts.len() > MOST_FACTS.0 || last.len() > MOST_FACTS.1 {
             let (all, arrange) = MOST_FACTS;
             return Err(TooLarge(format!(
@@ -104,7 +105,8 @@ impl Domain {
             )));
         }
         let circumstances = first.len();
-        let mut axes: Vec<Axis> = first.into_iter().chain(last).map(|fact| axis(names, fact, cuts.get(&fact))).collect();
+        let mut axes: Vec<Axis> =
+            first.into_iter().chain(last).map(|fact| axis(names, fact, cuts.get(&fact))).collect();
         let bits = |axis: &Axis| usize::BITS - (axis.arity - 1).leading_zeros();
         let total: u32 = axes.iter().map(bits).sum();
         let variables = BddVariableSet::new_anonymous(u16::try_from(total).unwrap_or(u16::MAX));
@@ -140,7 +142,9 @@ impl Domain {
     fn code(&self, axis: &Axis, code: usize) -> Bdd {
         let bit = |at: usize| code >> (axis.variables.len() - 1 - at) & 1 == 1;
         let bits = axis.variables.iter().enumerate();
-        bits.fold(self.always(), |all, (at, variable)| all.and(&self.variables.mk_literal(*variable, bit(at))))
+        bits.fold(self.always(), |all, (at, variable)| {
+            all.and(&self.variables.mk_literal(*variable, bit(at)))
+        })
     }
 
     /// The situations in which a fact means something.
@@ -157,7 +161,8 @@ fn axis(names: &Names, fact: Id<Fact>, cuts: Option<&BTreeSet<i64>>) -> Axis {
         Kind::YesNo => (Vec::new(), vec![1.0, likely(definition.rare)]),
         Kind::Choice(values) => (Vec::new(), values.iter().map(|value| likely(value.rare)).collect()),
         Kind::Number { min, max, .. } => {
-            let cuts: Vec<i64> = cuts.into_iter().flatten().copied().filter(|cut| min < cut && cut <= max).collect();
+            let cuts: Vec<i64> =
+                cuts.into_iter().flatten().copied().filter(|cut| min < cut && cut <= max).collect();
             let intervals = vec![1.0; cuts.len() + 1];
             (cuts, intervals)
         }
@@ -197,7 +202,8 @@ impl<'a> Compiler<'a> {
             Condition::IsOneOf(fact, values) => self.atom(*fact, &|value| values.contains(&value))?,
             Condition::IsNoneOf(fact, values) => self.atom(*fact, &|value| !values.contains(&value))?,
             Condition::Number(fact, comparison, number) => {
-                let Some(axis) = self.domain.level(*fact).and_then(|level| self.domain.axes.get(level)) else {
+                let Some(axis) = self.domain.level(*fact).and_then(|level| self.domain.axes.get(level))
+                else {
                     return Ok(self.domain.never());
                 };
                 let min = match self.names.facts[*fact].kind {

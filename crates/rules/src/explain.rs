@@ -72,10 +72,14 @@ impl Explainer<'_> {
     fn explain(&self, condition: &Condition) -> Explanation {
         let because = match condition {
             Condition::Term(term) => self.parts(&self.books.names.terms[*term].when),
-            Condition::All(parts) | Condition::Any(parts) => parts.iter().map(|part| self.explain(part)).collect(),
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().map(|part| self.explain(part)).collect()
+            }
             Condition::Not(inner) => match &**inner {
                 Condition::Term(term) => self.parts(&self.books.names.terms[*term].when),
-                Condition::All(parts) | Condition::Any(parts) => parts.iter().map(|part| self.explain(part)).collect(),
+                Condition::All(parts) | Condition::Any(parts) => {
+                    parts.iter().map(|part| self.explain(part)).collect()
+                }
                 _ => Vec::new(),
             },
             _ => Vec::new(),
@@ -103,11 +107,15 @@ impl Explainer<'_> {
             Condition::Any(_) => Text::new("något av detta", "any of these"),
             Condition::Holds(fact) => labelled(self.fact(*fact), "ja", "yes"),
             Condition::IsOneOf(fact, values) => listed(self.fact(*fact), values, &Text::default()),
-            Condition::IsNoneOf(fact, values) => listed(self.fact(*fact), values, &Text::new("inte ", "not ")),
+            Condition::IsNoneOf(fact, values) => {
+                listed(self.fact(*fact), values, &Text::new("inte ", "not "))
+            }
             Condition::Number(fact, comparison, number) => compared(self.fact(*fact), *comparison, *number),
             Condition::Not(inner) => match &**inner {
                 Condition::Holds(fact) => labelled(self.fact(*fact), "nej", "no"),
-                Condition::IsOneOf(fact, values) => listed(self.fact(*fact), values, &Text::new("inte ", "not ")),
+                Condition::IsOneOf(fact, values) => {
+                    listed(self.fact(*fact), values, &Text::new("inte ", "not "))
+                }
                 Condition::All(_) => Text::new("inte allt detta", "not all of these"),
                 Condition::Any(_) => Text::new("inget av detta", "none of these"),
                 other => {

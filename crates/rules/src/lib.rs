@@ -44,12 +44,12 @@ pub use document::{Block, Document, FrontMatter, Layer, Part};
 pub use explain::{Explanation, Holds};
 pub use load::{File, Rulebooks, parse_catalogue};
 pub use model::{
-    Case, Contact, Demand, Fact, Impossible, Kind, Never, Question, Remark, RemarkKind, Rule, Source, Term, Value,
-    Verdict, YesNo,
+    Case, Contact, Demand, Fact, Impossible, Kind, Never, Question, Remark, RemarkKind, Rule, Source, Term,
+    Value, Verdict, YesNo,
 };
 pub use problem::{Place, Problem, Severity};
 pub use search::Hit;
-pub use situation::{Fault, FactError, Situation, Stated};
+pub use situation::{FactError, Fault, Situation, Stated};
 pub use smt::{Claim, Script};
 pub use stack::Stack;
 pub use table::{Id, Table};

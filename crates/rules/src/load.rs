@@ -98,7 +98,10 @@ impl Rulebooks {
             if let Some(other) = self.documents.find(same) {
                 let place = Place { file: document.file.clone(), line: 0, column: 0 };
                 let other = &self.documents[other].file;
-                let message = format!("two editions of `{}` are in force on {on}: this one and {other}", document.front.document);
+                let message = format!(
+                    "two editions of `{}` are in force on {on}: this one and {other}",
+                    document.front.document
+                );
                 problems.push(Problem::error(place, message).hint("give the older one `until`"));
             } else {
                 self.documents.add(document.clone());
@@ -153,13 +156,18 @@ pub fn parse_catalogue(text: &str) -> Vec<Demand> {
 
 /// Reads the Markdown, TOML and TSV files of a folder. Files that cannot be read as text become problems.
 fn read_folder(folder: &Path) -> Result<(Vec<File>, Vec<Problem>), Problem> {
-    let whole = |message: String| Problem::error(Place { file: folder.display().to_string(), ..Place::default() }, message);
+    let whole = |message: String| {
+        Problem::error(Place { file: folder.display().to_string(), ..Place::default() }, message)
+    };
     let mut paths = Vec::new();
     walk(folder, 0, &mut paths).map_err(|error| whole(format!("cannot be read: {error}")))?;
     paths.sort();
     let bytes: u64 = paths.iter().filter_map(|path| fs::metadata(path).ok()).map(|meta| meta.len()).sum();
     if paths.len() > LARGEST_FOLDER.0 || bytes > LARGEST_FOLDER.1 {
-        return Err(whole(format!("{} files with {bytes} bytes are too much for a rulebook folder", paths.len())));
+        return Err(whole(format!(
+            "{} files with {bytes} bytes are too much for a rulebook folder",
+            paths.len()
+        )));
     }
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
@@ -168,7 +176,9 @@ fn read_folder(folder: &Path) -> Result<(Vec<File>, Vec<Problem>), Problem> {
         match fs::read(&path).map(String::from_utf8) {
             Ok(Ok(text)) => files.push((name, text)),
             Ok(Err(_)) => problems.push(unreadable(name, "is not UTF-8 text", "save the file as UTF-8")),
-            Err(error) => problems.push(unreadable(name, &format!("cannot be read: {error}"), "check its permissions")),
+            Err(error) => {
+                problems.push(unreadable(name, &format!("cannot be read: {error}"), "check its permissions"))
+            }
         }
     }
     Ok((files, problems))
@@ -192,7 +202,8 @@ fn walk(folder: &Path, depth: usize, into: &mut Vec<PathBuf>) -> std::io::Result
             if depth < DEEPEST_FOLDER {
                 walk(&path, depth + 1, into)?;
             }
-        } else if path.extension().is_some_and(|ext| ["md", "toml", "tsv"].iter().any(|known| ext == *known)) {
+        } else if path.extension().is_some_and(|ext| ["md", "toml", "tsv"].iter().any(|known| ext == *known))
+        {
             into.push(path);
         }
     }

@@ -2,15 +2,15 @@
 
 use crate::ast::{self, Ast};
 use crate::block::{
-    CaseBlock, ContactBlock, FactBlock, ImpossibleBlock, NeverBlock, QuestionBlock, RemarkBlock, RuleBlock, TermBlock,
-    Words,
+    CaseBlock, ContactBlock, FactBlock, ImpossibleBlock, NeverBlock, QuestionBlock, RemarkBlock, RuleBlock,
+    TermBlock, Words,
 };
 use crate::condition::Condition;
 use crate::document::{Block, Document, Layer, toml_problem};
 use crate::load::Rulebooks;
 use crate::model::{
-    Case, Contact, Fact, Impossible, Kind, Never, Question, Remark, RemarkKind, Rule, Source, Term, Value, Verdict,
-    YesNo,
+    Case, Contact, Fact, Impossible, Kind, Never, Question, Remark, RemarkKind, Rule, Source, Term, Value,
+    Verdict, YesNo,
 };
 use crate::problem::{Place, Problem, nearest};
 use crate::table::Id;
@@ -73,8 +73,12 @@ impl Lookup {
     fn takes(&mut self, kind: &'static str, id: &Words, source: &Source, separator: char) -> bool {
         let name = id.get_ref().as_str();
         let lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == separator;
-        if name.is_empty() || !name.chars().all(lower) || matches!(name, "and" | "or" | "not" | "in" | "true" | "false") {
-            let message = format!("`{name}` cannot be an id: use lower-case letters, digits and `{separator}`");
+        if name.is_empty()
+            || !name.chars().all(lower)
+            || matches!(name, "and" | "or" | "not" | "in" | "true" | "false")
+        {
+            let message =
+                format!("`{name}` cannot be an id: use lower-case letters, digits and `{separator}`");
             self.error(source, message, None);
             return false;
         }
@@ -113,22 +117,36 @@ impl Lookup {
     fn kind(&mut self, fact: &FactBlock, source: &Source) -> Option<Kind> {
         let kind = match fact.kind.get_ref().as_str() {
             "yes_no" => Kind::YesNo,
-            "choice" if (2..=MOST_VALUES).contains(&fact.values.len()) => Kind::Choice(fact.values.iter().map(value).collect()),
+            "choice" if (2..=MOST_VALUES).contains(&fact.values.len()) => {
+                Kind::Choice(fact.values.iter().map(value).collect())
+            }
             "choice" => {
-                let message = format!("a choice has 2 to {MOST_VALUES} values, `{}` has {}", fact.id.get_ref(), fact.values.len());
+                let message = format!(
+                    "a choice has 2 to {MOST_VALUES} values, `{}` has {}",
+                    fact.id.get_ref(),
+                    fact.values.len()
+                );
                 self.error(source, message, None);
                 return None;
             }
             "number" => match (fact.min, fact.max) {
                 (Some(min), Some(max)) if min < max => Kind::Number { min, max, unit: fact.unit.clone() },
                 _ => {
-                    self.error(source, format!("the number `{}` needs `min` below `max`", fact.id.get_ref()), None);
+                    self.error(
+                        source,
+                        format!("the number `{}` needs `min` below `max`", fact.id.get_ref()),
+                        None,
+                    );
                     return None;
                 }
             },
             other => {
                 let hint = nearest(other, ["yes_no", "choice", "number"]);
-                self.error(source, format!("`{other}` is not a kind of fact: yes_no, choice or number"), hint);
+                self.error(
+                    source,
+                    format!("`{other}` is not a kind of fact: yes_no, choice or number"),
+                    hint,
+                );
                 return None;
             }
         };
@@ -154,7 +172,8 @@ impl Lookup {
             }
         }
         loop {
-            let waiting: BTreeSet<String> = open.iter().map(|(_, _, term, _)| term.id.get_ref().clone()).collect();
+            let waiting: BTreeSet<String> =
+                open.iter().map(|(_, _, term, _)| term.id.get_ref().clone()).collect();
             let (ready, rest): (Vec<_>, Vec<_>) =
                 open.into_iter().partition(|(_, _, _, ast)| !mentions(ast, &|name| waiting.contains(name)));
             open = rest;
@@ -181,7 +200,8 @@ impl Lookup {
             self.books.names.collect_facts(&guard, &mut behind);
             if behind.contains(&fact) {
                 let place = self.books.names.facts[fact].source.clone();
-                let message = format!("`applies` of `{}` leads back to itself", self.books.names.facts[fact].id);
+                let message =
+                    format!("`applies` of `{}` leads back to itself", self.books.names.facts[fact].id);
                 self.error(&place, message, None);
             } else {
                 self.books.names.facts.change(fact, |fact| fact.applies = Some(guard));
@@ -191,13 +211,23 @@ impl Lookup {
 
     fn ast(&mut self, document: Id<Document>, block: &Block, words: &Words) -> Option<Ast> {
         let parsed = ast::parse(words.get_ref());
-        parsed.map_err(|error| self.condition_error(document, block, words, error.at, error.message, None)).ok()
+        parsed
+            .map_err(|error| self.condition_error(document, block, words, error.at, error.message, None))
+            .ok()
     }
 
-    fn resolve(&mut self, document: Id<Document>, block: &Block, words: &Words, ast: &Ast) -> Option<Condition> {
+    fn resolve(
+        &mut self,
+        document: Id<Document>,
+        block: &Block,
+        words: &Words,
+        ast: &Ast,
+    ) -> Option<Condition> {
         let resolved = self.books.names.resolve(ast);
         resolved
-            .map_err(|error| self.condition_error(document, block, words, error.at, error.message, error.hint))
+            .map_err(|error| {
+                self.condition_error(document, block, words, error.at, error.message, error.hint)
+            })
             .ok()
     }
 
@@ -207,7 +237,12 @@ impl Lookup {
     }
 
     /// The condition, `otherwise` when it is not written, `None` when it is wrong.
-    fn optional(&mut self, document: Id<Document>, block: &Block, words: Option<&Words>) -> Option<Condition> {
+    fn optional(
+        &mut self,
+        document: Id<Document>,
+        block: &Block,
+        words: Option<&Words>,
+    ) -> Option<Condition> {
         words.map_or(Some(Condition::Constant(true)), |words| self.condition(document, block, words))
     }
 
@@ -226,7 +261,14 @@ impl Lookup {
         self.problems.push(Problem::error(place, message).maybe_hint(hint));
     }
 
-    fn named<T>(&mut self, kind: &str, words: &str, at: &Source, found: Option<Id<T>>, known: Vec<String>) -> Option<Id<T>> {
+    fn named<T>(
+        &mut self,
+        kind: &str,
+        words: &str,
+        at: &Source,
+        found: Option<Id<T>>,
+        known: Vec<String>,
+    ) -> Option<Id<T>> {
         if found.is_none() {
             let hint = nearest(words, known.iter().map(String::as_str));
             self.error(at, format!("no {kind} is called `{words}`"), hint);
@@ -256,7 +298,8 @@ impl Lookup {
         for cite in cites {
             let known = self.books.catalogue.iter().any(|demand| demand.id == *cite.get_ref());
             if !known && !self.books.catalogue.is_empty() {
-                let hint = nearest(cite.get_ref(), self.books.catalogue.iter().map(|demand| demand.id.as_str()));
+                let hint =
+                    nearest(cite.get_ref(), self.books.catalogue.iter().map(|demand| demand.id.as_str()));
                 self.error(at, format!("`{}` is not in the catalogue", cite.get_ref()), hint);
             }
         }

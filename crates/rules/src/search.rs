@@ -24,9 +24,9 @@ const ALIKE: f64 = 0.92;
 
 /// Words that say nothing about what is asked.
 const FILLERS: [&str; 40] = [
-    "får", "jag", "vi", "man", "kan", "ska", "det", "den", "en", "ett", "på", "i", "av", "till", "för", "om", "att",
-    "och", "med", "är", "hur", "gör", "min", "mitt", "the", "a", "an", "may", "i", "we", "on", "in", "of", "to", "is",
-    "my", "can", "do", "our", "this",
+    "får", "jag", "vi", "man", "kan", "ska", "det", "den", "en", "ett", "på", "i", "av", "till", "för", "om",
+    "att", "och", "med", "är", "hur", "gör", "min", "mitt", "the", "a", "an", "may", "i", "we", "on", "in",
+    "of", "to", "is", "my", "can", "do", "our", "this",
 ];
 
 impl Rulebooks {
@@ -56,25 +56,27 @@ impl Rulebooks {
     }
 
     /// The values of choices that the words name, one per fact.
-    fn stated(&self, stack: &Stack, question: Id<Question>, typed: &[String]) -> (Vec<(Id<Fact>, String)>, f64) {
+    fn stated(
+        &self,
+        stack: &Stack,
+        question: Id<Question>,
+        typed: &[String],
+    ) -> (Vec<(Id<Fact>, String)>, f64) {
         let (mut facts, mut score) = (Vec::new(), 0.0);
-        for (id, fact) in self.names.facts.iter().filter(|(id, _)| self.depends_on(stack, question, *id)) {
+        for (id, fact) in self.names.facts.iter().filter(|(id, _)| stack.depends_on(question, *id)) {
             let fit = |value: &crate::model::Value| {
                 let names = [&value.text.sv, &value.text.en, &value.id];
                 let named = names.into_iter().chain(&value.words).map(|words| fits(typed, words));
                 named.fold(0.0, f64::max)
             };
-            let best = fact.values().iter().map(|value| (fit(value), value)).max_by(|a, b| a.0.total_cmp(&b.0));
+            let best =
+                fact.values().iter().map(|value| (fit(value), value)).max_by(|a, b| a.0.total_cmp(&b.0));
             if let Some((fit, value)) = best.filter(|(fit, _)| *fit >= 0.99) {
                 facts.push((id, value.id.clone()));
                 score += fit;
             }
         }
         (self.consistent(stack, question, facts), score)
-    }
-
-    fn depends_on(&self, stack: &Stack, question: Id<Question>, fact: Id<Fact>) -> bool {
-        stack.compiled(question).is_some_and(|compiled| compiled.domain.level(fact).is_some())
     }
 
     /// Drops facts until what is left can be stated together.
@@ -85,7 +87,8 @@ impl Rulebooks {
         mut facts: Vec<(Id<Fact>, String)>,
     ) -> Vec<(Id<Fact>, String)> {
         loop {
-            let stated = facts.iter().map(|(fact, value)| (self.names.facts[*fact].id.as_str(), value.as_str()));
+            let stated =
+                facts.iter().map(|(fact, value)| (self.names.facts[*fact].id.as_str(), value.as_str()));
             if self.situation(stack, question, stated).is_ok() || facts.pop().is_none() {
                 return facts;
             }

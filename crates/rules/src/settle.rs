@@ -21,8 +21,14 @@ pub(crate) struct Rest<'a> {
 impl<'a> Rest<'a> {
     /// Puts what is known into an outcome.
     pub(crate) fn new(outcome: &'a Diagram, domain: &'a Domain, slots: &'a [Slot]) -> Self {
-        let mut reducer =
-            Reducer { outcome, domain, slots, nodes: Nodes::empty(), above: HashMap::new(), below: HashMap::new() };
+        let mut reducer = Reducer {
+            outcome,
+            domain,
+            slots,
+            nodes: Nodes::empty(),
+            above: HashMap::new(),
+            below: HashMap::new(),
+        };
         let root = reducer.circumstances(outcome.root);
         Self { domain, diagram: reducer.nodes.finish(root) }
     }
@@ -103,8 +109,12 @@ impl<'a> Rest<'a> {
         let mut masks: Vec<u32> = (0..1u32 << levels.len()).collect();
         masks.sort_by_key(|mask| mask.count_ones());
         for mask in masks {
-            let set: Vec<usize> =
-                levels.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, level)| *level).collect();
+            let set: Vec<usize> = levels
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| mask >> at & 1 == 1)
+                .map(|(_, level)| *level)
+                .collect();
             let minimal = !found.iter().any(|smaller| smaller.iter().all(|level| set.contains(level)));
             if minimal && self.always_yes(self.diagram.root, &set) {
                 found.push(set);
@@ -118,7 +128,10 @@ impl<'a> Rest<'a> {
         if arranged.contains(&level) {
             return self.always_yes(self.diagram.child(at, 1), arranged);
         }
-        self.diagram.children(at, self.domain.axes[level].arity).iter().all(|child| self.always_yes(*child, arranged))
+        self.diagram
+            .children(at, self.domain.axes[level].arity)
+            .iter()
+            .all(|child| self.always_yes(*child, arranged))
     }
 
     /// The circumstance whose answer settles most, among those that may be asked. How much each one settles is
@@ -166,8 +179,12 @@ impl Tables {
             Some(level) => {
                 let axis = &rest.domain.axes[level];
                 let children = rest.diagram.children(at, axis.arity);
-                let possible: f64 =
-                    children.iter().zip(&axis.weights).filter(|(c, _)| **c != IMPOSSIBLE).map(|(_, w)| w).sum();
+                let possible: f64 = children
+                    .iter()
+                    .zip(&axis.weights)
+                    .filter(|(c, _)| **c != IMPOSSIBLE)
+                    .map(|(_, w)| w)
+                    .sum();
                 for (child, weight) in children.iter().zip(&axis.weights) {
                     self.fill(rest, *child);
                     add(&mut likely, &self.below[child], weight / possible);
@@ -180,9 +197,14 @@ impl Tables {
     /// Walks down in level order, so that a node is left only when all of its share has come in.
     fn pass(&mut self, rest: &Rest<'_>) {
         let mut open: HashMap<Ref, f64> = HashMap::from([(rest.diagram.root, 1.0)]);
-        while let Some(at) = open.keys().copied().min_by_key(|at| (rest.diagram.level(*at).unwrap_or(usize::MAX), *at)) {
+        while let Some(at) =
+            open.keys().copied().min_by_key(|at| (rest.diagram.level(*at).unwrap_or(usize::MAX), *at))
+        {
             let share = open.remove(&at).unwrap_or(0.0);
-            let Some(level) = rest.diagram.level(at).filter(|level| *level < rest.domain.circumstances) else { continue };
+            let Some(level) = rest.diagram.level(at).filter(|level| *level < rest.domain.circumstances)
+            else {
+                continue;
+            };
             self.passing.push((at, share));
             let axis = &rest.domain.axes[level];
             for (child, weight) in rest.diagram.children(at, axis.arity).iter().zip(&axis.weights) {
@@ -194,7 +216,8 @@ impl Tables {
     /// The uncertainty that is expected to remain once the fact at a level is known.
     fn entropy_after(&self, rest: &Rest<'_>, level: usize) -> f64 {
         let axis = &rest.domain.axes[level];
-        let here: Vec<_> = self.passing.iter().filter(|(at, _)| rest.diagram.level(*at) == Some(level)).collect();
+        let here: Vec<_> =
+            self.passing.iter().filter(|(at, _)| rest.diagram.level(*at) == Some(level)).collect();
         let mut elsewhere: Likely = self.below[&rest.diagram.root].clone();
         here.iter().for_each(|(at, share)| add(&mut elsewhere, &self.below[at], -share));
         let after = |(value, weight): (usize, &f64)| {

@@ -96,12 +96,17 @@ impl Rulebooks {
             }
         }
         errors.extend(self.inapplicable(&stated));
-        if errors.is_empty() { self.placed(stack, question, stated).map_err(|error| vec![error]) } else { Err(errors) }
+        if errors.is_empty() {
+            self.placed(stack, question, stated).map_err(|error| vec![error])
+        } else {
+            Err(errors)
+        }
     }
 
     fn state(&self, name: &str, value: &str) -> Result<(Id<Fact>, Stated), FactError> {
         let Some(id) = self.names.facts.find(|fact| fact.id == name) else {
-            let hint = nearest(name, self.names.facts.iter().map(|(_, fact)| fact.id.as_str())).unwrap_or_default();
+            let hint =
+                nearest(name, self.names.facts.iter().map(|(_, fact)| fact.id.as_str())).unwrap_or_default();
             let sv = format!("Det finns inget faktum som heter `{name}`. {hint}");
             return Err(error(name, Fault::NoSuchFact, &sv, &format!("No fact is called `{name}`. {hint}")));
         };
@@ -111,12 +116,18 @@ impl Rulebooks {
     /// Facts that mean nothing in the light of the others.
     fn inapplicable(&self, stated: &BTreeMap<Id<Fact>, Stated>) -> Vec<FactError> {
         let known = |fact| stated.get(&fact).map_or(Known::Open, |stated| stated.known());
-        let no_meaning = stated.iter().filter(|(_, stated)| !matches!(stated, Stated::Unknown | Stated::NotYet));
+        let no_meaning =
+            stated.iter().filter(|(_, stated)| !matches!(stated, Stated::Unknown | Stated::NotYet));
         no_meaning
             .map(|(fact, _)| &self.names.facts[*fact])
-            .filter(|fact| fact.applies.as_ref().is_some_and(|when| self.names.value_of(when, &known) == Some(false)))
+            .filter(|fact| {
+                fact.applies.as_ref().is_some_and(|when| self.names.value_of(when, &known) == Some(false))
+            })
             .map(|fact| {
-                let sv = format!("”{}” stämmer inte ihop med de andra uppgifterna; ta bort den ena.", fact.label.sv);
+                let sv = format!(
+                    "”{}” stämmer inte ihop med de andra uppgifterna; ta bort den ena.",
+                    fact.label.sv
+                );
                 let en = format!("“{}” contradicts the other facts; drop one of them.", fact.label.en);
                 error(&fact.id, Fault::DoesNotApply, &sv, &en)
             })
@@ -132,7 +143,8 @@ impl Rulebooks {
         let known = |fact| stated.get(&fact).map_or(Known::Open, |stated| stated.known());
         for impossible in &self.impossible {
             if self.names.value_of(&impossible.when, &known) == Some(true) {
-                let name = self.names.facts.iter().find(|(id, _)| stated.contains_key(id)).map(|(_, fact)| &fact.id);
+                let name =
+                    self.names.facts.iter().find(|(id, _)| stated.contains_key(id)).map(|(_, fact)| &fact.id);
                 let name = name.map_or("", String::as_str);
                 return Err(error(name, Fault::Impossible, &impossible.text.sv, &impossible.text.en));
             }
@@ -166,7 +178,9 @@ impl Fact {
             (Kind::YesNo, _) => Err(self.no_such_value(value, &["yes", "no"])),
             (Kind::Choice(values), _) => match values.iter().position(|known| known.id == value) {
                 Some(at) => Ok(Stated::Is(i64::try_from(at).unwrap_or(0))),
-                None => Err(self.no_such_value(value, &values.iter().map(|v| v.id.as_str()).collect::<Vec<_>>())),
+                None => {
+                    Err(self.no_such_value(value, &values.iter().map(|v| v.id.as_str()).collect::<Vec<_>>()))
+                }
             },
             (Kind::Number { min, max, .. }, _) => match value.parse::<i64>() {
                 Ok(number) if (*min..=*max).contains(&number) => Ok(Stated::Is(number)),
@@ -220,9 +234,10 @@ impl Fact {
             (Stated::NotYet, _) => "no".to_owned(),
             (Stated::Refused, _) => "refused".to_owned(),
             (Stated::Is(value), Kind::YesNo) => if value == 1 { "yes" } else { "no" }.to_owned(),
-            (Stated::Is(at), Kind::Choice(values)) => {
-                usize::try_from(at).ok().and_then(|at| values.get(at)).map_or_else(String::new, |value| value.id.clone())
-            }
+            (Stated::Is(at), Kind::Choice(values)) => usize::try_from(at)
+                .ok()
+                .and_then(|at| values.get(at))
+                .map_or_else(String::new, |value| value.id.clone()),
             (Stated::Is(number), Kind::Number { .. }) => number.to_string(),
         }
     }

@@ -101,7 +101,11 @@ impl Writer<'_> {
             if ours {
                 let answer = if never.answer == YesNo::Yes { "yes" } else { "no" };
                 let assertion = format!("(and {answer} {})", self.condition(&never.when));
-                let region = if never.answer == YesNo::Yes { &self.compiled.regions.yes } else { &self.compiled.regions.no };
+                let region = if never.answer == YesNo::Yes {
+                    &self.compiled.regions.yes
+                } else {
+                    &self.compiled.regions.no
+                };
                 let mut compiler = crate::domain::Compiler::new(&self.compiled.domain, &books.names);
                 let broken = compiler.condition(&never.when).is_ok_and(|when| !region.and(&when).is_false());
                 self.claim(format!("{}: `{id}` can break it", never.id), &assertion, broken);
@@ -141,9 +145,13 @@ impl Writer<'_> {
             let before = done.len();
             for (at, rule) in self.compiled.rules.iter().enumerate() {
                 if !done.contains(&at) && rule.overridden_by.iter().all(|other| done.contains(other)) {
-                    let overriding: Vec<String> = rule.overridden_by.iter().map(|at| format!("(not counts-{at})")).collect();
+                    let overriding: Vec<String> =
+                        rule.overridden_by.iter().map(|at| format!("(not counts-{at})")).collect();
                     let applies = self.applies(&self.books.rules[rule.rule]);
-                    self.line(&format!("(define-fun counts-{at} () Bool (and {applies} {}))", overriding.join(" ")));
+                    self.line(&format!(
+                        "(define-fun counts-{at} () Bool (and {applies} {}))",
+                        overriding.join(" ")
+                    ));
                     done.push(at);
                 }
             }
@@ -199,18 +207,23 @@ impl Writer<'_> {
             Condition::Any(parts) => join("or", parts),
             Condition::Holds(fact) => self.atom(*fact, &self.books.names.facts[*fact].id),
             Condition::IsOneOf(fact, values) => self.atom(*fact, &self.one_of(*fact, values)),
-            Condition::IsNoneOf(fact, values) => self.atom(*fact, &format!("(not {})", self.one_of(*fact, values))),
+            Condition::IsNoneOf(fact, values) => {
+                self.atom(*fact, &format!("(not {})", self.one_of(*fact, values)))
+            }
             Condition::Number(fact, comparison, right) => {
                 let id = &self.books.names.facts[*fact].id;
                 let right = number(*right);
-                self.atom(*fact, &match comparison {
-                    Comparison::Equal => format!("(= {id} {right})"),
-                    Comparison::NotEqual => format!("(not (= {id} {right}))"),
-                    Comparison::Less => format!("(< {id} {right})"),
-                    Comparison::AtMost => format!("(<= {id} {right})"),
-                    Comparison::More => format!("(> {id} {right})"),
-                    Comparison::AtLeast => format!("(>= {id} {right})"),
-                })
+                self.atom(
+                    *fact,
+                    &match comparison {
+                        Comparison::Equal => format!("(= {id} {right})"),
+                        Comparison::NotEqual => format!("(not (= {id} {right}))"),
+                        Comparison::Less => format!("(< {id} {right})"),
+                        Comparison::AtMost => format!("(<= {id} {right})"),
+                        Comparison::More => format!("(> {id} {right})"),
+                        Comparison::AtLeast => format!("(>= {id} {right})"),
+                    },
+                )
             }
         }
     }

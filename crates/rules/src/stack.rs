@@ -5,7 +5,7 @@ use crate::diagram::{DISAGREE, Diagram, IMPOSSIBLE, NO, SILENT, YES};
 use crate::document::{Document, Layer};
 use crate::domain::{Compiler, Domain, TooLarge, and, or};
 use crate::load::Rulebooks;
-use crate::model::{Question, Remark, RemarkKind, Rule, Source, YesNo};
+use crate::model::{Fact, Question, Remark, RemarkKind, Rule, Source, YesNo};
 use crate::problem::Problem;
 use crate::table::Id;
 use crate::text::Text;
@@ -67,7 +67,8 @@ impl Stack {
 
     /// Whether a document belongs to the organisation.
     pub fn includes(&self, document: &Document) -> bool {
-        document.front.layer == Layer::Vocabulary || self.rulebooks.iter().any(|name| name == document.rulebook())
+        document.front.layer == Layer::Vocabulary
+            || self.rulebooks.iter().any(|name| name == document.rulebook())
     }
 
     /// Whether a block belongs to the organisation: by its document, and by the `stack` it names.
@@ -80,6 +81,11 @@ impl Stack {
         self.compiled(question).is_some_and(|compiled| !compiled.rules.is_empty())
     }
 
+    /// Whether the answer to a question can depend on a fact.
+    pub fn depends_on(&self, question: Id<Question>, fact: Id<Fact>) -> bool {
+        self.compiled(question).is_some_and(|compiled| compiled.domain.level(fact).is_some())
+    }
+
     /// How many facts the answer to a question can depend on.
     pub fn facts_of(&self, question: Id<Question>) -> usize {
         self.compiled(question).map_or(0, |compiled| compiled.domain.axes.len())
@@ -87,7 +93,8 @@ impl Stack {
 
     /// How many nodes the diagrams have, rules included.
     pub fn size(&self) -> usize {
-        let size = |c: &Compiled| c.outcome.len() + c.rules.iter().map(|rule| rule.counts.len()).sum::<usize>();
+        let size =
+            |c: &Compiled| c.outcome.len() + c.rules.iter().map(|rule| rule.counts.len()).sum::<usize>();
         self.compiled.iter().map(size).sum()
     }
 
@@ -121,7 +128,9 @@ fn compile(books: &Rulebooks, stack: &Stack, question: Id<Question>) -> Result<C
     let remarks: Vec<Id<Remark>> = books
         .remarks
         .iter()
-        .filter(|(_, remark)| remark.question == question && stack.holds(books, &remark.source, remark.stack.as_ref()))
+        .filter(|(_, remark)| {
+            remark.question == question && stack.holds(books, &remark.source, remark.stack.as_ref())
+        })
         .map(|(id, _)| id)
         .collect();
     let domain = domain(books, stack, question, &rules, &remarks)?;
@@ -172,7 +181,8 @@ fn impossible<'a>(books: &'a Rulebooks, domain: &Domain) -> impl Iterator<Item =
 /// The situations that can be.
 pub(crate) fn possible(books: &Rulebooks, domain: &Domain) -> Result<Bdd, TooLarge> {
     let mut compiler = Compiler::new(domain, &books.names);
-    impossible(books, domain).try_fold(domain.always(), |possible, when| and(&possible, &compiler.condition(when)?.not()))
+    impossible(books, domain)
+        .try_fold(domain.always(), |possible, when| and(&possible, &compiler.condition(when)?.not()))
 }
 
 /// Which rules count where, and what follows from it.
@@ -215,7 +225,9 @@ fn applies(names: &Names, domain: &Domain, rule: &Rule) -> Result<Bdd, TooLarge>
 }
 
 fn overriders(books: &Rulebooks, rules: &[Id<Rule>], rule: Id<Rule>) -> Vec<usize> {
-    (0..rules.len()).filter(|at| rules.get(*at).is_some_and(|other| books.rules[*other].over.contains(&rule))).collect()
+    (0..rules.len())
+        .filter(|at| rules.get(*at).is_some_and(|other| books.rules[*other].over.contains(&rule)))
+        .collect()
 }
 
 /// A rule counts where it applies and no rule that overrides it counts. `over` has no circles.
@@ -230,7 +242,9 @@ fn counting(
     if let Some(known) = known.get(&at) {
         return Ok(known.clone());
     }
-    let (Some(rule), Some(mut counts)) = (rules.get(at), applies.get(at).cloned()) else { return Ok(domain.never()) };
+    let (Some(rule), Some(mut counts)) = (rules.get(at), applies.get(at).cloned()) else {
+        return Ok(domain.never());
+    };
     for other in overriders(books, rules, *rule) {
         counts = and(&counts, &counting(books, domain, rules, applies, other, known)?.not())?;
     }
@@ -269,6 +283,9 @@ fn regions(
 /// The remarks of one kind that hold somewhere in a question.
 pub(crate) fn remarks_of(books: &Rulebooks, compiled: &Compiled, kind: RemarkKind) -> Result<Bdd, TooLarge> {
     let mut compiler = Compiler::new(&compiled.domain, &books.names);
-    let remarks = compiled.remarks.iter().map(|remark| &books.remarks[*remark]).filter(|remark| remark.kind == kind);
-    remarks.map(|remark| &remark.when).try_fold(compiled.domain.never(), |all, when| or(&all, &compiler.condition(when)?))
+    let remarks =
+        compiled.remarks.iter().map(|remark| &books.remarks[*remark]).filter(|remark| remark.kind == kind);
+    remarks
+        .map(|remark| &remark.when)
+        .try_fold(compiled.domain.never(), |all, when| or(&all, &compiler.condition(when)?))
 }

@@ -29,8 +29,9 @@ impl Rulebooks {
             return Vec::new();
         }
         let search = Search { books: self, compiled, was_yes: is_yes(answer.verdict) };
-        let known: Vec<usize> =
-            (0..compiled.domain.circumstances).filter(|at| matches!(situation.slot(*at), Slot::Value(_))).collect();
+        let known: Vec<usize> = (0..compiled.domain.circumstances)
+            .filter(|at| matches!(situation.slot(*at), Slot::Value(_)))
+            .collect();
         let mut changes: Vec<Change> =
             known.iter().flat_map(|level| search.one(situation, *level)).map(|(change, _)| change).collect();
         if changes.is_empty() {
@@ -55,7 +56,12 @@ impl Search<'_> {
     /// The changes of one fact that turn the verdict.
     fn one(&self, situation: &Situation, level: usize) -> Vec<(Change, Situation)> {
         let others = self.others(situation, level);
-        others.into_iter().filter(|(change, _)| is_yes(change.verdict) != self.was_yes && change.verdict != Verdict::Depends).collect()
+        others
+            .into_iter()
+            .filter(|(change, _)| {
+                is_yes(change.verdict) != self.was_yes && change.verdict != Verdict::Depends
+            })
+            .collect()
     }
 
     fn two(&self, situation: &Situation, known: &[usize]) -> Vec<Change> {
@@ -82,7 +88,8 @@ impl Search<'_> {
         };
         let other = |value: usize| {
             let changed = situation.with(level, value);
-            let verdict = Rest::new(&self.compiled.outcome, &self.compiled.domain, &changed.slots).verdict()?;
+            let verdict =
+                Rest::new(&self.compiled.outcome, &self.compiled.domain, &changed.slots).verdict()?;
             let stated = Stated::Is(axis.sample(value, min));
             Some((Change { facts: vec![(axis.fact, stated)], verdict }, changed))
         };

@@ -61,7 +61,9 @@ fn typical(books: &Rulebooks, fact: Id<Fact>, cuts: &[i64], place: usize) -> i64
 fn drop_meaningless(books: &Rulebooks, facts: &mut Vec<(Id<Fact>, Stated)>) {
     let all = facts.clone();
     let known = |fact: Id<Fact>| {
-        all.iter().find(|(other, _)| *other == fact).map_or(crate::condition::Known::Open, |(_, stated)| stated.known())
+        all.iter()
+            .find(|(other, _)| *other == fact)
+            .map_or(crate::condition::Known::Open, |(_, stated)| stated.known())
     };
     facts.retain(|(fact, _)| {
         let applies = books.names.facts[*fact].applies.as_ref();

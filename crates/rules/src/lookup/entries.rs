@@ -2,8 +2,8 @@
 
 use super::{
     Block, Case, CaseBlock, Contact, ContactBlock, Document, Found, Id, Impossible, ImpossibleBlock, Layer,
-    Lookup, Never, NeverBlock, Place, Problem, Question, QuestionBlock, Remark, RemarkBlock, RemarkKind, Rule,
-    RuleBlock, Source, Text, Verdict, Words, toml_problem,
+    Lookup, Never, NeverBlock, Place, Problem, Question, QuestionBlock, Remark, RemarkBlock, RemarkKind,
+    Rule, RuleBlock, Source, Text, Verdict, Words, toml_problem,
 };
 use crate::block::StacksFile;
 use crate::stack::Stack;
@@ -107,7 +107,8 @@ impl Lookup {
                 }
             }
             if seen.contains(&start) {
-                let (source, id) = (self.books.rules[start].source.clone(), self.books.rules[start].id.clone());
+                let (source, id) =
+                    (self.books.rules[start].source.clone(), self.books.rules[start].id.clone());
                 self.error(&source, format!("`over` goes in a circle through `{id}`"), None);
                 self.books.rules.change(start, |rule| rule.over.clear());
             }
@@ -127,7 +128,8 @@ impl Lookup {
                 "contradiction" => RemarkKind::Contradiction,
                 "reading" => RemarkKind::Reading,
                 other => {
-                    let message = format!("`{other}` is not a kind of remark: silence, contradiction or reading");
+                    let message =
+                        format!("`{other}` is not a kind of remark: silence, contradiction or reading");
                     self.error(&source, message, None);
                     continue;
                 }
@@ -179,7 +181,10 @@ impl Lookup {
                 let mut fact = |name| self.fact(name, &source);
                 sets.iter().map(|set| set.iter().filter_map(&mut fact).collect()).collect()
             });
-            let (Some(answer), Some(question)) = (answer, self.question(case.question.get_ref(), &source)) else { continue };
+            let (Some(answer), Some(question)) = (answer, self.question(case.question.get_ref(), &source))
+            else {
+                continue;
+            };
             let new = Case {
                 text: Text::new(case.sv, case.en),
                 question,
@@ -202,7 +207,8 @@ impl Lookup {
             if !self.takes("never", &never.id, &source, '-') {
                 continue;
             }
-            let answer = never.answer.as_ref().map_or(Some(super::YesNo::Yes), |words| self.yes_no(words, &source));
+            let answer =
+                never.answer.as_ref().map_or(Some(super::YesNo::Yes), |words| self.yes_no(words, &source));
             let when = self.optional(document, &block, never.when.as_ref());
             if let (Some(answer), Some(when)) = (answer, when) {
                 let names = never.question.into_inner().0;
@@ -242,9 +248,15 @@ impl Lookup {
         };
         match toml::from_str::<StacksFile>(text) {
             Ok(file) => file.stack.into_iter().for_each(|block| self.stack(block, text)),
-            Err(error) => self.problems.push(toml_problem(&error, |at| Place { line: line_of(text, at), ..place.clone() })),
+            Err(error) => self
+                .problems
+                .push(toml_problem(&error, |at| Place { line: line_of(text, at), ..place.clone() })),
         }
-        let named: Vec<_> = self.books.remarks.iter().map(|(_, r)| (r.stack.clone(), r.source.place.clone()))
+        let named: Vec<_> = self
+            .books
+            .remarks
+            .iter()
+            .map(|(_, r)| (r.stack.clone(), r.source.place.clone()))
             .chain(self.books.cases.iter().map(|(_, c)| (c.stack.clone(), c.source.place.clone())))
             .chain(self.books.nevers.iter().map(|(_, n)| (n.stack.clone(), n.source.place.clone())))
             .collect();
@@ -256,7 +268,11 @@ impl Lookup {
     }
 
     fn stack(&mut self, block: crate::block::StackBlock, text: &str) {
-        let place = |words: &Words| Place { file: "stacks.toml".into(), line: line_of(text, words.span().start), column: 0 };
+        let place = |words: &Words| Place {
+            file: "stacks.toml".into(),
+            line: line_of(text, words.span().start),
+            column: 0,
+        };
         for name in &block.rulebooks {
             let found = self.books.documents.find(|document| document.rulebook() == name.get_ref());
             if found.is_none() {

@@ -1,0 +1,11 @@
+//! The program: command line, web pages and API over the rulebooks.
+//!
+//! `library` holds the rulebooks being served, `view` is the shape in which an answer leaves the program (the same
+//! for terminal, page and API), `command` has one file per verb of the command line, `web` the pages.
+
+pub mod command;
+pub mod fault;
+pub mod library;
+pub mod locale;
+pub mod view;
+pub mod web;

@@ -1,0 +1,21 @@
+# Answers: the same words on pages, in the terminal and in the API.
+yes = Yes
+no = No
+unknown = I don't know
+verdict-yes = Yes
+verdict-yes-if = Yes, if
+verdict-no = No
+verdict-silent = The rules do not say
+verdict-disagree = The rules disagree
+verdict-depends = It depends
+sentence-yes-if = Yes, once this is arranged:
+sentence-silent = The rules say nothing on this. Ask before you act.
+sentence-disagree = The rules contradict each other and nothing decides. Ask before you act.
+sentence-depends = The answer depends on what is not yet known.
+first-law = Law goes before own rules.
+first-own = Own rules go before guidance.
+first-guidance = Guidance applies where the own rules are silent.
+layer-law = Law
+layer-own = Own rules
+layer-guidance = Guidance
+layer-vocabulary = Vocabulary

@@ -1,0 +1,21 @@
+# Svar: samma ord på sidor, i terminalen och i API:et.
+yes = Ja
+no = Nej
+unknown = Jag vet inte
+verdict-yes = Ja
+verdict-yes-if = Ja, om
+verdict-no = Nej
+verdict-silent = Reglerna säger inget
+verdict-disagree = Reglerna är oense
+verdict-depends = Det beror på
+sentence-yes-if = Ja, när det här är ordnat:
+sentence-silent = Reglerna säger inget om det här. Fråga innan du gör något.
+sentence-disagree = Reglerna säger emot varandra, och inget avgör. Fråga innan du gör något.
+sentence-depends = Svaret beror på det som ännu inte är känt.
+first-law = Lag går före egna regler.
+first-own = Egna regler går före vägledning.
+first-guidance = Vägledningen gäller där de egna reglerna inte säger något.
+layer-law = Lag
+layer-own = Egna regler
+layer-guidance = Vägledning
+layer-vocabulary = Ordlista
