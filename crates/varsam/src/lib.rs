@@ -3,6 +3,7 @@
 //! `library` holds the rulebooks being served, `view` is the shape in which an answer leaves the program (the same
 //! for terminal, page and API), `command` has one file per verb of the command line, `web` the pages.
 
+pub mod clock;
 pub mod command;
 pub mod fault;
 pub mod library;

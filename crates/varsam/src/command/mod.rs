@@ -1,1 +1,108 @@
-//! Commands.
+//! The command line: one file per verb. Doc comments of the arguments are the help, the man page and the completions.
+//!
+//! Exit codes: 0 done, 1 refused (a check failed, a demand is not carried), 2 the user's fault (arguments, facts,
+//! files), 3 ours. `varsam ask --exit-code` tells the verdict instead: 0 yes, 10 yes-if, 11 no, 12 silent,
+//! 13 disagree, 14 depends.
+
+pub mod ask;
+pub mod coverage;
+pub mod interview;
+pub mod papers;
+pub mod rulebook;
+pub mod serve;
+pub mod solver;
+
+use crate::clock;
+use crate::fault::Fault;
+use crate::library::{Origin, Shelf, read};
+use clap::{Args, Parser, Subcommand};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use varsam_rules::{Date, Stack};
+
+/// Guidelines that run: asks a school organiser's own rulebooks, serves them, and checks them.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub struct Program {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 refused (a check failed, a demand is not carried); 2 the arguments, \
+facts or files are wrong; 3 a fault of the program. With `ask --exit-code`: 0 yes, 10 yes-if, 11 no, 12 silent, \
+13 disagree, 14 depends.";
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Ask a question: "may I …?"
+    Ask(ask::Ask),
+    /// Check, compare, list and write rulebooks
+    #[command(subcommand)]
+    Rulebook(rulebook::Verb),
+    /// Serve the pages and the API
+    Serve(serve::Serve),
+    /// Print a completion script for a shell
+    Completions(papers::Completions),
+    /// Print the manual page
+    Man,
+}
+
+/// Where rulebooks are read from, and for which day.
+#[derive(Debug, Clone, Args)]
+pub struct Books {
+    /// A folder of rulebooks; without it, those that come with the program
+    #[arg(long, value_name = "DIR", env = "VARSAM_RULEBOOKS")]
+    pub rulebooks: Option<PathBuf>,
+    /// The day for which they are in force; without it, today
+    #[arg(long, value_name = "DATE")]
+    pub day: Option<Date>,
+}
+
+impl Books {
+    /// Where they come from.
+    pub fn origin(&self) -> Origin {
+        self.rulebooks.clone().map_or(Origin::Shipped, Origin::Folder)
+    }
+
+    /// The day.
+    pub fn day(&self) -> Date {
+        self.day.unwrap_or_else(clock::today)
+    }
+
+    /// Reads them; unsound ones are the user's fault, told problem by problem.
+    pub fn read(&self) -> Result<Shelf, Fault> {
+        let shelf = read(&self.origin(), self.day());
+        if shelf.is_sound() {
+            return Ok(shelf);
+        }
+        let problems: Vec<String> = shelf.problems.iter().map(ToString::to_string).collect();
+        Err(Fault::user(format!("{}\nthe rulebooks are refused", problems.join("\n"))))
+    }
+}
+
+/// How a command ended.
+pub type Outcome = Result<ExitCode, Fault>;
+
+/// A check failed, or a demand is not carried.
+pub const REFUSED: u8 = 1;
+
+impl Program {
+    /// Runs the command, printing to `out`.
+    pub fn run(self, out: &mut dyn Write) -> Outcome {
+        match self.verb {
+            Verb::Ask(ask) => ask.run(out),
+            Verb::Rulebook(verb) => verb.run(out),
+            Verb::Serve(serve) => serve.run(out),
+            Verb::Completions(completions) => completions.run(out),
+            Verb::Man => papers::man(out),
+        }
+    }
+}
+
+/// The organisation of that id, or the first one.
+pub fn stack<'a>(shelf: &'a Shelf, id: Option<&str>) -> Result<&'a Stack, Fault> {
+    let known = || shelf.books.stacks.iter().map(|stack| stack.id.as_str()).collect::<Vec<_>>().join(", ");
+    let found = id.map_or(shelf.books.stacks.first(), |id| shelf.books.stack(id));
+    found.ok_or_else(|| Fault::user(format!("no organisation is called `{}`; there are: {}", id.unwrap_or(""), known())))
+}

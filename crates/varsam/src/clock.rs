@@ -1,0 +1,34 @@
+//! The one place that reads the clock. Everything else is told what day it is.
+
+use varsam_rules::Date;
+
+/// Today, where the organisers are: in Sweden.
+pub fn today() -> Date {
+    #[expect(clippy::disallowed_methods, reason = "this is the edge at which the clock is read")]
+    let now = jiff::Timestamp::now();
+    let zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap_or(jiff::tz::TimeZone::UTC);
+    day(now.to_zoned(zone).date())
+}
+
+/// Ours for jiff's. Years before 0 or after 9999 are no days that rules are in force on.
+fn day(date: jiff::civil::Date) -> Date {
+    let small = |number: i8| u8::try_from(number).unwrap_or(1);
+    let year = u16::try_from(date.year()).unwrap_or(1);
+    Date::new(year, small(date.month()), small(date.day())).unwrap_or_else(epoch)
+}
+
+fn epoch() -> Date {
+    #[expect(clippy::unreachable, reason = "1970-01-01 is a day")]
+    Date::new(1970, 1, 1).unwrap_or_else(|| unreachable!())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_keep_their_date() {
+        assert_eq!(day(jiff::civil::date(2026, 2, 28)).to_string(), "2026-02-28");
+        assert_eq!(day(jiff::civil::date(-5, 1, 1)).to_string(), "0001-01-01");
+    }
+}

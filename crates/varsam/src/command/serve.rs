@@ -1,0 +1,100 @@
+//! `varsam serve`: the pages and the API on one address.
+
+use super::{Books, Outcome};
+use crate::clock;
+use crate::fault::Fault;
+use crate::library::Library;
+use crate::web::{self, Settings};
+use clap::Args;
+use std::io::Write;
+use std::net::{IpAddr, SocketAddr};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+/// How often a folder of rulebooks, and the day, are looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// Serve the pages and the API
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The address to listen on; put a proxy that speaks TLS before any other than loopback
+    #[arg(long, default_value = "127.0.0.1", env = "VARSAM_ADDRESS")]
+    address: IpAddr,
+    /// The port; 0 takes a free one
+    #[arg(long, default_value_t = 8080, env = "VARSAM_PORT")]
+    port: u16,
+    /// The organisation shown to who has not chosen one; without it, the first of `stacks.toml`
+    #[arg(long, value_name = "ID", env = "VARSAM_STACK")]
+    stack: Option<String>,
+    #[command(flatten)]
+    books: Books,
+}
+
+impl Serve {
+    /// Serves until it is told to stop.
+    pub fn run(&self, out: &mut dyn Write) -> Outcome {
+        let filter = EnvFilter::try_from_env("VARSAM_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+        // Only the first call counts; a test that serves twice in one process keeps the first log.
+        drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
+        let library = Library::open(self.books.origin(), self.books.day()).map_err(|problems| {
+            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            Fault::user(format!("{}\nthe rulebooks are refused; nothing is served", problems.join("\n")))
+        })?;
+        let default_stack = super::stack(&library.shelf(), self.stack.as_deref())?.id.clone();
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(self.serve(Arc::new(library), Settings { default_stack }, out))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    async fn serve(&self, library: Arc<Library>, settings: Settings, out: &mut dyn Write) -> Result<(), Fault> {
+        let address = SocketAddr::new(self.address, self.port);
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| Fault::user(format!("{address} cannot be listened on: {error}")))?;
+        writeln!(out, "Varsam: http://{}", listener.local_addr()?)?;
+        out.flush()?;
+        tokio::spawn(keep_fresh(Arc::clone(&library), self.books.clone()));
+        let app = web::router(library, settings);
+        axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await?;
+        Ok(())
+    }
+}
+
+/// Takes in changed rulebooks and a new day. The clock may jump either way: the day is read afresh each time.
+async fn keep_fresh(library: Arc<Library>, books: Books) {
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        ticks.tick().await;
+        let (library, day) = (Arc::clone(&library), books.day.unwrap_or_else(clock::today));
+        let look = tokio::task::spawn_blocking(move || {
+            let changed = library.refresh(day);
+            (changed, library.refused().len())
+        });
+        match look.await {
+            Ok((true, 0)) => tracing::info!("rulebooks taken in"),
+            Ok((true, problems)) => tracing::warn!(problems, "changed rulebooks refused; the former ones go on"),
+            Ok((false, _)) => {}
+            Err(error) => tracing::error!(%error, "looking at the rulebooks failed"),
+        }
+    }
+}
+
+async fn told_to_stop() {
+    let interrupt = async { drop(tokio::signal::ctrl_c().await) };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                () = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    interrupt.await;
+}
