@@ -206,15 +206,16 @@ impl Rulebooks {
         facts.len()
     }
 
-    /// Facts and terms that no rule uses are left-overs.
+    /// Facts that no rule or remark uses are left-overs.
     fn unused(&self, problems: &mut Vec<Problem>) {
         let mut used = std::collections::BTreeSet::new();
         for (_, rule) in self.rules.iter() {
             self.names.collect_facts(&rule.when, &mut used);
             rule.unless.iter().for_each(|unless| self.names.collect_facts(unless, &mut used));
         }
+        self.remarks.iter().for_each(|(_, remark)| self.names.collect_facts(&remark.when, &mut used));
         for (_, fact) in self.names.facts.iter().filter(|(id, _)| !used.contains(id)) {
-            let message = format!("no rule uses the fact `{}`", fact.id);
+            let message = format!("no rule or remark uses the fact `{}`", fact.id);
             problems.push(Problem::warning(fact.source.place.clone(), message));
         }
     }
@@ -434,19 +435,12 @@ impl Report {
         (self.cases.iter().filter(|case| case.failure.is_none()).count(), self.cases.len())
     }
 
-    /// The share of a question's facts that the interviews of the cases asked, on average; 0 without cases.
+    /// Of all facts that the questions of the cases depend on, the share that their interviews asked; 0 without
+    /// cases.
     pub fn asked_share(&self) -> f64 {
-        let shares: Vec<f64> = self
-            .cases
-            .iter()
-            .filter(|case| case.asked.1 > 0)
-            .map(|case| ratio(case.asked.0, case.asked.1))
-            .collect();
-        shares.iter().sum::<f64>() / f64::from(u32::try_from(shares.len().max(1)).unwrap_or(u32::MAX))
+        let float = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+        let asked: usize = self.cases.iter().map(|case| case.asked.0).sum();
+        let all: usize = self.cases.iter().map(|case| case.asked.1).sum();
+        if all == 0 { 0.0 } else { float(asked) / float(all) }
     }
-}
-
-fn ratio(part: usize, whole: usize) -> f64 {
-    let float = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
-    float(part) / float(whole)
 }

@@ -224,11 +224,17 @@ impl Nodes {
         Self { nodes: Vec::new(), children: Vec::new(), made: HashMap::new() }
     }
 
-    /// The node with these children, or the only child that is possible.
-    pub(crate) fn node(&mut self, level: usize, children: Vec<Ref>) -> Ref {
+    /// The node with these children, or the only child that is possible. What cannot be is forgotten here, so this
+    /// is for diagrams in which no more facts will be put.
+    pub(crate) fn possible(&mut self, level: usize, children: Vec<Ref>) -> Ref {
         let mut possible = children.iter().filter(|child| **child != IMPOSSIBLE);
-        let Some(first) = possible.next() else { return IMPOSSIBLE };
-        if possible.all(|child| child == first) {
+        let Some(first) = possible.next().copied() else { return IMPOSSIBLE };
+        if possible.all(|child| *child == first) { first } else { self.node(level, children) }
+    }
+
+    /// The node with these children, or the child when there is only one.
+    pub(crate) fn node(&mut self, level: usize, children: Vec<Ref>) -> Ref {
+        if let Some(first) = children.first().filter(|first| children.iter().all(|child| child == *first)) {
             return *first;
         }
         if let Some(made) = self.made.get(&(level, children.clone())) {

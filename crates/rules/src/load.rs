@@ -7,7 +7,7 @@ use crate::date::Date;
 use crate::document::{Document, Layer};
 use crate::lookup::Lookup;
 use crate::model::{Case, Contact, Demand, Impossible, Never, Question, Remark, Rule};
-use crate::problem::{Place, Problem, Severity};
+use crate::problem::{Place, Problem, Severity, nearest_name};
 use crate::stack::Stack;
 use crate::table::{Id, Table};
 use std::fs;
@@ -125,6 +125,11 @@ impl Rulebooks {
     /// The question of that id.
     pub fn question(&self, id: &str) -> Option<Id<Question>> {
         self.questions.find(|question| question.id == id)
+    }
+
+    /// The id of the question whose id is nearest to a misspelt one.
+    pub fn nearest_question(&self, wrong: &str) -> Option<&str> {
+        nearest_name(wrong, self.questions.iter().map(|(_, question)| question.id.as_str()))
     }
 
     /// The document that a rule stands in.

@@ -82,12 +82,14 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The known name nearest to a misspelt one, as a hint; `None` when none is near.
+/// The known name nearest to a misspelt one; `None` when none is near.
+pub(crate) fn nearest_name<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let scored = known.into_iter().map(|name| (strsim::jaro_winkler(wrong, name), name));
+    let near = scored.filter(|(score, _)| *score > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
+    near.map(|(_, name)| name)
+}
+
+/// The known name nearest to a misspelt one, as a hint.
 pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    known
-        .into_iter()
-        .map(|name| (strsim::jaro_winkler(wrong, name), name))
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| format!("did you mean `{name}`?"))
+    nearest_name(wrong, known).map(|name| format!("did you mean `{name}`?"))
 }

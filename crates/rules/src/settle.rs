@@ -276,7 +276,7 @@ impl Reducer<'_> {
         }
         let arity = self.domain.axes[level].arity;
         let children = (0..arity).map(|value| self.circumstances(self.outcome.child(at, value))).collect();
-        let node = self.nodes.node(level, children);
+        let node = self.nodes.possible(level, children);
         self.above.insert(at, node);
         node
     }
@@ -308,7 +308,7 @@ impl Reducer<'_> {
             return *known;
         }
         let children = (0..2).map(|value| self.arrangements(self.outcome.child(at, value))).collect();
-        let node = self.nodes.node(level, children);
+        let node = self.nodes.possible(level, children);
         self.below.insert(at, node);
         node
     }

@@ -3,7 +3,7 @@
 use crate::condition::Known;
 use crate::load::Rulebooks;
 use crate::model::{Fact, Kind, Question};
-use crate::problem::nearest;
+use crate::problem::nearest_name;
 use crate::stack::{Compiled, Stack};
 use crate::table::Id;
 use crate::text::{Language, Text};
@@ -105,10 +105,12 @@ impl Rulebooks {
 
     fn state(&self, name: &str, value: &str) -> Result<(Id<Fact>, Stated), FactError> {
         let Some(id) = self.names.facts.find(|fact| fact.id == name) else {
-            let hint =
-                nearest(name, self.names.facts.iter().map(|(_, fact)| fact.id.as_str())).unwrap_or_default();
-            let sv = format!("Det finns inget faktum som heter `{name}`. {hint}");
-            return Err(error(name, Fault::NoSuchFact, &sv, &format!("No fact is called `{name}`. {hint}")));
+            let near = nearest_name(name, self.names.facts.iter().map(|(_, fact)| fact.id.as_str()));
+            let (sv, en) = near.map_or_else(Default::default, |near| {
+                (format!("Menade du `{near}`?"), format!("Did you mean `{near}`?"))
+            });
+            let sv = format!("Det finns inget faktum som heter `{name}`. {sv}");
+            return Err(error(name, Fault::NoSuchFact, &sv, &format!("No fact is called `{name}`. {en}")));
         };
         self.names.facts[id].state(value).map(|stated| (id, stated))
     }

@@ -21,8 +21,8 @@ pub struct Change {
 const MOST: usize = 6;
 
 impl Rulebooks {
-    /// The smallest changes of known circumstances that would turn the verdict: a yes (also a "yes, if") into
-    /// anything else, anything else into a yes. One fact if one is enough, else two; nothing beyond that.
+    /// The smallest changes of known circumstances that would turn the verdict: a yes (also a "yes, if") into a
+    /// no, anything else into a yes. One fact if one is enough, else two; nothing beyond that.
     pub fn what_if(&self, stack: &Stack, situation: &Situation, answer: &Answer) -> Vec<Change> {
         let Some(compiled) = stack.compiled(situation.question) else { return Vec::new() };
         if answer.verdict == Verdict::Depends {
@@ -55,13 +55,8 @@ struct Search<'a> {
 impl Search<'_> {
     /// The changes of one fact that turn the verdict.
     fn one(&self, situation: &Situation, level: usize) -> Vec<(Change, Situation)> {
-        let others = self.others(situation, level);
-        others
-            .into_iter()
-            .filter(|(change, _)| {
-                is_yes(change.verdict) != self.was_yes && change.verdict != Verdict::Depends
-            })
-            .collect()
+        let turned = |verdict| if self.was_yes { verdict == Verdict::No } else { is_yes(verdict) };
+        self.others(situation, level).into_iter().filter(|(change, _)| turned(change.verdict)).collect()
     }
 
     fn two(&self, situation: &Situation, known: &[usize]) -> Vec<Change> {

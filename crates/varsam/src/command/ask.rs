@@ -93,6 +93,9 @@ impl Ask {
 fn no_question(shelf: &Shelf, words: &str, hits: &[varsam_rules::Hit]) -> Fault {
     let ids = |questions: Vec<&str>| questions.join(", ");
     let near: Vec<&str> = hits.iter().map(|hit| shelf.books.questions[hit.question].id.as_str()).collect();
+    if let Some(near) = shelf.books.nearest_question(words).filter(|_| near.is_empty()) {
+        return Fault::user(format!("no question fits `{words}`; did you mean `{near}`?"));
+    }
     if near.is_empty() {
         let all = shelf.books.questions.iter().map(|(_, question)| question.id.as_str()).collect();
         return Fault::user(format!("no question fits `{words}`; there are: {}", ids(all)));
