@@ -6,6 +6,6 @@ use crate::shell::{self, Outcome};
 /// Runs the named measurements, or all.
 pub(crate) fn measure(names: &[String]) -> Outcome {
     assets::build_if_changed()?;
-    let manifest = ["run", "--release", "--package", "varsam-bench", "--"];
+    let manifest = ["run", "--release", "--manifest-path", "bench/Cargo.toml", "--"];
     shell::run(shell::cargo(&manifest).args(names))
 }
