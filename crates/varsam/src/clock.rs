@@ -10,6 +10,12 @@ pub fn today() -> Date {
     day(now.to_zoned(zone).date())
 }
 
+/// This moment, short, as it goes into references that are given out only once.
+pub fn stamp() -> String {
+    #[expect(clippy::disallowed_methods, reason = "this is the edge at which the clock is read")]
+    jiff::Timestamp::now().strftime("%y%m%d-%H%M%S").to_string()
+}
+
 /// Ours for jiff's. Years before 0 or after 9999 are no days that rules are in force on.
 fn day(date: jiff::civil::Date) -> Date {
     let small = |number: i8| u8::try_from(number).unwrap_or(1);

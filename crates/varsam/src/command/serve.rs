@@ -45,7 +45,7 @@ impl Serve {
         })?;
         let default_stack = super::stack(&library.shelf(), self.stack.as_deref())?.id.clone();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(self.serve(Arc::new(library), Settings { default_stack }, out))?;
+        runtime.block_on(self.serve(Arc::new(library), Settings { default_stack, stamp: clock::stamp() }, out))?;
         Ok(ExitCode::SUCCESS)
     }
 

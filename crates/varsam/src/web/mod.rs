@@ -1,1 +1,79 @@
-//! Pages and API.
+//! Pages and API: one file per page, with a template of the same name.
+//!
+//! A request passes `site`, which finds out for whom and in which language it is, then its page. What goes wrong
+//! on the way is an `error::Failure`; `site` turns it into a page (or JSON) in the same look. Pages that depend on
+//! nothing but the rulebooks are rendered once and `kept`.
+
+mod ask;
+mod assets;
+mod error;
+mod facts;
+mod kept;
+mod search;
+mod site;
+mod start;
+
+use crate::library::Library;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::routing::get;
+use error::Failure;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+
+/// How the pages are served.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The organisation shown to who has not chosen one; any other than those there are means the first.
+    pub default_stack: String,
+    /// When the program started, as it goes into the references of faults, so that they are not given out twice.
+    pub stamp: String,
+}
+
+/// What all requests share.
+#[derive(Clone)]
+pub(crate) struct Shared(Arc<Inside>);
+
+struct Inside {
+    library: Arc<Library>,
+    settings: Settings,
+    faults: AtomicU64,
+    kept: kept::Kept,
+}
+
+/// The largest body that is read, in bytes: facts are short.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// The pages and the API.
+pub fn router(library: Arc<Library>, settings: Settings) -> Router {
+    if assets::named("app.css").is_none() {
+        tracing::warn!("pages have no style sheet: run `cargo xtask assets`, then build again");
+    }
+    let pages = Router::new()
+        .route("/", get(start::page))
+        .route("/search", get(search::page))
+        .route("/ask/{question}", get(ask::page))
+        .route("/accessibility", get(site::accessibility))
+        .fallback(async || Failure::NoSuchPage)
+        .method_not_allowed_fallback(async || Failure::WrongMethod);
+    framed(pages, shared(library, settings))
+}
+
+fn shared(library: Arc<Library>, settings: Settings) -> Shared {
+    Shared(Arc::new(Inside { library, settings, faults: AtomicU64::new(0), kept: kept::Kept::default() }))
+}
+
+/// Pages with everything that surrounds them: faults caught, organisation and language, compression, headers.
+fn framed(pages: Router<Shared>, shared: Shared) -> Router {
+    pages
+        .layer(CatchPanicLayer::custom(error::caught))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn_with_state(shared.clone(), site::visit))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .route("/assets/{name}", get(assets::file))
+        .layer(map_response(site::safe))
+        .with_state(shared)
+}

@@ -1,0 +1,165 @@
+//! What goes wrong with a request, and the page that says so: the asker's fault with what to do, ours with a
+//! reference under which the log has the cause.
+
+use super::Shared;
+use super::site::{Link, Site, html};
+use askama::Template;
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use std::any::Any;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use utoipa::ToSchema;
+
+/// Why a request cannot be answered as it was meant.
+#[derive(Debug, Clone)]
+pub(crate) enum Failure {
+    /// No page has that address.
+    NoSuchPage,
+    /// No question has that id.
+    NoSuchQuestion(String),
+    /// No organisation has that id.
+    NoSuchOrganisation(String),
+    /// The address has more in it than anybody asks.
+    TooLong,
+    /// The page is asked for in a way that it does not know.
+    WrongMethod,
+    /// Something failed on our side.
+    Ours(Arc<anyhow::Error>),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Ours(Arc::new(error.into()))
+    }
+}
+
+impl Failure {
+    /// What it is about, in the words of the address.
+    fn about(&self) -> String {
+        match self {
+            Self::NoSuchQuestion(id) | Self::NoSuchOrganisation(id) => id.chars().take(40).collect(),
+            _ => String::new(),
+        }
+    }
+
+    /// The status and the word for it, as in locale keys and in the API.
+    fn kind(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::NoSuchPage => (StatusCode::NOT_FOUND, "no-page"),
+            Self::NoSuchQuestion(_) => (StatusCode::NOT_FOUND, "no-question"),
+            Self::NoSuchOrganisation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "no-organisation"),
+            Self::TooLong => (StatusCode::URI_TOO_LONG, "too-long"),
+            Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong-method"),
+            Self::Ours(_) => (StatusCode::INTERNAL_SERVER_ERROR, "ours"),
+        }
+    }
+}
+
+/// Carries the failure outwards; the page is made where organisation and language are known.
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.kind().0.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The answer to a request whose handler panicked.
+#[expect(clippy::needless_pass_by_value, reason = "this is how the layer hands it over")]
+pub(crate) fn caught(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied());
+    Failure::from(anyhow::anyhow!("panic: {}", said.unwrap_or("without a word"))).into_response()
+}
+
+/// The page of a failure.
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    site: &'a Site,
+    title: String,
+    lead: String,
+    /// Questions that may be meant.
+    nearest: Vec<Link>,
+    /// With a fault of ours: under which reference the log has it.
+    reference: Option<String>,
+}
+
+/// What is wrong, for programs.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Errors {
+    /// Each thing that is wrong.
+    pub errors: Vec<Wrong>,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Wrong {
+    /// The fact that it is about; none when it is about the request.
+    pub fact: Option<String>,
+    /// What kind of fault, such as `no_such_value`.
+    pub fault: String,
+    /// The same as a sentence, with what to do.
+    pub message: String,
+}
+
+/// Puts a page (or JSON, for programs) on a response that failed; any other is left as it is.
+pub(crate) fn dressed(shared: &Shared, site: &Site, mut response: Response) -> Response {
+    let Some(failure) = response.extensions_mut().remove::<Failure>() else {
+        return if response.status() == StatusCode::PAYLOAD_TOO_LARGE { too_large(site) } else { response };
+    };
+    let (status, kind) = failure.kind();
+    let reference = match &failure {
+        Failure::Ours(error) => Some(logged(shared, site, error)),
+        _ => None,
+    };
+    if site.is_api() {
+        let message = site.with(&format!("error-{kind}-lead"), &failure.about());
+        return json(status, None, kind, &message);
+    }
+    let page = ErrorPage {
+        site,
+        title: site.t(&format!("error-{kind}-title")),
+        lead: site.with(&format!("error-{kind}-lead"), &failure.about()),
+        nearest: nearest(site, &failure),
+        reference,
+    };
+    match page.render() {
+        Ok(page) => (status, html(page)).into_response(),
+        Err(_) => status.into_response(),
+    }
+}
+
+fn too_large(site: &Site) -> Response {
+    json(StatusCode::PAYLOAD_TOO_LARGE, None, "too-long", &site.t("error-too-long-lead"))
+}
+
+/// An error as JSON.
+pub(crate) fn json(status: StatusCode, fact: Option<String>, kind: &str, message: &str) -> Response {
+    let wrong = Wrong { fact, fault: kind.replace('-', "_"), message: message.to_owned() };
+    (status, Json(Errors { errors: vec![wrong] })).into_response()
+}
+
+fn logged(shared: &Shared, site: &Site, error: &anyhow::Error) -> String {
+    let number = shared.0.faults.fetch_add(1, Ordering::Relaxed) + 1;
+    let reference = format!("{}-{number}", shared.0.settings.stamp);
+    tracing::error!(reference, path = site.path, "{error:#}");
+    reference
+}
+
+/// How many questions are offered in place of one that does not exist.
+const NEAREST: usize = 3;
+
+fn nearest(site: &Site, failure: &Failure) -> Vec<Link> {
+    match failure {
+        Failure::NoSuchQuestion(id) => {
+            let hits = site.shelf.books.search(site.stack(), &id.replace(['-', '_'], " "));
+            let link = |hit: &varsam_rules::Hit| site.question_link(hit.question, "");
+            hits.iter().take(NEAREST).map(link).collect()
+        }
+        Failure::NoSuchOrganisation(_) => site.organisations(),
+        _ => Vec::new(),
+    }
+}

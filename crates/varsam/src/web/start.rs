@@ -1,0 +1,45 @@
+//! The start page: a large search field, what people ask most, and every question there is.
+
+use super::Shared;
+use super::error::Failure;
+use super::site::{Link, Site, html};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+/// `/`
+#[derive(Template)]
+#[template(path = "start.html")]
+pub(crate) struct Start<'a> {
+    site: &'a Site,
+    title: String,
+    /// What people ask most, the most asked first.
+    often: Vec<Link>,
+    /// The other questions that the organisation's rules answer.
+    answered: Vec<Link>,
+    /// Questions on which its rules are silent.
+    silent: Vec<Link>,
+}
+
+/// `GET /`
+pub(crate) async fn page(State(shared): State<Shared>, site: Site) -> Result<Response, Failure> {
+    let page = shared.0.kept.page(&site, || Start::of(&site).render())?;
+    Ok(html(page))
+}
+
+impl<'a> Start<'a> {
+    fn of(site: &'a Site) -> Self {
+        let (mut often, mut answered, mut silent) = (Vec::new(), Vec::new(), Vec::new());
+        for (id, question) in site.shelf.books.questions.iter() {
+            let link = site.question_link(id, "");
+            match (site.stack().has_rules_on(id), question.popular) {
+                (true, Some(place)) => often.push((place, link)),
+                (true, None) => answered.push(link),
+                (false, _) => silent.push(link),
+            }
+        }
+        often.sort_by_key(|(place, _)| *place);
+        let often = often.into_iter().map(|(_, link)| link).collect();
+        Self { site, title: site.t("start-title"), often, answered, silent }
+    }
+}
