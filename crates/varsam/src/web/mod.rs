@@ -4,11 +4,20 @@
 //! on the way is an `error::Failure`; `site` turns it into a page (or JSON) in the same look. Pages that depend on
 //! nothing but the rulebooks are rendered once and `kept`.
 
+mod api;
 mod ask;
 mod assets;
+mod changes;
 mod error;
+mod example;
 mod facts;
+mod guideline;
+mod guidelines;
+mod health;
 mod kept;
+mod notes;
+mod past;
+mod prose;
 mod search;
 mod site;
 mod start;
@@ -42,6 +51,7 @@ struct Inside {
     settings: Settings,
     faults: AtomicU64,
     kept: kept::Kept,
+    past: past::Past,
 }
 
 /// The largest body that is read, in bytes: facts are short.
@@ -56,14 +66,25 @@ pub fn router(library: Arc<Library>, settings: Settings) -> Router {
         .route("/", get(start::page))
         .route("/search", get(search::page))
         .route("/ask/{question}", get(ask::page))
+        .route("/guidelines", get(guidelines::page))
+        .route("/guidelines/{*document}", get(guideline::page))
+        .route("/changes", get(changes::page))
+        .route("/health", get(health::page))
         .route("/accessibility", get(site::accessibility))
+        .merge(api::router())
         .fallback(async || Failure::NoSuchPage)
         .method_not_allowed_fallback(async || Failure::WrongMethod);
     framed(pages, shared(library, settings))
 }
 
 fn shared(library: Arc<Library>, settings: Settings) -> Shared {
-    Shared(Arc::new(Inside { library, settings, faults: AtomicU64::new(0), kept: kept::Kept::default() }))
+    Shared(Arc::new(Inside {
+        library,
+        settings,
+        faults: AtomicU64::new(0),
+        kept: kept::Kept::default(),
+        past: past::Past::default(),
+    }))
 }
 
 /// Pages with everything that surrounds them: faults caught, organisation and language, compression, headers.

@@ -170,8 +170,8 @@ impl Site {
     }
 
     /// The words for a key, with a value in them.
-    pub(crate) fn with(&self, key: &str, value: &str) -> String {
-        self.locale.with(key, value.to_owned())
+    pub(crate) fn with(&self, key: &str, value: impl AsRef<str>) -> String {
+        self.locale.with(key, value.as_ref().to_owned())
     }
 
     /// The words for a key, with a number in them that they agree with.
@@ -199,6 +199,12 @@ impl Site {
     pub(crate) fn stack(&self) -> &Stack {
         #[expect(clippy::indexing_slicing, reason = "the place was found in this very list")]
         &self.shelf.books.stacks[self.at]
+    }
+
+    /// The same for another organisation.
+    pub(crate) fn of_stack(self, id: &str) -> Option<Self> {
+        let at = self.shelf.books.stacks.iter().position(|stack| stack.id == id)?;
+        Some(Self { at, ..self })
     }
 
     /// The name of the organisation.
