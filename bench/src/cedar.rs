@@ -44,7 +44,7 @@ impl Cedar {
     }
 
     pub fn allows(&self, request: &Request) -> bool {
-        self.authorizer.is_authorized(request, &self.policies, Entities::empty()).decision() == Decision::Allow
+        self.authorizer.is_authorized(request, &self.policies, &Entities::empty()).decision() == Decision::Allow
     }
 }
 

@@ -5,7 +5,7 @@ use crate::measure::{Contender, report};
 use crate::rego::Rego;
 use std::collections::BTreeSet;
 use std::hint::black_box;
-use varsam::library::shipped_files;
+use std::path::Path;
 use varsam_rules::{Diff, Fact, Id, Kind, Question, Rule, Rulebooks, Situation, Stack, Verdict};
 
 /// The value of each fact: 0 or 1, the place of a value, or the number.
@@ -24,21 +24,27 @@ const SITUATIONS: usize = 512;
 const BATCHES: usize = 31;
 
 pub fn run() -> anyhow::Result<()> {
-    let (day, files) = ("2026-11-21".parse()?, shipped_files());
-    let (books, problems) = Rulebooks::from_files(&files, day);
+    let (day, folder) = ("2026-11-21".parse()?, Path::new(env!("CARGO_MANIFEST_DIR")).join("../rulebooks"));
+    let (books, problems) = Rulebooks::load(&folder, day);
     anyhow::ensure!(problems.is_empty(), "{problems:?}");
     // The two questions whose rules need neither layers nor `over`, so that Cedar and Rego can say the same.
     for (stack, question) in [("company", "share"), ("company", "store")] {
         compare(&books, stack, question)?;
     }
     alone(&books, "municipality", "publish")?;
-    let before = Rulebooks::from_files(&files, "2025-12-01".parse()?).0;
+    let steps = steps(&books);
+    report(
+        &format!("All {} steps of the interviews of all cases", steps.len()),
+        &mut [Contender { name: "interview step, mean", batch: steps.len(), run: Box::new(|at| drop(black_box(books.ask(steps[at].0, &steps[at].1)))) }],
+        BATCHES,
+    );
+    let before = Rulebooks::load(&folder, "2025-12-01".parse()?).0;
     let stacks = |books: &Rulebooks| books.stack("municipality").map(|stack| stack.id.clone());
     anyhow::ensure!(stacks(&books) == stacks(&before), "the organisation exists on both days");
     report(
         "Rulebooks",
         &mut [
-            Contender { name: "load all", batch: 1, run: Box::new(|_| drop(black_box(Rulebooks::from_files(&files, day)))) },
+            Contender { name: "load all", batch: 1, run: Box::new(|_| drop(black_box(Rulebooks::load(&folder, day)))) },
             Contender { name: "all checks", batch: 1, run: Box::new(|_| drop(black_box(books.check()))) },
             Contender { name: "diff of two days", batch: 1, run: Box::new(|_| drop(black_box(diff(&before, &books)))) },
         ],
@@ -127,8 +133,8 @@ fn compare(books: &Rulebooks, stack: &str, question: &str) -> anyhow::Result<()>
         &title,
         &mut [
             Contender { name: "varsam: answer with rules and duties", batch: SITUATIONS, run: Box::new(|at| drop(black_box(books.ask(subject.stack, &ours[at])))) },
-            Contender { name: "cedar: is_authorized", batch: SITUATIONS, run: Box::new(|at| drop(black_box(cedar.allows(&requests[at])))) },
-            Contender { name: "regorus: compiled policy", batch: SITUATIONS, run: Box::new(|at| drop(black_box(rego.allows(&inputs[at])))) },
+            Contender { name: "cedar: is_authorized", batch: SITUATIONS, run: Box::new(|at| _ = black_box(cedar.allows(&requests[at]))) },
+            Contender { name: "regorus: compiled policy", batch: SITUATIONS, run: Box::new(|at| _ = black_box(rego.allows(&inputs[at]))) },
         ],
         BATCHES,
     );
@@ -137,11 +143,32 @@ fn compare(books: &Rulebooks, stack: &str, question: &str) -> anyhow::Result<()>
         &mut [
             Contender { name: "varsam", batch: SITUATIONS, run: Box::new(|at| drop(black_box(situation(&subject, &facts[at]).map(|s| books.ask(subject.stack, &s))))) },
             Contender { name: "cedar", batch: SITUATIONS, run: Box::new(|at| drop(black_box(cedar.request(&subject, &values[at]).map(|r| cedar.allows(&r))))) },
-            Contender { name: "regorus", batch: SITUATIONS, run: Box::new(|at| drop(black_box(rego.allows(&rego.input(&subject, &values[at]))))) },
+            Contender { name: "regorus", batch: SITUATIONS, run: Box::new(|at| _ = black_box(rego.allows(&rego.input(&subject, &values[at])))) },
         ],
         BATCHES,
     );
     Ok(())
+}
+
+/// Every situation that the interviews of all cases come through, until there is a verdict.
+fn steps<'a>(books: &'a Rulebooks) -> Vec<(&'a Stack, Situation)> {
+    let mut steps = Vec::new();
+    for stack in &books.stacks {
+        for (_, case) in books.cases.iter().filter(|(_, case)| stack.holds(books, &case.source, case.stack.as_ref())) {
+            let mut facts: Vec<(String, String)> = Vec::new();
+            loop {
+                let stated = facts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+                let Ok(situation) = books.situation(stack, case.question, stated) else { break };
+                let next = books.ask(stack, &situation).next;
+                steps.push((stack, situation));
+                let Some(next) = next else { break };
+                let name = &books.names.facts[next].id;
+                let value = case.facts.iter().find(|(fact, _)| fact == name).map(|(_, value)| value.clone());
+                facts.push((name.clone(), value.unwrap_or_else(|| "unknown".to_owned())));
+            }
+        }
+    }
+    steps
 }
 
 /// The largest question by itself: full answers, and interviews with half of the facts.

@@ -192,6 +192,20 @@ impl Names {
         }
     }
 
+    /// The facts that must have one certain value for a condition to hold, as far as that can be read off it.
+    pub(crate) fn implied(&self, condition: &Condition) -> Vec<(Id<Fact>, i64)> {
+        match condition {
+            Condition::Holds(fact) => vec![(*fact, 1)],
+            Condition::IsOneOf(fact, values) => match values.as_slice() {
+                [only] => i64::try_from(*only).map_or_else(|_| Vec::new(), |only| vec![(*fact, only)]),
+                _ => Vec::new(),
+            },
+            Condition::Term(term) => self.implied(&self.terms[*term].when),
+            Condition::All(parts) => parts.iter().flat_map(|part| self.implied(part)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Adds every fact that a condition depends on, through terms and `applies`.
     pub fn collect_facts(&self, condition: &Condition, into: &mut BTreeSet<Id<Fact>>) {
         match condition {

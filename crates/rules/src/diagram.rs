@@ -8,6 +8,7 @@
 use crate::domain::Domain;
 use biodivine_lib_bdd::{Bdd, BddPointer};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// A node, or below [`TERMINALS`] an end.
 pub(crate) type Ref = u32;
@@ -184,7 +185,7 @@ impl Builder<'_> {
                         self.build(&below)
                     })
                     .collect();
-                self.nodes.node(level, children)
+                self.nodes.node(level, &children)
             }
         };
         self.known.insert(at.to_vec(), built);
@@ -216,36 +217,69 @@ impl Builder<'_> {
 pub(crate) struct Nodes {
     nodes: Vec<Node>,
     children: Vec<Ref>,
-    made: HashMap<(usize, Vec<Ref>), Ref>,
+    /// By hash of level and children; the node it leads to is compared before it is taken.
+    made: HashMap<u64, Ref, BuildHasherDefault<Mixed>>,
+}
+
+/// Hands a key on that is a hash already.
+#[derive(Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = (self.0.rotate_left(5) ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+fn hash(level: usize, children: &[Ref]) -> u64 {
+    let mut mixed = Mixed(level as u64);
+    children.iter().for_each(|child| mixed.write_u64(u64::from(*child)));
+    mixed.0
 }
 
 impl Nodes {
     pub(crate) fn empty() -> Self {
-        Self { nodes: Vec::new(), children: Vec::new(), made: HashMap::new() }
+        Self { nodes: Vec::new(), children: Vec::new(), made: HashMap::default() }
     }
 
     /// The node with these children, or the only child that is possible. What cannot be is forgotten here, so this
     /// is for diagrams in which no more facts will be put.
-    pub(crate) fn possible(&mut self, level: usize, children: Vec<Ref>) -> Ref {
+    pub(crate) fn possible(&mut self, level: usize, children: &[Ref]) -> Ref {
         let mut possible = children.iter().filter(|child| **child != IMPOSSIBLE);
         let Some(first) = possible.next().copied() else { return IMPOSSIBLE };
         if possible.all(|child| *child == first) { first } else { self.node(level, children) }
     }
 
-    /// The node with these children, or the child when there is only one.
-    pub(crate) fn node(&mut self, level: usize, children: Vec<Ref>) -> Ref {
+    /// The node with these children, or the child when there is only one. (Two nodes whose hashes collide are both
+    /// made anew each time; that costs a little room and changes nothing.)
+    pub(crate) fn node(&mut self, level: usize, children: &[Ref]) -> Ref {
         if let Some(first) = children.first().filter(|first| children.iter().all(|child| child == *first)) {
             return *first;
         }
-        if let Some(made) = self.made.get(&(level, children.clone())) {
-            return *made;
+        let key = hash(level, children);
+        if let Some(made) = self.made.get(&key).copied().filter(|made| self.is(*made, level, children)) {
+            return made;
         }
         let made = TERMINALS + u32::try_from(self.nodes.len()).unwrap_or(u32::MAX - TERMINALS);
         let first = u32::try_from(self.children.len()).unwrap_or(u32::MAX);
         self.nodes.push(Node { level: u16::try_from(level).unwrap_or(u16::MAX), first });
-        self.children.extend(&children);
-        self.made.insert((level, children), made);
+        self.children.extend_from_slice(children);
+        self.made.insert(key, made);
         made
+    }
+
+    fn is(&self, node: Ref, level: usize, children: &[Ref]) -> bool {
+        let node = self.nodes[(node - TERMINALS) as usize];
+        let first = node.first as usize;
+        node.level as usize == level && self.children.get(first..first + children.len()) == Some(children)
     }
 
     pub(crate) fn finish(self, root: Ref) -> Diagram {

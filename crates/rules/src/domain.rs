@@ -17,6 +17,8 @@ use std::collections::{BTreeSet, HashMap};
 const LARGEST_DIAGRAM: usize = 200_000;
 /// The most facts that one question may depend on, and the most of them that can be arranged.
 const MOST_FACTS: (usize, usize) = (48, 14);
+/// The most values that a choice may have, and the most intervals that a number may be cut into.
+pub(crate) const MOST_VALUES: usize = 64;
 /// How likely a rare value is, beside an ordinary one.
 const RARE: f64 = 0.04;
 
@@ -107,6 +109,10 @@ impl Domain {
         let circumstances = first.len();
         let mut axes: Vec<Axis> =
             first.into_iter().chain(last).map(|fact| axis(names, fact, cuts.get(&fact))).collect();
+        if let Some(axis) = axes.iter().find(|axis| axis.arity > MOST_VALUES) {
+            let fact = &names.facts[axis.fact].id;
+            return Err(TooLarge(format!("cuts `{fact}` into {} intervals; at most {MOST_VALUES}", axis.arity)));
+        }
         let bits = |axis: &Axis| usize::BITS - (axis.arity - 1).leading_zeros();
         let total: u32 = axes.iter().map(bits).sum();
         let variables = BddVariableSet::new_anonymous(u16::try_from(total).unwrap_or(u16::MAX));

@@ -6,6 +6,7 @@ use crate::block::{
     TermBlock, Words,
 };
 use crate::condition::Condition;
+use crate::domain::MOST_VALUES;
 use crate::document::{Block, Document, Layer, toml_problem};
 use crate::load::Rulebooks;
 use crate::model::{
@@ -18,8 +19,6 @@ use crate::text::Text;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeSet, HashMap};
 
-/// The most values that a choice may have.
-const MOST_VALUES: usize = 64;
 
 /// The blocks of one kind: document, fence and what it says.
 type Found<T> = Vec<(Id<Document>, Block, T)>;

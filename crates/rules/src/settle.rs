@@ -7,10 +7,9 @@
 #![expect(clippy::indexing_slicing, reason = "levels and nodes are numbered by the diagrams walked here")]
 
 use crate::diagram::{DISAGREE, Diagram, IMPOSSIBLE, NO, Nodes, Ref, SILENT, TERMINALS, YES};
-use crate::domain::Domain;
+use crate::domain::{Domain, MOST_VALUES};
 use crate::model::Verdict;
 use crate::situation::Slot;
-use std::collections::HashMap;
 
 /// What is left of a question.
 pub(crate) struct Rest<'a> {
@@ -21,14 +20,8 @@ pub(crate) struct Rest<'a> {
 impl<'a> Rest<'a> {
     /// Puts what is known into an outcome.
     pub(crate) fn new(outcome: &'a Diagram, domain: &'a Domain, slots: &'a [Slot]) -> Self {
-        let mut reducer = Reducer {
-            outcome,
-            domain,
-            slots,
-            nodes: Nodes::empty(),
-            above: HashMap::new(),
-            below: HashMap::new(),
-        };
+        let known = vec![UNKNOWN; TERMINALS as usize + outcome.len()];
+        let mut reducer = Reducer { outcome, domain, slots, nodes: Nodes::empty(), known };
         let root = reducer.circumstances(outcome.root);
         Self { domain, diagram: reducer.nodes.finish(root) }
     }
@@ -64,6 +57,15 @@ impl<'a> Rest<'a> {
         found
     }
 
+    fn nodes(&self) -> impl DoubleEndedIterator<Item = Ref> + use<> {
+        TERMINALS..TERMINALS + u32::try_from(self.diagram.len()).unwrap_or(0)
+    }
+
+    /// The level of a node that asks a circumstance.
+    fn circumstance(&self, at: Ref) -> Option<usize> {
+        self.diagram.level(at).filter(|level| *level < self.domain.circumstances)
+    }
+
     /// The levels of the circumstances that still matter.
     pub(crate) fn circumstances(&self) -> Vec<usize> {
         self.levels(|level| level < self.domain.circumstances)
@@ -88,18 +90,20 @@ impl<'a> Rest<'a> {
     }
 
     fn spread(&self, through: impl Fn(usize) -> bool) -> Vec<Ref> {
-        let (mut seen, mut at) = (vec![self.diagram.root], 0);
-        while let Some(node) = seen.get(at).copied() {
+        let mut seen = vec![false; TERMINALS as usize + self.diagram.len()];
+        let (mut found, mut at) = (vec![self.diagram.root], 0);
+        seen[self.diagram.root as usize] = true;
+        while let Some(node) = found.get(at).copied() {
             at += 1;
             if let Some(level) = self.diagram.level(node).filter(|level| through(*level)) {
                 for child in self.diagram.children(node, self.domain.axes[level].arity) {
-                    if !seen.contains(child) {
-                        seen.push(*child);
+                    if !std::mem::replace(&mut seen[*child as usize], true) {
+                        found.push(*child);
                     }
                 }
             }
         }
-        seen
+        found
     }
 
     /// The smallest sets of arrangeable facts that make it yes whatever else is open.
@@ -135,10 +139,10 @@ impl<'a> Rest<'a> {
     }
 
     /// The circumstance whose answer settles most, among those that may be asked. How much each one settles is
-    /// computed from the diagram: the fall in uncertainty about the outcome, with rare values counted as rare.
+    /// computed from the diagram: the fall in uncertainty about the verdict, with rare values counted as rare.
     pub(crate) fn most_telling(&self, may_ask: impl Fn(usize) -> bool) -> Option<usize> {
         let tables = Tables::new(self);
-        let before = entropy(&tables.below[&self.diagram.root]);
+        let before = entropy(&tables.below[self.diagram.root as usize]);
         let mut best: Option<(usize, f64)> = None;
         for level in self.circumstances().into_iter().filter(|level| may_ask(*level)) {
             let gain = before - tables.entropy_after(self, level);
@@ -151,100 +155,81 @@ impl<'a> Rest<'a> {
     }
 }
 
-/// How likely each outcome is below a node.
-type Likely = Vec<(Ref, f64)>;
+/// How likely each verdict is: no, silent, disagree, yes, and yes-if.
+type Likely = [f64; 5];
+const YES_IF: usize = 4;
 
+/// Sums over the diagram, by node. Children are numbered before their parents, so one sweep up and one down do.
 struct Tables {
-    below: HashMap<Ref, Likely>,
-    /// How likely a walk is to come by a node.
-    passing: Vec<(Ref, f64)>,
+    below: Vec<Likely>,
+    /// How likely a walk is to come by each node.
+    passing: Vec<f64>,
 }
 
 impl Tables {
     fn new(rest: &Rest<'_>) -> Self {
-        let mut tables = Self { below: HashMap::new(), passing: Vec::new() };
-        tables.fill(rest, rest.diagram.root);
-        tables.pass(rest);
+        let size = TERMINALS as usize + rest.diagram.len();
+        let mut tables = Self { below: vec![[0.0; 5]; size], passing: vec![0.0; size] };
+        (NO..IMPOSSIBLE).for_each(|end| tables.below[end as usize][end as usize] = 1.0);
+        rest.nodes().for_each(|at| tables.sum_up(rest, at));
+        tables.passing[rest.diagram.root as usize] = 1.0;
+        rest.nodes().rev().for_each(|at| tables.pass_down(rest, at));
         tables
     }
 
-    fn fill(&mut self, rest: &Rest<'_>, at: Ref) {
-        if self.below.contains_key(&at) {
+    fn sum_up(&mut self, rest: &Rest<'_>, at: Ref) {
+        let Some(level) = rest.circumstance(at) else {
+            self.below[at as usize][YES_IF] = 1.0;
             return;
-        }
-        let mut likely: Likely = Vec::new();
-        match rest.diagram.level(at).filter(|level| *level < rest.domain.circumstances) {
-            None if at == IMPOSSIBLE => {}
-            None => likely.push((at, 1.0)),
-            Some(level) => {
-                let axis = &rest.domain.axes[level];
-                let children = rest.diagram.children(at, axis.arity);
-                let possible: f64 = children
-                    .iter()
-                    .zip(&axis.weights)
-                    .filter(|(c, _)| **c != IMPOSSIBLE)
-                    .map(|(_, w)| w)
-                    .sum();
-                for (child, weight) in children.iter().zip(&axis.weights) {
-                    self.fill(rest, *child);
-                    add(&mut likely, &self.below[child], weight / possible);
-                }
+        };
+        let axis = &rest.domain.axes[level];
+        let (mut sum, mut possible) = ([0.0; 5], 0.0);
+        for (child, weight) in rest.diagram.children(at, axis.arity).iter().zip(&axis.weights) {
+            if *child != IMPOSSIBLE {
+                possible += weight;
+                add(&mut sum, &self.below[*child as usize], *weight);
             }
         }
-        self.below.insert(at, likely);
+        self.below[at as usize] = sum.map(|likely| likely / possible);
     }
 
-    /// Walks down in level order, so that a node is left only when all of its share has come in.
-    fn pass(&mut self, rest: &Rest<'_>) {
-        let mut open: HashMap<Ref, f64> = HashMap::from([(rest.diagram.root, 1.0)]);
-        while let Some(at) =
-            open.keys().copied().min_by_key(|at| (rest.diagram.level(*at).unwrap_or(usize::MAX), *at))
-        {
-            let share = open.remove(&at).unwrap_or(0.0);
-            let Some(level) = rest.diagram.level(at).filter(|level| *level < rest.domain.circumstances)
-            else {
-                continue;
-            };
-            self.passing.push((at, share));
-            let axis = &rest.domain.axes[level];
-            for (child, weight) in rest.diagram.children(at, axis.arity).iter().zip(&axis.weights) {
-                *open.entry(*child).or_insert(0.0) += share * weight;
-            }
+    fn pass_down(&mut self, rest: &Rest<'_>, at: Ref) {
+        let Some(level) = rest.circumstance(at) else { return };
+        let (axis, share) = (&rest.domain.axes[level], self.passing[at as usize]);
+        for (child, weight) in rest.diagram.children(at, axis.arity).iter().zip(&axis.weights) {
+            self.passing[*child as usize] += share * weight;
         }
     }
 
     /// The uncertainty that is expected to remain once the fact at a level is known.
     fn entropy_after(&self, rest: &Rest<'_>, level: usize) -> f64 {
         let axis = &rest.domain.axes[level];
-        let here: Vec<_> =
-            self.passing.iter().filter(|(at, _)| rest.diagram.level(*at) == Some(level)).collect();
-        let mut elsewhere: Likely = self.below[&rest.diagram.root].clone();
-        here.iter().for_each(|(at, share)| add(&mut elsewhere, &self.below[at], -share));
-        let after = |(value, weight): (usize, &f64)| {
-            let mut likely = elsewhere.clone();
-            for (at, share) in &here {
-                add(&mut likely, &self.below[&rest.diagram.child(*at, value)], *share);
+        let mut elsewhere = self.below[rest.diagram.root as usize];
+        let mut after = vec![[0.0; 5]; axis.arity];
+        for at in rest.nodes().filter(|at| rest.diagram.level(*at) == Some(level)) {
+            let share = self.passing[at as usize];
+            add(&mut elsewhere, &self.below[at as usize], -share);
+            for (value, child) in rest.diagram.children(at, axis.arity).iter().enumerate() {
+                add(&mut after[value], &self.below[*child as usize], share);
             }
-            weight * entropy(&likely)
+        }
+        let expected = |(after, weight): (&mut Likely, &f64)| {
+            add(after, &elsewhere, 1.0);
+            weight * entropy(after)
         };
-        axis.weights.iter().enumerate().map(after).sum()
+        after.iter_mut().zip(&axis.weights).map(expected).sum()
     }
 }
 
 fn add(to: &mut Likely, more: &Likely, share: f64) {
-    for (outcome, likely) in more {
-        match to.iter_mut().find(|(known, _)| known == outcome) {
-            Some((_, sum)) => *sum += likely * share,
-            None => to.push((*outcome, likely * share)),
-        }
-    }
+    to.iter_mut().zip(more).for_each(|(to, more)| *to += more * share);
 }
 
 /// In bits.
 fn entropy(likely: &Likely) -> f64 {
-    let total: f64 = likely.iter().map(|(_, p)| p.max(0.0)).sum();
+    let total: f64 = likely.iter().map(|p| p.max(0.0)).sum();
     let bits = |p: f64| if p <= 0.0 { 0.0 } else { -p * p.log2() };
-    likely.iter().map(|(_, p)| bits(p / total.max(f64::MIN_POSITIVE))).sum()
+    likely.iter().map(|p| bits(p / total.max(f64::MIN_POSITIVE))).sum()
 }
 
 struct Reducer<'a> {
@@ -252,12 +237,15 @@ struct Reducer<'a> {
     domain: &'a Domain,
     slots: &'a [Slot],
     nodes: Nodes,
-    above: HashMap<Ref, Ref>,
-    below: HashMap<Ref, Ref>,
+    /// What each node of the outcome has become. Nodes above and below the frontier are not the same nodes.
+    known: Vec<Ref>,
 }
 
+/// A node that has not been looked at.
+const UNKNOWN: Ref = Ref::MAX;
+
 impl Reducer<'_> {
-    fn known(&self, level: usize) -> Option<usize> {
+    fn value(&self, level: usize) -> Option<usize> {
         match self.slots.get(level) {
             Some(Slot::Value(value)) => Some(*value),
             _ => None,
@@ -268,16 +256,19 @@ impl Reducer<'_> {
         let Some(level) = self.outcome.level(at).filter(|level| *level < self.domain.circumstances) else {
             return self.frontier(at);
         };
-        if let Some(value) = self.known(level) {
+        if let Some(value) = self.value(level) {
             return self.circumstances(self.outcome.child(at, value));
         }
-        if let Some(known) = self.above.get(&at) {
-            return *known;
+        if self.known[at as usize] != UNKNOWN {
+            return self.known[at as usize];
         }
         let arity = self.domain.axes[level].arity;
-        let children = (0..arity).map(|value| self.circumstances(self.outcome.child(at, value))).collect();
-        let node = self.nodes.possible(level, children);
-        self.above.insert(at, node);
+        let mut children = [NO; MOST_VALUES];
+        for (value, child) in children.iter_mut().enumerate().take(arity) {
+            *child = self.circumstances(self.outcome.child(at, value));
+        }
+        let node = self.nodes.possible(level, &children[..arity]);
+        self.known[at as usize] = node;
         node
     }
 
@@ -293,7 +284,7 @@ impl Reducer<'_> {
     fn end(&self, mut at: Ref, suggested: impl Fn(Slot) -> usize) -> Ref {
         while let Some(level) = self.outcome.level(at) {
             let slot = self.slots.get(level).copied().unwrap_or(Slot::Open);
-            at = self.outcome.child(at, self.known(level).unwrap_or_else(|| suggested(slot)));
+            at = self.outcome.child(at, self.value(level).unwrap_or_else(|| suggested(slot)));
         }
         at
     }
@@ -301,15 +292,15 @@ impl Reducer<'_> {
     /// The arrangements that reach a yes.
     fn arrangements(&mut self, at: Ref) -> Ref {
         let Some(level) = self.outcome.level(at) else { return if at == YES { YES } else { NO } };
-        if let Some(value) = self.known(level) {
+        if let Some(value) = self.value(level) {
             return self.arrangements(self.outcome.child(at, value));
         }
-        if let Some(known) = self.below.get(&at) {
-            return *known;
+        if self.known[at as usize] != UNKNOWN {
+            return self.known[at as usize];
         }
-        let children = (0..2).map(|value| self.arrangements(self.outcome.child(at, value))).collect();
-        let node = self.nodes.possible(level, children);
-        self.below.insert(at, node);
+        let children = [0, 1].map(|value| self.arrangements(self.outcome.child(at, value)));
+        let node = self.nodes.possible(level, &children);
+        self.known[at as usize] = node;
         node
     }
 }

@@ -95,6 +95,7 @@ impl Rulebooks {
                 stated.entry(fact).or_insert(value);
             }
         }
+        self.imply(&mut stated);
         errors.extend(self.inapplicable(&stated));
         if errors.is_empty() {
             self.placed(stack, question, stated).map_err(|error| vec![error])
@@ -113,6 +114,22 @@ impl Rulebooks {
             return Err(error(name, Fault::NoSuchFact, &sv, &format!("No fact is called `{name}`. {en}")));
         };
         self.names.facts[id].state(value).map(|stated| (id, stated))
+    }
+
+    /// Who states the age of a pupil has said that there is a pupil: where a stated fact means something only when
+    /// another one has a certain value, that one is stated too.
+    fn imply(&self, stated: &mut BTreeMap<Id<Fact>, Stated>) {
+        let mut open: Vec<Id<Fact>> = stated.keys().copied().collect();
+        while let Some(fact) = open.pop() {
+            let says_something = matches!(stated.get(&fact), Some(Stated::Is(_)));
+            let guard = self.names.facts[fact].applies.as_ref().filter(|_| says_something);
+            for (implied, value) in guard.map_or_else(Vec::new, |guard| self.names.implied(guard)) {
+                if !self.names.facts[implied].arrange && !stated.contains_key(&implied) {
+                    stated.insert(implied, Stated::Is(value));
+                    open.push(implied);
+                }
+            }
+        }
     }
 
     /// Facts that mean nothing in the light of the others.
