@@ -258,47 +258,47 @@ impl Judge<'_> {
             Verdict::Silent | Verdict::Depends => return,
         };
         let counts: Vec<(bool, bool)> = self.compiled.rules.iter().map(|rule| self.counts(rule)).collect();
-        let rules = || self.compiled.rules.iter().zip(&counts);
-        let Some(layer) = self.deciding_layer(answer.holds(), &counts) else { return };
-        let right =
-            |rule: &CompiledRule| rule.layer == layer && wanted.is_none_or(|wanted| rule.answer == wanted);
-        let certain = rules().any(|(rule, (_, all))| right(rule) && *all);
-        answer.deciding = rules()
-            .filter(|(rule, (some, all))| right(rule) && if certain { *all } else { *some })
-            .map(|(rule, _)| rule.rule)
-            .collect();
-        self.outranked(answer, wanted, layer, &counts);
+        let certain: Vec<bool> = counts.iter().map(|(_, all)| *all).collect();
+        let possible: Vec<bool> = counts.iter().map(|(some, _)| *some).collect();
+        // Rules that count whatever is open go before rules that may: nobody is told of a danger that is not there.
+        let layer = |counts: &[bool]| self.deciding_layer(wanted, counts);
+        let Some((layer, counts)) =
+            layer(&certain).map(|l| (l, &certain)).or_else(|| layer(&possible).map(|l| (l, &possible)))
+        else {
+            return;
+        };
+        let right = |rule: &CompiledRule| rule.layer == layer && wanted.is_none_or(|wanted| rule.answer == wanted);
+        let rules = self.compiled.rules.iter().zip(counts);
+        answer.deciding = rules.filter(|(rule, counts)| **counts && right(rule)).map(|(rule, _)| rule.rule).collect();
+        self.outranked(answer, wanted, layer, &certain);
     }
 
-    fn deciding_layer(&self, verdict: Verdict, counts: &[(bool, bool)]) -> Option<Layer> {
-        let stricter = self.books.questions[self.situation.question].stricter;
-        let says = |layer: Layer, answer: Option<YesNo>| {
+    /// The layer whose rules carry an answer (`None`: a disagreement).
+    fn deciding_layer(&self, wanted: Option<YesNo>, counts: &[bool]) -> Option<Layer> {
+        let says = |layer: Layer, answer: YesNo| {
             let mut rules = self.compiled.rules.iter().zip(counts);
-            rules.any(|(rule, (some, _))| {
-                *some && rule.layer == layer && answer.is_none_or(|a| a == rule.answer)
-            })
+            rules.any(|(rule, counts)| *counts && rule.layer == layer && rule.answer == answer)
         };
-        let wanted = match verdict {
-            Verdict::No => Some(YesNo::No),
-            Verdict::Disagree => None,
-            _ => Some(YesNo::Yes),
-        };
-        let law_first = says(Layer::Law, wanted) && wanted.is_none_or(|wanted| wanted == stricter);
-        let law_decides = law_first && (wanted.is_some() || says(Layer::Law, Some(stricter)));
-        if law_decides {
-            return Some(Layer::Law);
+        let stricter = self.books.questions[self.situation.question].stricter;
+        let (law_first, law_last) =
+            ([Layer::Law, Layer::Own, Layer::Guidance], [Layer::Own, Layer::Guidance, Layer::Law]);
+        match wanted {
+            None => law_first.into_iter().find(|layer| says(*layer, YesNo::Yes) && says(*layer, YesNo::No)),
+            Some(wanted) => {
+                let order = if wanted == stricter { law_first } else { law_last };
+                order.into_iter().find(|layer| says(*layer, wanted))
+            }
         }
-        [Layer::Own, Layer::Guidance, Layer::Law].into_iter().find(|layer| says(*layer, wanted))
     }
 
     /// Rules of the other opinion that give way: to `over`, or because their layer goes second.
-    fn outranked(&self, answer: &mut Answer, wanted: Option<YesNo>, layer: Layer, counts: &[(bool, bool)]) {
+    fn outranked(&self, answer: &mut Answer, wanted: Option<YesNo>, layer: Layer, counts: &[bool]) {
         let (Some(first), Some(wanted)) = (answer.deciding.first().copied(), wanted) else { return };
-        for (rule, (some, _)) in self.compiled.rules.iter().zip(counts) {
+        for (rule, counts) in self.compiled.rules.iter().zip(counts) {
             if rule.answer == wanted {
                 continue;
             }
-            if *some && rule.layer != layer {
+            if *counts && rule.layer != layer {
                 answer.outranked.push(Outranked { rule: rule.rule, by: first, explicit: false });
             } else if let Some(by) = self.overrider(rule, &answer.deciding) {
                 answer.outranked.push(Outranked { rule: rule.rule, by, explicit: true });

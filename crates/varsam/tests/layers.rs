@@ -87,3 +87,14 @@ fn an_answer_takes_few_questions() {
         assert!(report.cases.iter().all(|case| case.asked.0 <= 10), "{}", report.stack);
     }
 }
+
+/// Once, a picture of a twelve-year-old was refused "since somebody with protected personal data can be recognised",
+/// because nobody had said that there is no such person.
+#[test]
+fn nobody_is_told_of_a_danger_that_may_not_be_there() {
+    let facts = [("place", "instagram"), ("content", "picture"), ("age", "12"), ("made_by", "own_staff")];
+    let answer = ask(&shelf(), "municipality", "publish", &facts);
+    assert_eq!(answer.verdict, "no");
+    assert!(answer.deciding.iter().any(|rule| rule.id == "sol-37-under-13"), "{:?}", answer.deciding);
+    assert!(answer.deciding.iter().all(|rule| rule.layer == "own"), "{:?}", answer.deciding);
+}
