@@ -2,6 +2,7 @@
 yes = Yes
 no = No
 unknown = I don't know
+at-least = at least { $value }
 verdict-yes = Yes
 verdict-yes-if = Yes, if
 verdict-no = No

@@ -26,7 +26,6 @@ start-silent-lead = The rules here say nothing on these. The question shows whom
 search-title = Search
 search-title-for = Search: { $value }
 search-found = Do you mean one of these?
-search-for = Searched for “{ $value }”
 search-empty = Write what you want to do in your own words, such as “class photo on insta”.
 search-nothing = Nothing found for “{ $value }”
 search-advice = Try another word, or a shorter one.

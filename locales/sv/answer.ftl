@@ -2,6 +2,7 @@
 yes = Ja
 no = Nej
 unknown = Jag vet inte
+at-least = minst { $value }
 verdict-yes = Ja
 verdict-yes-if = Ja, om
 verdict-no = Nej

@@ -26,7 +26,6 @@ start-silent-lead = Här säger de egna reglerna inget. Frågan visar vem du kan
 search-title = Sök
 search-title-for = Sökning: { $value }
 search-found = Menar du någon av dessa?
-search-for = Sökt på ”{ $value }”
 search-empty = Skriv vad du vill göra med egna ord, till exempel ”klassfoto på insta” eller ”lapp hem om utflykt”.
 search-nothing = Inget hittades på ”{ $value }”
 search-advice = Pröva ett annat ord eller ett kortare.

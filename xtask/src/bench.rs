@@ -1,11 +1,86 @@
-//! `cargo xtask bench`: measurements, in a crate that nobody else has to compile.
+//! `cargo xtask bench`: measurements. The rule engine beside its peers in a crate that nobody else has to compile,
+//! the pages of the real program under Debian's `wrk`.
 
 use crate::assets;
 use crate::shell::{self, Outcome};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// Runs the named measurements, or all.
 pub(crate) fn measure(names: &[String]) -> Outcome {
+    let all = ["rules".to_owned(), "web".to_owned()];
+    for name in if names.is_empty() { &all[..] } else { names } {
+        match name.as_str() {
+            "rules" => rules()?,
+            "web" => web()?,
+            other => return Err(format!("no measurement is called `{other}`; there are: rules, web")),
+        }
+    }
+    Ok(())
+}
+
+fn rules() -> Outcome {
+    shell::run(&mut shell::cargo(&["run", "--release", "--manifest-path", "bench/Cargo.toml", "--", "rules"]))
+}
+
+const PAGES: [&str; 4] = [
+    "/",
+    "/ask/publish?place=instagram&content=picture",
+    "/ask/publish?place=instagram&content=picture&identifiable=yes&person=pupil&age=12&made_by=own_staff",
+    "/guidelines",
+];
+
+fn web() -> Outcome {
     assets::build_if_changed()?;
-    let manifest = ["run", "--release", "--manifest-path", "bench/Cargo.toml", "--"];
-    shell::run(shell::cargo(&manifest).args(names))
+    shell::run(&mut shell::cargo(&["build", "--release", "--package", "varsam"]))?;
+    if !shell::available("wrk") && !shell::succeeds(shell::program("which", &["wrk"]).stdin(Stdio::null())) {
+        return Err("Debian's package `wrk` is needed".to_owned());
+    }
+    let binary = shell::root().join("target/release/varsam");
+    let start = Instant::now();
+    let mut server = Command::new(binary)
+        .args(["serve", "--port", "0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| format!("the program did not start: {error}"))?;
+    let outcome = under_load(&mut server, start);
+    drop(server.kill());
+    drop(server.wait());
+    outcome
+}
+
+fn under_load(server: &mut Child, start: Instant) -> Outcome {
+    let stdout = server.stdout.take().ok_or("the program has no output")?;
+    let mut line = String::new();
+    BufReader::new(stdout).read_line(&mut line).map_err(|error| error.to_string())?;
+    let address = line.trim().rsplit("http://").next().unwrap_or_default().to_owned();
+    let first = get(&address, "/").map_err(|error| format!("{address} does not answer: {error}"))?;
+    println!("start to first answered request: {} ms ({} bytes)", start.elapsed().as_millis(), first.len());
+    println!("memory before load: {}", memory(server.id()));
+    for page in PAGES {
+        println!("\n{page}");
+        let url = format!("http://{address}{page}");
+        shell::run(&mut shell::program("wrk", &["-t1", "-c32", "-d5s", "--latency", &url]))?;
+    }
+    println!("\nmemory after load: {}", memory(server.id()));
+    Ok(())
+}
+
+fn get(address: &str, path: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
+/// The memory a process holds, as the system tells it.
+fn memory(process: u32) -> String {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let held = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    held.map_or_else(|| "unknown".to_owned(), |held| held.trim().to_owned())
 }

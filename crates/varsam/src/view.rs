@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use varsam_rules::{
     Answer, Change, Explanation, Fact, Holds, Id, Kind, Layer, Question, RemarkKind, Rule, Rulebooks,
-    Situation, Stack, Stated, Verdict, YesNo,
+    Situation, Stack, Stated, Text, Verdict, YesNo,
 };
 
 /// A question that can be asked.
@@ -400,7 +400,36 @@ impl Viewer<'_> {
         let Some(either) = &answer.either_way else { return Vec::new() };
         let way =
             |(stated, verdict): &(Stated, Verdict)| self.way(situation, &[(either.fact, *stated)], *verdict);
-        either.ways.iter().map(way).collect()
+        let mut ways: Vec<WayView> = either.ways.iter().map(way).collect();
+        if let Kind::Number { unit, .. } = &self.books.names.facts[either.fact].kind {
+            let first = either.ways.iter().filter_map(|(stated, _)| match stated {
+                Stated::Is(number) => Some(*number),
+                _ => None,
+            });
+            self.as_ranges(&mut ways, &first.collect::<Vec<_>>(), unit.as_ref());
+        }
+        ways
+    }
+
+    /// Numbers that lead to the same verdict, each given by the first of its range, as one range: "8–12 years".
+    fn as_ranges(&self, ways: &mut Vec<WayView>, first: &[i64], unit: Option<&Text>) {
+        let mut ranges: Vec<(i64, Option<i64>, WayView)> = Vec::new();
+        for (at, (way, from)) in ways.drain(..).zip(first).enumerate() {
+            let last = first.get(at + 1).map(|next| next - 1);
+            match ranges.last_mut().filter(|(_, _, before)| before.verdict == way.verdict) {
+                Some((_, to, _)) => *to = last,
+                None => ranges.push((*from, last, way)),
+            }
+        }
+        let unit = unit.map(|unit| self.locale.text(unit)).unwrap_or_default();
+        ways.extend(ranges.into_iter().map(|(from, to, way)| {
+            let range = match to {
+                Some(to) if to == from => from.to_string(),
+                Some(to) => format!("{from}–{to}"),
+                None => self.locale.with("at-least", from),
+            };
+            WayView { shown: format!("{range} {unit}").trim_end().to_owned(), ..way }
+        }));
     }
 
     fn changes(&self, situation: &Situation, changes: &[Change]) -> Vec<WayView> {

@@ -174,6 +174,14 @@ impl Tree<'_> {
     }
 }
 
+impl Settled {
+    /// Whether there are several ways, and one of them asks for more than one thing.
+    fn has_mixed_ways(&self) -> bool {
+        let ways = &self.answer.conditions;
+        ways.len() > 1 && ways.iter().any(|way| way.len() > 1)
+    }
+}
+
 /// What comes next: a fact that was stated wrongly is asked for again before any other.
 fn step(site: &Site, taken: &Taken, answer: AnswerView) -> Step {
     let again = taken.wrong.iter().find_map(|(error, value)| {

@@ -278,9 +278,9 @@ impl Site {
         parts.into_iter().map(link).collect()
     }
 
-    /// Whether the page is the start page, which has a search field of its own.
-    pub(crate) fn is_start(&self) -> bool {
-        self.path == "/"
+    /// Whether the page has a search field of its own.
+    pub(crate) fn has_own_search(&self) -> bool {
+        matches!(self.path.as_str(), "/" | "/search")
     }
 
     /// Whether a program is asking.

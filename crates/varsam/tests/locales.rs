@@ -1,0 +1,130 @@
+//! Words: every key that is used has them in each language, and none is left over.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
+const KINDS: [(&str, &[&str]); 8] = [
+    ("verdict", &["yes", "yes-if", "no", "silent", "disagree", "depends"]),
+    ("layer", &["law", "own", "guidance", "vocabulary"]),
+    ("first", &["law", "own", "guidance"]),
+    ("remark", &["silence", "contradiction", "reading"]),
+    ("holds", &["yes", "no", "open"]),
+    ("changes", &["from", "to"]),
+    ("guidelines-about", &["law", "own", "guidance", "vocabulary"]),
+    ("error", ERRORS),
+];
+
+const ERRORS: &[&str] = &[
+    "no-page-title",
+    "no-page-lead",
+    "no-question-title",
+    "no-question-lead",
+    "no-organisation-title",
+    "no-organisation-lead",
+    "too-long-title",
+    "too-long-lead",
+    "wrong-method-title",
+    "wrong-method-lead",
+    "ours-title",
+    "ours-lead",
+];
+
+/// How a key is asked for; what follows is the key.
+const CALLS: [&str; 5] = ["t(\"", "with(\"", "count(\"", "option(\"yes\", \"", "self.plain("];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}
+
+/// The text of all sources and templates.
+fn sources() -> String {
+    let mut paths = Vec::new();
+    for folder in ["src", "templates"] {
+        files(&root().join(folder), &mut paths);
+    }
+    paths.sort();
+    paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
+/// The keys of a language, each with its words.
+fn words(language: &str) -> BTreeMap<String, String> {
+    let mut paths = Vec::new();
+    files(&root().join("../../locales").join(language), &mut paths);
+    let mut words: BTreeMap<String, String> = BTreeMap::new();
+    for path in paths {
+        let mut last = String::new();
+        for line in fs::read_to_string(&path).unwrap().lines() {
+            match line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+                Some((key, text)) => {
+                    last = key.to_owned();
+                    let twice = words.insert(last.clone(), text.trim().to_owned());
+                    assert!(twice.is_none(), "{}: `{key}` twice", path.display());
+                }
+                None if line.starts_with(' ') => words.get_mut(&last).unwrap().push_str(line),
+                None => {}
+            }
+        }
+    }
+    words
+}
+
+/// Keys that are asked for by name.
+fn asked(sources: &str) -> BTreeSet<String> {
+    let after = CALLS.iter().flat_map(|call| sources.split(call).skip(1));
+    let key = |rest: &str| rest.split('"').next().unwrap().to_owned();
+    let is_key = |key: &String| {
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    };
+    after.map(key).filter(is_key).collect()
+}
+
+fn kinds() -> BTreeSet<String> {
+    KINDS.iter().flat_map(|(kind, names)| names.iter().map(move |name| format!("{kind}-{name}"))).collect()
+}
+
+#[test]
+fn every_key_has_words_in_each_language() {
+    let wanted: BTreeSet<String> = asked(&sources()).into_iter().chain(kinds()).collect();
+    assert!(wanted.len() > 100, "the search for keys finds only {}", wanted.len());
+    for language in ["sv", "en"] {
+        let words = words(language);
+        let missing: Vec<&String> = wanted.iter().filter(|key| !words.contains_key(*key)).collect();
+        assert!(missing.is_empty(), "{language}: {missing:?}");
+        let empty: Vec<&String> =
+            words.iter().filter(|(_, text)| text.is_empty()).map(|(key, _)| key).collect();
+        assert!(empty.is_empty(), "{language}: {empty:?}");
+    }
+}
+
+#[test]
+fn no_words_are_left_over() {
+    let (sources, kinds) = (sources(), kinds());
+    for language in ["sv", "en"] {
+        let left_over: Vec<String> = words(language)
+            .into_keys()
+            .filter(|key| !kinds.contains(key) && !sources.contains(&format!("\"{key}\"")))
+            .collect();
+        assert!(left_over.is_empty(), "{language}: {left_over:?}");
+    }
+}
+
+#[test]
+fn both_languages_say_the_same_things() {
+    let (swedish, english) = (words("sv"), words("en"));
+    assert_eq!(swedish.keys().collect::<Vec<_>>(), english.keys().collect::<Vec<_>>());
+    for (key, text) in &swedish {
+        let value = |text: &String| text.contains("$value");
+        assert_eq!(value(text), value(&english[key]), "`{key}`: only one language uses the value");
+    }
+}
