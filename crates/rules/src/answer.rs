@@ -267,9 +267,11 @@ impl Judge<'_> {
         else {
             return;
         };
-        let right = |rule: &CompiledRule| rule.layer == layer && wanted.is_none_or(|wanted| rule.answer == wanted);
+        let right =
+            |rule: &CompiledRule| rule.layer == layer && wanted.is_none_or(|wanted| rule.answer == wanted);
         let rules = self.compiled.rules.iter().zip(counts);
-        answer.deciding = rules.filter(|(rule, counts)| **counts && right(rule)).map(|(rule, _)| rule.rule).collect();
+        answer.deciding =
+            rules.filter(|(rule, counts)| **counts && right(rule)).map(|(rule, _)| rule.rule).collect();
         self.outranked(answer, wanted, layer, &certain);
     }
 

@@ -160,11 +160,13 @@ impl Rulebooks {
         if answer.verdict != case.answer {
             let mut says = format!("expected {}, got {}", case.answer, answer.verdict);
             if !answer.deciding.is_empty() {
-                says += &format!(" by {}", rules(&answer.deciding));
+                says += " by ";
+                says += &rules(&answer.deciding);
             }
             let open: Vec<_> = answer.open.iter().map(|fact| self.names.facts[*fact].id.as_str()).collect();
             if !open.is_empty() {
-                says += &format!(" on {}", open.join(", "));
+                says += " on ";
+                says += &open.join(", ");
             }
             return Err(says);
         }

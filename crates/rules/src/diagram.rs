@@ -172,7 +172,7 @@ impl Builder<'_> {
             return *known;
         }
         let built = match self.level(at) {
-            None => (self.end)(&at.iter().map(|pointer| pointer.is_one()).collect::<Vec<_>>()),
+            None => (self.end)(&at.iter().map(BddPointer::is_one).collect::<Vec<_>>()),
             Some(level) => {
                 let arity = self.domain.axes[level].arity;
                 let children: Vec<Ref> = (0..arity)

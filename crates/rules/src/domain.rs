@@ -111,7 +111,10 @@ impl Domain {
             first.into_iter().chain(last).map(|fact| axis(names, fact, cuts.get(&fact))).collect();
         if let Some(axis) = axes.iter().find(|axis| axis.arity > MOST_VALUES) {
             let fact = &names.facts[axis.fact].id;
-            return Err(TooLarge(format!("cuts `{fact}` into {} intervals; at most {MOST_VALUES}", axis.arity)));
+            return Err(TooLarge(format!(
+                "cuts `{fact}` into {} intervals; at most {MOST_VALUES}",
+                axis.arity
+            )));
         }
         let bits = |axis: &Axis| usize::BITS - (axis.arity - 1).leading_zeros();
         let total: u32 = axes.iter().map(bits).sum();

@@ -182,7 +182,7 @@ fn read_folder(folder: &Path) -> Result<(Vec<File>, Vec<Problem>), Problem> {
             Ok(Ok(text)) => files.push((name, text)),
             Ok(Err(_)) => problems.push(unreadable(name, "is not UTF-8 text", "save the file as UTF-8")),
             Err(error) => {
-                problems.push(unreadable(name, &format!("cannot be read: {error}"), "check its permissions"))
+                problems.push(unreadable(name, &format!("cannot be read: {error}"), "check its permissions"));
             }
         }
     }

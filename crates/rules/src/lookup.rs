@@ -6,8 +6,8 @@ use crate::block::{
     TermBlock, Words,
 };
 use crate::condition::Condition;
-use crate::domain::MOST_VALUES;
 use crate::document::{Block, Document, Layer, toml_problem};
+use crate::domain::MOST_VALUES;
 use crate::load::Rulebooks;
 use crate::model::{
     Case, Contact, Fact, Impossible, Kind, Never, Question, Remark, RemarkKind, Rule, Source, Term, Value,
@@ -18,7 +18,6 @@ use crate::table::Id;
 use crate::text::Text;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeSet, HashMap};
-
 
 /// The blocks of one kind: document, fence and what it says.
 type Found<T> = Vec<(Id<Document>, Block, T)>;
@@ -225,7 +224,7 @@ impl Lookup {
         let resolved = self.books.names.resolve(ast);
         resolved
             .map_err(|error| {
-                self.condition_error(document, block, words, error.at, error.message, error.hint)
+                self.condition_error(document, block, words, error.at, error.message, error.hint);
             })
             .ok()
     }
@@ -266,7 +265,7 @@ impl Lookup {
         words: &str,
         at: &Source,
         found: Option<Id<T>>,
-        known: Vec<String>,
+        known: &[String],
     ) -> Option<Id<T>> {
         if found.is_none() {
             let hint = nearest(words, known.iter().map(String::as_str));
@@ -277,20 +276,21 @@ impl Lookup {
 
     pub(crate) fn question(&mut self, words: &str, at: &Source) -> Option<Id<Question>> {
         let found = self.books.question(words);
-        let known = self.books.questions.iter().map(|(_, question)| question.id.clone()).collect();
-        self.named("question", words, at, found, known)
+        let known: Vec<String> =
+            self.books.questions.iter().map(|(_, question)| question.id.clone()).collect();
+        self.named("question", words, at, found, &known)
     }
 
     fn rule(&mut self, words: &Words, at: &Source) -> Option<Id<Rule>> {
         let found = self.books.rules.find(|rule| rule.id == *words.get_ref());
-        let known = self.books.rules.iter().map(|(_, rule)| rule.id.clone()).collect();
-        self.named("rule", words.get_ref(), at, found, known)
+        let known: Vec<String> = self.books.rules.iter().map(|(_, rule)| rule.id.clone()).collect();
+        self.named("rule", words.get_ref(), at, found, &known)
     }
 
     fn fact(&mut self, words: &Words, at: &Source) -> Option<Id<Fact>> {
         let found = self.books.names.facts.find(|fact| fact.id == *words.get_ref());
-        let known = self.books.names.facts.iter().map(|(_, fact)| fact.id.clone()).collect();
-        self.named("fact", words.get_ref(), at, found, known)
+        let known: Vec<String> = self.books.names.facts.iter().map(|(_, fact)| fact.id.clone()).collect();
+        self.named("fact", words.get_ref(), at, found, &known)
     }
 
     fn cites(&mut self, cites: &[Words], at: &Source) -> Vec<String> {

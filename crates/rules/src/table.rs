@@ -95,8 +95,8 @@ impl<T> Table<T> {
     }
 
     /// The first that satisfies a condition.
-    pub fn find(&self, mut wanted: impl FnMut(&T) -> bool) -> Option<Id<T>> {
-        self.items.iter().position(|item| wanted(item)).map(Id::at)
+    pub fn find(&self, wanted: impl FnMut(&T) -> bool) -> Option<Id<T>> {
+        self.items.iter().position(wanted).map(Id::at)
     }
 }
 

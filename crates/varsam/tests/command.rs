@@ -1,5 +1,12 @@
 //! The command line as people use it: the real program, its output and its exit codes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fail loudly"
+)]
+
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -25,8 +32,20 @@ fn ask(args: &[&str]) -> Output {
 }
 
 const TWELVE: [&str; 14] = [
-    "--fact", "place=instagram", "--fact", "content=picture", "--fact", "identifiable=yes", "--fact", "person=pupil",
-    "--fact", "age=12", "--fact", "made_by=own_staff", "--fact", "secrecy=none",
+    "--fact",
+    "place=instagram",
+    "--fact",
+    "content=picture",
+    "--fact",
+    "identifiable=yes",
+    "--fact",
+    "person=pupil",
+    "--fact",
+    "age=12",
+    "--fact",
+    "made_by=own_staff",
+    "--fact",
+    "secrecy=none",
 ];
 
 #[test]
@@ -43,7 +62,10 @@ fn json_tells_the_same_and_never_prompts() {
     let output = ask(&[&["publish", "--json", "--lang", "en"], &TWELVE[..]].concat());
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(answer["verdict"], "no");
-    assert!(answer["deciding"].as_array().unwrap().iter().any(|rule| rule["cites"][0] == "SOL-37"), "{answer}");
+    assert!(
+        answer["deciding"].as_array().unwrap().iter().any(|rule| rule["cites"][0] == "SOL-37"),
+        "{answer}"
+    );
     let open: serde_json::Value = serde_json::from_slice(&ask(&["publish", "--json"]).stdout).unwrap();
     assert_eq!(open["verdict"], "depends");
     assert!(open["next"]["options"].as_array().unwrap().len() > 2);
@@ -55,9 +77,11 @@ fn exit_codes_tell_the_verdict_on_request() {
     assert_eq!(code(&[&["publish", "--exit-code"], &TWELVE[..]].concat()), 11);
     assert_eq!(code(&["publish", "--exit-code"]), 14);
     assert_eq!(code(&["share", "--exit-code", "--stack", "municipality"]), 12);
-    let absence = ["absence-note", "--stack", "company", "--fact", "absence_text=reported_or_not", "--exit-code"];
+    let absence =
+        ["absence-note", "--stack", "company", "--fact", "absence_text=reported_or_not", "--exit-code"];
     assert_eq!(code(&absence), 0);
-    let stick = ["share", "--stack", "company", "--fact", "data=identity_numbers", "--fact", "share_way=by_stick"];
+    let stick =
+        ["share", "--stack", "company", "--fact", "data=identity_numbers", "--fact", "share_way=by_stick"];
     assert_eq!(code(&[&stick[..], &["--fact", "stick_encrypted=no", "--exit-code"]].concat()), 10);
     assert_eq!(code(&[&stick[..], &["--fact", "stick_encrypted=refused", "--exit-code"]].concat()), 11);
 }
@@ -67,7 +91,8 @@ fn everyday_words_find_the_question_and_its_facts() {
     let output = ask(&["klassfoto på insta", "--json"]);
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(answer["question"]["id"], "publish");
-    let stated: Vec<&str> = answer["facts"].as_array().unwrap().iter().map(|f| f["value"].as_str().unwrap()).collect();
+    let stated: Vec<&str> =
+        answer["facts"].as_array().unwrap().iter().map(|f| f["value"].as_str().unwrap()).collect();
     assert!(stated.contains(&"instagram") && stated.contains(&"picture"), "{stated:?}");
 }
 
@@ -130,10 +155,15 @@ fn no_demand_for_rules_is_missing() {
     assert!(output.status.success(), "{}", out(&output));
     assert!(out(&output).contains(" 0 missing"));
     let more = tempfile::NamedTempFile::new().unwrap();
-    writeln!(&more, "id\tsource\twhere\tform\tdemand\nSOL-37\ts\t1\tdecide\tx\nNEW-1\ts\t1\tdecide\ty").unwrap();
+    writeln!(&more, "id\tsource\twhere\tform\tdemand\nSOL-37\ts\t1\tdecide\tx\nNEW-1\ts\t1\tdecide\ty")
+        .unwrap();
     let output = varsam(&[&["rulebook", "coverage", more.path().to_str().unwrap()], &DAY[..]].concat());
     assert_eq!(output.status.code(), Some(1));
-    assert!(out(&output).contains("NEW-1    MISSING") && out(&output).contains("1 missing"), "{}", out(&output));
+    assert!(
+        out(&output).contains("NEW-1    MISSING") && out(&output).contains("1 missing"),
+        "{}",
+        out(&output)
+    );
 }
 
 #[test]
@@ -142,7 +172,10 @@ fn days_are_compared() {
     let same = diff("2026-11-21", "2026-11-22");
     assert_eq!(out(&same), "permits something that the old one forbade: no\n");
     let act = out(&diff("2026-01-14", "2026-01-15"));
-    assert!(act.contains("notify-csirt: 2 of 4 situations change") && act.contains("silent → yes: 1"), "{act}");
+    assert!(
+        act.contains("notify-csirt: 2 of 4 situations change") && act.contains("silent → yes: 1"),
+        "{act}"
+    );
 }
 
 /// SKL-03: an organiser writes rulebooks of its own, from a folder that is sound from the first minute.
@@ -173,7 +206,11 @@ fn laxer(folder: &Path) {
         let start = text.find("id = \"sol-39");
         if let Some(when) = start.and_then(|start| text[start..].find("when = \"").map(|at| start + at)) {
             let end = when + text[when..].find('\n').unwrap();
-            let laxer = format!("{}when = \"social_media and secrecy == none and picture_or_film\"{}", &text[..when], &text[end..]);
+            let laxer = format!(
+                "{}when = \"social_media and secrecy == none and picture_or_film\"{}",
+                &text[..when],
+                &text[end..]
+            );
             std::fs::write(&file, laxer).unwrap();
         }
     }

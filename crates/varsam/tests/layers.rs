@@ -1,5 +1,12 @@
 //! What the rulebooks as a whole must do, on the shipped ones: layers, citations, few questions.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fail loudly"
+)]
+
 use varsam::library::{Origin, Shelf, read};
 use varsam::locale::Locale;
 use varsam::view::{AnswerView, Viewer};
@@ -57,8 +64,14 @@ fn guidance_answers_where_own_rules_are_silent() {
     assert_eq!((facebook.verdict, facebook.deciding[0].layer), ("no", "guidance"));
     let youtube = fourteen("youtube");
     assert_eq!(youtube.verdict, "silent");
-    assert!(!youtube.ask.is_empty() && !youtube.remarks.is_empty(), "a silence names whom to ask, and is declared");
-    assert_eq!(ask(&shelf, "municipality", "mix-roles", &[("account_roles", "mixed")]).deciding[0].layer, "guidance");
+    assert!(
+        !youtube.ask.is_empty() && !youtube.remarks.is_empty(),
+        "a silence names whom to ask, and is declared"
+    );
+    assert_eq!(
+        ask(&shelf, "municipality", "mix-roles", &[("account_roles", "mixed")]).deciding[0].layer,
+        "guidance"
+    );
 }
 
 /// ACM-01, ACM-02: whoever asks learns which paragraph decides; an answer without one is a silence.
@@ -72,7 +85,8 @@ fn every_answer_names_its_paragraph() {
             }
             let facts: Vec<(&str, &str)> = case.facts.iter().map(|(f, v)| (f.as_str(), v.as_str())).collect();
             let answer = ask(&shelf, &stack.id, &shelf.books.questions[case.question].id, &facts);
-            let cited = answer.deciding.iter().all(|rule| !rule.section.is_empty() && rule.link.contains('#'));
+            let cited =
+                answer.deciding.iter().all(|rule| !rule.section.is_empty() && rule.link.contains('#'));
             let decided = !answer.deciding.is_empty() || answer.verdict == "silent";
             assert!(cited && decided, "{}: {}", stack.id, case.text.sv);
         }

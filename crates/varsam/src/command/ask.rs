@@ -38,6 +38,9 @@ pub struct Ask {
     books: Books,
 }
 
+/// Facts by name, as they are stated.
+type Facts = Vec<(String, String)>;
+
 impl Ask {
     /// Asks and prints the answer.
     pub fn run(&self, out: &mut dyn Write) -> Outcome {
@@ -48,7 +51,9 @@ impl Ask {
         let (question, mut facts) = self.find(&shelf, stack, &viewer, prompts)?;
         for fact in &self.facts {
             let (name, value) = fact.split_once('=').ok_or_else(|| wrong_fact(fact))?;
-            facts.retain(|(known, _)| known != name || self.facts.iter().any(|f| f.starts_with(&format!("{known}="))));
+            facts.retain(|(known, _)| {
+                known != name || self.facts.iter().any(|f| f.starts_with(&format!("{known}=")))
+            });
             facts.push((name.to_owned(), value.to_owned()));
         }
         let answer = Interview { viewer: &viewer, question, prompts }.run(facts)?;
@@ -68,7 +73,7 @@ impl Ask {
         stack: &Stack,
         viewer: &Viewer<'_>,
         prompts: bool,
-    ) -> Result<(Id<Question>, Vec<(String, String)>), Fault> {
+    ) -> Result<(Id<Question>, Facts), Fault> {
         let words = self.question.as_deref().unwrap_or_default();
         if let Some(question) = shelf.books.question(words) {
             return Ok((question, Vec::new()));
@@ -82,7 +87,10 @@ impl Ask {
         match hits.first() {
             Some(hit) if clear => {
                 let name = |id| shelf.books.names.facts[id].id.clone();
-                Ok((hit.question, hit.facts.iter().map(|(fact, value)| (name(*fact), value.clone())).collect()))
+                Ok((
+                    hit.question,
+                    hit.facts.iter().map(|(fact, value)| (name(*fact), value.clone())).collect(),
+                ))
             }
             _ if prompts => Ok((choose_question(viewer, Some(&hits))?, Vec::new())),
             _ => Err(no_question(shelf, words, &hits)),
@@ -139,7 +147,11 @@ fn print(answer: &AnswerView, locale: Locale, out: &mut dyn Write) -> Result<(),
         format!("{}\n    {}", cited(&outranked.rule, locale), outranked.because)
     };
     list(out, &head("gives-way"), &answer.outranked.iter().map(gave_way).collect::<Vec<_>>())?;
-    list(out, &head("remarks"), &answer.remarks.iter().map(|remark| remark.text.clone()).collect::<Vec<_>>())?;
+    list(
+        out,
+        &head("remarks"),
+        &answer.remarks.iter().map(|remark| remark.text.clone()).collect::<Vec<_>>(),
+    )?;
     list(out, &head("duties"), &answer.duties)?;
     let way = |way: &crate::view::WayView| format!("{}: {} → {}", way.label, way.shown, way.word);
     list(out, &head("depends"), &answer.either_way.iter().map(way).collect::<Vec<_>>())?;
@@ -148,7 +160,11 @@ fn print(answer: &AnswerView, locale: Locale, out: &mut dyn Write) -> Result<(),
         writeln!(out, "\n{}", locale.with("terminal-careful", word))?;
     }
     list(out, &head("what-if"), &answer.what_if.iter().map(way).collect::<Vec<_>>())?;
-    list(out, &head("facts"), &answer.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.shown)).collect::<Vec<_>>())?;
+    list(
+        out,
+        &head("facts"),
+        &answer.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.shown)).collect::<Vec<_>>(),
+    )?;
     if matches!(answer.verdict, "silent" | "disagree" | "depends") {
         writeln!(out, "\n{} {}", head("ask"), answer.ask)?;
     }
@@ -167,6 +183,7 @@ fn list(out: &mut dyn Write, head: &str, items: &[String]) -> Result<(), Fault> 
 
 fn cited(rule: &RuleView, locale: Locale) -> String {
     let reference = rule.reference.as_ref().map_or_else(String::new, |reference| format!(", {reference}"));
-    let checked = if rule.verified { String::new() } else { format!(" ({})", locale.t("terminal-unverified")) };
+    let checked =
+        if rule.verified { String::new() } else { format!(" ({})", locale.t("terminal-unverified")) };
     format!("{}\n    {}, {}{reference}: {}{checked}", rule.reason, rule.issuer, rule.document, rule.section)
 }

@@ -31,16 +31,18 @@ impl Coverage {
             .map_err(|error| Fault::user(format!("{}: {error}", self.catalogue.display())))?;
         let catalogue = parse_catalogue(&text);
         if catalogue.is_empty() {
-            let message = "has no rows; expected a head line, then id, source, section, form and demand by tabs";
+            let message =
+                "has no rows; expected a head line, then id, source, section, form and demand by tabs";
             return Err(Fault::user(format!("{}: {message}", self.catalogue.display())));
         }
         let (mut missing, mut wanted) = (0, 0);
         for row in shelf.books.coverage(&catalogue) {
             let tests = tests(&row.demand.id);
-            let is_missing = row.is_missing() && !(tests_are_enough(&row) && !tests.is_empty());
+            let is_missing = row.is_missing() && (tests.is_empty() || !tests_are_enough(&row));
             missing += usize::from(is_missing);
             wanted += usize::from(row.wants_rules());
-            let cited = !row.rules.is_empty() || !row.cases.is_empty() || !row.others.is_empty() || !tests.is_empty();
+            let cited =
+                !row.rules.is_empty() || !row.cases.is_empty() || !row.others.is_empty() || !tests.is_empty();
             if self.all || row.wants_rules() || cited {
                 print(out, &row, &tests, is_missing)?;
             }

@@ -21,7 +21,8 @@ impl Interview<'_> {
     /// Asks until there is a verdict, or once where nobody can be asked.
     pub fn run(&self, mut facts: Vec<(String, String)>) -> Result<AnswerView, Fault> {
         loop {
-            let situation = self.situation(&facts).map_err(|errors| wrong_facts(&errors, self.viewer.locale))?;
+            let situation =
+                self.situation(&facts).map_err(|errors| wrong_facts(&errors, self.viewer.locale))?;
             let answer = self.viewer.answer(&situation);
             match &answer.next {
                 Some(next) if self.prompts => facts.push((next.id.clone(), ask(next, self.viewer.locale)?)),
@@ -37,8 +38,10 @@ impl Interview<'_> {
 }
 
 fn wrong_facts(errors: &[FactError], locale: Locale) -> Fault {
-    let lines: Vec<String> =
-        errors.iter().map(|error| format!("--fact {}: {}", error.fact, locale.text(&error.message))).collect();
+    let lines: Vec<String> = errors
+        .iter()
+        .map(|error| format!("--fact {}: {}", error.fact, locale.text(&error.message)))
+        .collect();
     Fault::user(lines.join("\n"))
 }
 
@@ -75,7 +78,9 @@ fn number(fact: &FactView, locale: Locale) -> Result<String, Fault> {
         let typed = typed.map_err(|error| stopped(error, locale))?;
         match typed.trim() {
             "" => return Ok("unknown".to_owned()),
-            typed if typed.parse().is_ok_and(|number: i64| (min..=max).contains(&number)) => return Ok(typed.to_owned()),
+            typed if typed.parse().is_ok_and(|number: i64| (min..=max).contains(&number)) => {
+                return Ok(typed.to_owned());
+            }
             _ => {}
         }
     }
@@ -99,7 +104,9 @@ pub fn choose_question(viewer: &Viewer<'_>, hits: Option<&[Hit]>) -> Result<Id<Q
 
 fn stopped(error: InquireError, locale: Locale) -> Fault {
     match error {
-        InquireError::OperationCanceled | InquireError::OperationInterrupted => Fault::user(locale.t("terminal-stopped")),
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => {
+            Fault::user(locale.t("terminal-stopped"))
+        }
         other => Fault::Ours(other.into()),
     }
 }

@@ -104,5 +104,7 @@ impl Program {
 pub fn stack<'a>(shelf: &'a Shelf, id: Option<&str>) -> Result<&'a Stack, Fault> {
     let known = || shelf.books.stacks.iter().map(|stack| stack.id.as_str()).collect::<Vec<_>>().join(", ");
     let found = id.map_or(shelf.books.stacks.first(), |id| shelf.books.stack(id));
-    found.ok_or_else(|| Fault::user(format!("no organisation is called `{}`; there are: {}", id.unwrap_or(""), known())))
+    found.ok_or_else(|| {
+        Fault::user(format!("no organisation is called `{}`; there are: {}", id.unwrap_or(""), known()))
+    })
 }

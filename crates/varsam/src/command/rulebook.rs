@@ -77,7 +77,12 @@ impl Check {
 fn summary(out: &mut dyn Write, shelf: &Shelf, report: &Report) -> Result<(), Fault> {
     let (passed, cases) = report.cases_passed();
     let proven = report.nevers.iter().filter(|never| never.refuted.is_none()).count();
-    writeln!(out, "\n{}: {passed} of {cases} cases, {proven} of {} invariants proven", report.stack, report.nevers.len())?;
+    writeln!(
+        out,
+        "\n{}: {passed} of {cases} cases, {proven} of {} invariants proven",
+        report.stack,
+        report.nevers.len()
+    )?;
     for question in &report.questions {
         let id = &shelf.books.questions[question.question].id;
         let (all, yes, no) = (question.situations, question.yes, question.no);
@@ -173,7 +178,15 @@ fn list(books: &Books, out: &mut dyn Write) -> Outcome {
         let front = &document.front;
         let rules = shelf.books.rules.iter().filter(|(_, rule)| rule.source.document == id).count();
         let until = front.until.map_or_else(String::new, |until| format!(" until {until}"));
-        write!(out, "{:10} {}: {} ({}, edition {}", front.layer.name(), document.file, front.title, front.issuer, front.edition)?;
+        write!(
+            out,
+            "{:10} {}: {} ({}, edition {}",
+            front.layer.name(),
+            document.file,
+            front.title,
+            front.issuer,
+            front.edition
+        )?;
         writeln!(out, ", in force {}{until}), {rules} rules", front.in_force)?;
     }
     for stack in &shelf.books.stacks {
@@ -194,15 +207,22 @@ pub struct New {
 
 impl New {
     fn run(&self, out: &mut dyn Write) -> Outcome {
-        let taken = self.folder.exists() && std::fs::read_dir(&self.folder).map_or(true, |mut dir| dir.next().is_some());
+        let taken = self.folder.exists()
+            && std::fs::read_dir(&self.folder).map_or(true, |mut dir| dir.next().is_some());
         if taken {
-            return Err(Fault::user(format!("{} exists and is not an empty folder; name a new one", self.folder.display())));
+            return Err(Fault::user(format!(
+                "{} exists and is not an empty folder; name a new one",
+                self.folder.display()
+            )));
         }
         for (name, text) in shipped_files() {
             write_file(&self.folder.join(&name), &text)?;
         }
         let folder = self.folder.display();
-        writeln!(out, "{folder}: written. Change what you like, then:\n  varsam rulebook check --rulebooks {folder}\n  varsam serve --rulebooks {folder}")?;
+        writeln!(
+            out,
+            "{folder}: written. Change what you like, then:\n  varsam rulebook check --rulebooks {folder}\n  varsam serve --rulebooks {folder}"
+        )?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -213,5 +233,7 @@ fn write_file(path: &Path, text: &str) -> Result<(), Fault> {
         path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
         std::fs::write(path, text)
     };
-    write().map_err(|error: std::io::Error| Fault::user(format!("{} cannot be written: {error}", path.display())))
+    write().map_err(|error: std::io::Error| {
+        Fault::user(format!("{} cannot be written: {error}", path.display()))
+    })
 }

@@ -45,11 +45,20 @@ impl Serve {
         })?;
         let default_stack = super::stack(&library.shelf(), self.stack.as_deref())?.id.clone();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(self.serve(Arc::new(library), Settings { default_stack, stamp: clock::stamp() }, out))?;
+        runtime.block_on(self.serve(
+            Arc::new(library),
+            Settings { default_stack, stamp: clock::stamp() },
+            out,
+        ))?;
         Ok(ExitCode::SUCCESS)
     }
 
-    async fn serve(&self, library: Arc<Library>, settings: Settings, out: &mut dyn Write) -> Result<(), Fault> {
+    async fn serve(
+        &self,
+        library: Arc<Library>,
+        settings: Settings,
+        out: &mut dyn Write,
+    ) -> Result<(), Fault> {
         let address = SocketAddr::new(self.address, self.port);
         let listener = TcpListener::bind(address)
             .await
@@ -76,7 +85,9 @@ async fn keep_fresh(library: Arc<Library>, books: Books) {
         });
         match look.await {
             Ok((true, 0)) => tracing::info!("rulebooks taken in"),
-            Ok((true, problems)) => tracing::warn!(problems, "changed rulebooks refused; the former ones go on"),
+            Ok((true, problems)) => {
+                tracing::warn!(problems, "changed rulebooks refused; the former ones go on")
+            }
             Ok((false, _)) => {}
             Err(error) => tracing::error!(%error, "looking at the rulebooks failed"),
         }

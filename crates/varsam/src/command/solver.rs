@@ -16,7 +16,12 @@ pub struct Judgement {
 
 /// Whether cvc5 is installed.
 pub fn is_installed() -> bool {
-    Command::new("cvc5").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
+    Command::new("cvc5")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|s| s.success())
 }
 
 /// Hands a script to cvc5 and compares, claim by claim. Anything but a clear answer counts as disputed.
@@ -27,11 +32,14 @@ pub fn judge(script: &Script) -> Result<Judgement, Fault> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| Fault::user(format!("cvc5 cannot be started ({error}); install Debian's package `cvc5`")))?;
+        .map_err(|error| {
+            Fault::user(format!("cvc5 cannot be started ({error}); install Debian's package `cvc5`"))
+        })?;
     let stdin = solver.stdin.take();
     let text = script.text.clone();
     // The solver answers while it reads; a thread feeds it, so that neither waits for the other for ever.
-    let feeder = std::thread::spawn(move || stdin.map_or(Ok(()), |mut stdin| stdin.write_all(text.as_bytes())));
+    let feeder =
+        std::thread::spawn(move || stdin.map_or(Ok(()), |mut stdin| stdin.write_all(text.as_bytes())));
     let output = solver.wait_with_output()?;
     drop(feeder.join());
     let said = String::from_utf8_lossy(&output.stdout);
