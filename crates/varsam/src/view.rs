@@ -402,23 +402,21 @@ impl Viewer<'_> {
             |(stated, verdict): &(Stated, Verdict)| self.way(situation, &[(either.fact, *stated)], *verdict);
         let mut ways: Vec<WayView> = either.ways.iter().map(way).collect();
         if let Kind::Number { unit, .. } = &self.books.names.facts[either.fact].kind {
-            let first = either.ways.iter().filter_map(|(stated, _)| match stated {
-                Stated::Is(number) => Some(*number),
-                _ => None,
-            });
-            self.as_ranges(&mut ways, &first.collect::<Vec<_>>(), unit.as_ref());
+            self.as_ranges(&mut ways, &either.ways, unit.as_ref());
         }
         ways
     }
 
     /// Numbers that lead to the same verdict, each given by the first of its range, as one range: "8–12 years".
-    fn as_ranges(&self, ways: &mut Vec<WayView>, first: &[i64], unit: Option<&Text>) {
+    fn as_ranges(&self, ways: &mut Vec<WayView>, values: &[(Stated, Verdict)], unit: Option<&Text>) {
+        let number =
+            |(stated, _): &(Stated, Verdict)| if let Stated::Is(number) = stated { *number } else { 0 };
         let mut ranges: Vec<(i64, Option<i64>, WayView)> = Vec::new();
-        for (at, (way, from)) in ways.drain(..).zip(first).enumerate() {
-            let last = first.get(at + 1).map(|next| next - 1);
+        for (at, (way, value)) in ways.drain(..).zip(values).enumerate() {
+            let last = values.get(at + 1).map(|next| number(next) - 1);
             match ranges.last_mut().filter(|(_, _, before)| before.verdict == way.verdict) {
                 Some((_, to, _)) => *to = last,
-                None => ranges.push((*from, last, way)),
+                None => ranges.push((number(value), last, way)),
             }
         }
         let unit = unit.map(|unit| self.locale.text(unit)).unwrap_or_default();

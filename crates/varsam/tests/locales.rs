@@ -7,13 +7,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 8] = [
+const KINDS: [(&str, &[&str]); 10] = [
     ("verdict", &["yes", "yes-if", "no", "silent", "disagree", "depends"]),
     ("layer", &["law", "own", "guidance", "vocabulary"]),
     ("first", &["law", "own", "guidance"]),
     ("remark", &["silence", "contradiction", "reading"]),
     ("holds", &["yes", "no", "open"]),
     ("changes", &["from", "to"]),
+    ("check", &["yes", "no", "refused"]),
+    ("terminal", TERMINAL),
     ("guidelines-about", &["law", "own", "guidance", "vocabulary"]),
     ("error", ERRORS),
 ];
@@ -33,8 +35,11 @@ const ERRORS: &[&str] = &[
     "ours-lead",
 ];
 
+const TERMINAL: &[&str] =
+    &["ask", "depends", "duties", "facts", "gives-way", "instead", "or", "remarks", "what-if", "why"];
+
 /// How a key is asked for; what follows is the key.
-const CALLS: [&str; 5] = ["t(\"", "with(\"", "count(\"", "option(\"yes\", \"", "self.plain("];
+const CALLS: [&str; 5] = [".t(\"", ".with(\"", ".count(\"", "option(\"yes\", \"", "option(\"no\", \""];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()

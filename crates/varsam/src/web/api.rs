@@ -1,4 +1,4 @@
-//! The same for programs: questions, answers and rulebooks as JSON, described by OpenAPI from this very code.
+//! The same for programs: questions, answers and rulebooks as JSON, described in `OpenAPI` from this very code.
 
 use super::Shared;
 use super::error::{self, Errors, Failure, Wrong};

@@ -124,8 +124,8 @@ impl Changes {
         [("from", &self.from), ("to", &self.to)]
     }
 
-    fn documents(&self) -> [(&'static str, &[Row]); 2] {
-        [("changes-entered", &self.entered), ("changes-left", &self.left)]
+    fn documents(&self) -> [(String, &[Row]); 2] {
+        [(self.site.t("changes-entered"), &self.entered), (self.site.t("changes-left"), &self.left)]
     }
 
     async fn compare(&mut self, shared: &Shared, from: Date, to: Date) -> Result<(), Failure> {

@@ -116,13 +116,13 @@ pub(crate) fn dressed(shared: &Shared, site: &Site, mut response: Response) -> R
         _ => None,
     };
     if site.is_api() {
-        let message = site.with(&format!("error-{kind}-lead"), &failure.about());
+        let message = site.with(&format!("error-{kind}-lead"), failure.about());
         return json(status, None, kind, &message);
     }
     let page = ErrorPage {
         site,
         title: site.t(&format!("error-{kind}-title")),
-        lead: site.with(&format!("error-{kind}-lead"), &failure.about()),
+        lead: site.with(&format!("error-{kind}-lead"), failure.about()),
         nearest: nearest(site, &failure),
         reference,
     };
@@ -161,5 +161,39 @@ fn nearest(site: &Site, failure: &Failure) -> Vec<Link> {
         }
         Failure::NoSuchOrganisation(_) => site.organisations(),
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::{Library, Origin};
+    use crate::web::{Settings, framed, shared};
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::Request;
+    use axum::routing::get;
+    use http_body_util::BodyExt as _;
+    use tower::ServiceExt as _;
+
+    async fn breaks() -> &'static str {
+        panic!("the secret cause")
+    }
+
+    #[tokio::test]
+    async fn a_fault_of_ours_shows_a_reference_and_keeps_its_cause_to_the_log() {
+        let library = Library::open(Origin::Shipped, "2026-11-21".parse().unwrap()).unwrap();
+        let settings = Settings { stamp: "s".into(), ..Settings::default() };
+        let pages = Router::new().route("/", get(breaks)).route("/api/x", get(breaks));
+        let router = framed(pages, shared(Arc::new(library), settings));
+        for (path, reference) in [("/", "s-1"), ("/", "s-2"), ("/api/x", "")] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            assert!(response.headers().contains_key("content-security-policy"));
+            let body = response.into_body().collect().await.unwrap().to_bytes();
+            let page = String::from_utf8_lossy(&body);
+            assert!(page.contains(reference) && !page.contains("secret"), "{page}");
+        }
     }
 }

@@ -93,9 +93,10 @@ async fn books_of(
     site: &Site,
     edition: &Document,
 ) -> Result<(Option<std::sync::Arc<past::Old>>, Document), Failure> {
-    let old = match edition.front.is_in_force(site.day()) {
-        true => None,
-        false => Some(past::on(shared, site, edition.front.in_force).await?),
+    let old = if edition.front.is_in_force(site.day()) {
+        None
+    } else {
+        Some(past::on(shared, site, edition.front.in_force).await?)
     };
     Ok((old, edition.clone()))
 }

@@ -70,7 +70,7 @@ impl<'a> Notes<'a> {
             "contact" => {
                 let id = self.nth(&self.books.contacts, kind, at, |contact| &contact.source)?;
                 let who = self.site.text(&self.books.contacts[id].who);
-                Some(self.plain(format!("contact-{at}"), "note-contact", who))
+                Some(Self::plain(format!("contact-{at}"), self.site.t("note-contact"), who))
             }
             "fact" => {
                 self.nth(&self.books.names.facts, kind, at, |fact| &fact.source).map(|id| self.fact(id))
@@ -98,14 +98,13 @@ impl<'a> Notes<'a> {
         ids.get(at).copied().filter(|_| ids.len() == blocks)
     }
 
-    fn plain(&self, anchor: String, head: &str, text: String) -> Note {
-        let head = self.site.t(head);
+    fn plain(anchor: String, head: String, text: String) -> Note {
         Note { anchor, mark: None, head, text, more: Vec::new(), when: String::new(), tag: None, link: None }
     }
 
-    fn try_it(&self, question: Id<Question>, facts: &str, words: &str) -> Link {
+    fn try_it(&self, question: Id<Question>, facts: &str, words: String) -> Link {
         let href = self.site.ask(&self.books.questions[question].id, facts);
-        Link { href, text: self.site.t(words), about: self.title(question), current: false }
+        Link { href, text: words, about: self.title(question), current: false }
     }
 
     fn title(&self, question: Id<Question>) -> String {
@@ -118,21 +117,21 @@ impl<'a> Notes<'a> {
             YesNo::Yes => ("yes", self.site.t("verdict-yes")),
             YesNo::No => ("no", self.site.t("verdict-no")),
         };
-        let mut note = self.plain(rule.id.clone(), "note-rule", self.site.text(&rule.reason));
+        let mut note = Self::plain(rule.id.clone(), self.site.t("note-rule"), self.site.text(&rule.reason));
         note.head = self.title(rule.question);
         note.mark = Some(word);
         let texts =
             |texts: &[varsam_rules::Text]| texts.iter().map(|text| self.site.text(text)).collect::<Vec<_>>();
         let more = [
-            ("answer-duties", texts(&rule.duties)),
-            ("answer-instead", texts(rule.instead.as_slice())),
-            ("note-over", texts(rule.because.as_slice())),
+            (self.site.t("answer-duties"), texts(&rule.duties)),
+            (self.site.t("answer-instead"), texts(rule.instead.as_slice())),
+            (self.site.t("note-over"), texts(rule.because.as_slice())),
         ];
         let said = more.into_iter().filter(|(_, texts)| !texts.is_empty());
-        note.more = said.map(|(key, texts)| (self.site.t(key), texts)).collect();
+        note.more = said.collect();
         note.when = self.when(id);
         note.tag = (!rule.verified).then(|| self.site.t("cite-unverified"));
-        note.link = Some(self.try_it(rule.question, "", "note-try"));
+        note.link = Some(self.try_it(rule.question, "", self.site.t("note-try")));
         note
     }
 
@@ -149,8 +148,8 @@ impl<'a> Notes<'a> {
 
     fn remark(&self, id: Id<Remark>) -> Note {
         let remark = &self.books.remarks[id];
-        let key = format!("remark-{}", crate::view::kind_name(remark.kind));
-        let mut note = self.plain(remark.id.clone(), &key, self.site.text(&remark.text));
+        let head = self.site.pick("remark", crate::view::kind_name(remark.kind));
+        let mut note = Self::plain(remark.id.clone(), head, self.site.text(&remark.text));
         let ask = remark.ask.iter().map(|ask| self.site.text(ask)).collect::<Vec<_>>();
         if !ask.is_empty() {
             note.more.push((self.site.t("note-ask"), ask));
@@ -160,11 +159,12 @@ impl<'a> Notes<'a> {
 
     fn case(&self, id: Id<Case>, at: usize) -> Note {
         let case = &self.books.cases[id];
-        let mut note = self.plain(format!("case-{at}"), "note-case", self.site.text(&case.text));
+        let mut note =
+            Self::plain(format!("case-{at}"), self.site.t("note-case"), self.site.text(&case.text));
         note.mark = Some((case.answer.name(), self.site.pick("verdict", case.answer.name())));
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(case.facts.iter().map(|(fact, value)| (fact, url_value(value))));
-        note.link = Some(self.try_it(case.question, &query.finish(), "note-see"));
+        note.link = Some(self.try_it(case.question, &query.finish(), self.site.t("note-see")));
         note
     }
 
@@ -174,14 +174,14 @@ impl<'a> Notes<'a> {
         let same = |known: &Id<Never>| self.site.shelf.books.nevers[*known].id == never.id;
         let proven = reports.into_iter().flat_map(|report| &report.nevers);
         let proven = proven.filter(|report| same(&report.never)).any(|report| report.refuted.is_none());
-        let mut note = self.plain(never.id.clone(), "note-never", self.site.text(&never.text));
+        let mut note = Self::plain(never.id.clone(), self.site.t("note-never"), self.site.text(&never.text));
         note.tag = proven.then(|| self.site.t("note-proven"));
         note
     }
 
     fn fact(&self, id: Id<varsam_rules::Fact>) -> Note {
         let fact = &self.books.names.facts[id];
-        let mut note = self.plain(fact.id.clone(), "note-fact", self.site.text(&fact.question));
+        let mut note = Self::plain(fact.id.clone(), self.site.t("note-fact"), self.site.text(&fact.question));
         let values = match &fact.kind {
             Kind::Choice(values) => values.iter().map(|value| self.site.text(&value.text)).collect(),
             Kind::YesNo => vec![self.site.t("yes"), self.site.t("no")],
@@ -196,9 +196,9 @@ impl<'a> Notes<'a> {
 
     fn question(&self, id: Id<Question>) -> Note {
         let question = &self.books.questions[id];
-        let mut note = self.plain(question.id.clone(), "note-question", self.title(id));
+        let mut note = Self::plain(question.id.clone(), self.site.t("note-question"), self.title(id));
         note.more.push((String::new(), vec![self.site.text(&question.about)]));
-        note.link = Some(self.try_it(id, "", "note-try"));
+        note.link = Some(self.try_it(id, "", self.site.t("note-try")));
         note
     }
 }

@@ -15,7 +15,6 @@ const LONGEST: usize = 300;
 #[derive(Template)]
 #[template(path = "search.html")]
 pub(crate) struct Search {
-    site: Site,
     title: String,
     /// What was typed.
     q: String,
@@ -25,6 +24,7 @@ pub(crate) struct Search {
     hits: Vec<Found>,
     /// Whom to ask when nothing is found.
     ask: Option<String>,
+    site: Site,
 }
 
 /// A question that fits.
@@ -46,9 +46,9 @@ pub(crate) async fn page(site: Site, RawQuery(query): RawQuery) -> Result<Respon
     let books = &site.shelf.books;
     let hits = if too_long || q.is_empty() { Vec::new() } else { books.search(site.stack(), &q) };
     let hits = hits.iter().map(|hit| found(&site, hit)).collect();
-    let title = if q.is_empty() { site.t("search-title") } else { site.with("search-title-for", &short(&q)) };
+    let title = if q.is_empty() { site.t("search-title") } else { site.with("search-title-for", short(&q)) };
     let ask = whom_to_ask(&site);
-    let page = Search { title, too_long, hits, ask, q, site };
+    let page = Search { title, q, too_long, hits, ask, site };
     Ok((status, html(page.render()?)).into_response())
 }
 

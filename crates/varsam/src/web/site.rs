@@ -11,7 +11,7 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse as _, Response};
 use std::sync::Arc;
 use varsam_rules::{Date, Id, Question, Stack, Text};
 
@@ -113,10 +113,9 @@ pub(crate) async fn visit(State(shared): State<Shared>, mut request: Request, ne
     };
     let mut response = error::dressed(&shared, &site, response);
     let set = response.headers_mut();
-    for cookie in [language.cookie("lang", locale.tag()), organisation.cookie("stack", &site.stack().id)] {
-        if let Some(cookie) = cookie {
-            set.append(header::SET_COOKIE, cookie);
-        }
+    let cookies = [language.cookie("lang", locale.tag()), organisation.cookie("stack", &site.stack().id)];
+    for cookie in cookies.into_iter().flatten() {
+        set.append(header::SET_COOKIE, cookie);
     }
     set.append(header::VARY, HeaderValue::from_static("cookie, accept-language, hx-request"));
     set.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
@@ -175,6 +174,7 @@ impl Site {
     }
 
     /// The words for a key, with a number in them that they agree with.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
     pub(crate) fn count(&self, key: &str, number: &usize) -> String {
         self.locale.with(key, *number)
     }
@@ -289,6 +289,7 @@ impl Site {
     }
 
     /// The address of an asset by its plain name; empty where the assets have not been made.
+    #[expect(clippy::unused_self, reason = "templates reach functions through what they are given")]
     pub(crate) fn asset(&self, plain: &str) -> String {
         assets::named(plain).unwrap_or_default()
     }

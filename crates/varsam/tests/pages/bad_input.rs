@@ -13,7 +13,7 @@ async fn facts_that_cannot_be_taken_are_named_and_the_others_kept() {
         ("age=999&person=pupil&identifiable=yes", "is a number from 0 to 120"),
         ("age=99999999999999999999&person=pupil&identifiable=yes", "cannot be"),
         ("colour=blue", "No fact is called `colour`"),
-        ("plcae=instagram", "did you mean `place`?"),
+        ("plcae=instagram", "Did you mean `place`?"),
         ("place=instagram&place=facebook", "is given twice, differently"),
         ("school_form=upper_secondary&person=pupil&identifiable=yes&age=5", ""),
     ] {

@@ -15,27 +15,39 @@ fn known(facts: &BTreeMap<&str, &str>, fact: &str) -> String {
     }
 }
 
-/// Answers what is asked, as the case says, until no more is asked; then states what can be arranged.
+/// Answers what is asked, as the case says, until no more is asked; then states what can be arranged, and answers
+/// what is asked after that.
 async fn interviewed(books: &Rulebooks, stack: &Stack, case: &Case) -> Reply {
     let facts: BTreeMap<&str, &str> = case.facts.iter().map(|(name, value)| (&**name, &**value)).collect();
     let mut address = format!("/ask/{}?stack={}", books.questions[case.question].id, stack.id);
-    for _ in 0..32 {
-        let reply = get(&address).await;
-        assert_eq!(reply.status, StatusCode::OK, "{address}");
-        if !reply.text.contains("<form class=\"question") {
-            break;
-        }
-        let fact = reply.between("<input class=\"ds-input\" ", ">");
-        let fact = fact.split("name=\"").nth(1).unwrap().split('"').next().unwrap();
+    // What the organisation states for everybody is not asked; who is different says so.
+    for (fact, _) in stack.given.iter().filter(|(fact, _)| facts.contains_key(&**fact)) {
         address += &format!("&{fact}={}", known(&facts, fact));
     }
-    let arranged = books.names.facts.iter().filter(|(id, fact)| {
-        fact.arrange && stack.depends_on(case.question, *id) && !address.contains(&format!("&{}=", fact.id))
-    });
-    for (_, fact) in arranged.filter(|(_, fact)| facts.contains_key(&*fact.id)) {
-        address += &format!("&{}={}", fact.id, known(&facts, &fact.id));
+    answered(&mut address, &facts).await;
+    for (id, fact) in books.names.facts.iter() {
+        let spoken_of = address.contains(&format!("&{}=", fact.id)) || !facts.contains_key(&*fact.id);
+        if fact.arrange && stack.depends_on(case.question, id) && !spoken_of {
+            address += &format!("&{}={}", fact.id, known(&facts, &fact.id));
+        }
     }
-    get(&address).await
+    answered(&mut address, &facts).await
+}
+
+/// Answers what is asked until no more is; gives the last page.
+async fn answered(address: &mut String, facts: &BTreeMap<&str, &str>) -> Reply {
+    for _ in 0..32 {
+        let reply = get(address).await;
+        assert_eq!(reply.status, StatusCode::OK, "{address}");
+        if !reply.text.contains("<form class=\"question") {
+            return reply;
+        }
+        let field =
+            reply.between("<form class=\"question", "</form>").split("<input class=\"ds-input\"").nth(1);
+        let fact = field.unwrap().split("name=\"").nth(1).unwrap().split('"').next().unwrap();
+        *address += &format!("&{fact}={}", known(facts, fact));
+    }
+    panic!("{address} goes on for ever")
 }
 
 #[tokio::test]
