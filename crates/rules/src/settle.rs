@@ -146,7 +146,7 @@ impl<'a> Rest<'a> {
         let mut best: Option<(usize, f64)> = None;
         for level in self.circumstances().into_iter().filter(|level| may_ask(*level)) {
             let gain = before - tables.entropy_after(self, level);
-            let clearly = |least: f64| gain > least * 1.02 + 1e-9;
+            let clearly = |least: f64| gain > least * 2.0 + 1e-9;
             if best.is_none_or(|(_, least)| clearly(least)) {
                 best = Some((level, gain));
             }
