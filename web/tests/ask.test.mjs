@@ -8,7 +8,7 @@ const NEXT = { sv: "Nästa", en: "Next" };
 const NO = { sv: "Nej", en: "No" };
 
 /** What the asker knows, by the name of the fact. Whatever else is asked, the answer is "I don't know". */
-const KNOWN = { place: "instagram", content: "picture", identifiable: "yes", person: "pupil", made_by: "own", age: "12" };
+const KNOWN = { place: "instagram", content: "picture", identifiable: "yes", person: "pupil", made_by: "own_staff", age: "12" };
 
 const TABS_MAX = 80;
 const QUESTIONS_MAX = 12;
@@ -74,12 +74,12 @@ async function answerAll(page, lang) {
 async function answerOne(page, lang) {
   const form = page.locator("form.question");
   const main = page.locator("main");
-  const before = await main.innerHTML();
+  const before = await main.innerText();
   if (await form.getByRole("radio").count()) await choose(page, form);
   else await fill(page, form);
   await tabTo(page, form.getByRole("button", { name: NEXT[lang] }));
   await page.keyboard.press("Enter");
-  await until(async () => (await main.innerHTML()) !== before, "nothing came after the answer");
+  await until(async () => (await main.innerText()) !== before, "nothing came after the answer");
 }
 
 /** Into the group with Tab, to the choice with the arrow keys. */

@@ -13,10 +13,12 @@ const LANGUAGES = ["sv", "en"];
 const PAGES = {
   start: "/",
   question: "/ask/publish",
-  answer: "/ask/publish?place=instagram&content=picture&identifiable=yes&person=pupil&age=12",
+  answer: "/ask/publish?place=instagram&content=picture&identifiable=yes&person=pupil&age=12&made_by=own_staff&school_form=compulsory&secrecy=none",
+  conditions: "/ask/publish?place=instagram&content=picture&identifiable=yes&made_by=own_staff&secrecy=none&person=pupil&school_form=upper_secondary&age=17&wider_interest=no",
   guidelines: "/guidelines",
   guideline: (page) => page.locator('main a[href^="/guidelines/"]').first().getAttribute("href"),
   health: "/health",
+  accessibility: "/accessibility",
   changes: "/changes",
   search: "/search?q=klassfoto+på+insta",
   "search without a find": "/search?q=qzxv",

@@ -9,8 +9,13 @@ pub(crate) fn html(markdown: &str, table: &str) -> String {
     let mut page = String::new();
     let events = Parser::new_ext(markdown, options).flat_map(|event| tame(event, table));
     html::push_html(&mut page, events);
-    page
+    page.replace(SUMMARY, SUMMARY_MARKED)
 }
+
+/// How the English summaries in Swedish documents begin, and the same with the language told, so that they are
+/// read aloud as English.
+const SUMMARY: &str = "<p><em>In English:";
+const SUMMARY_MARKED: &str = "<p lang=\"en\"><em>In English:";
 
 fn tame<'a>(event: Event<'a>, table: &str) -> Vec<Event<'a>> {
     match event {
