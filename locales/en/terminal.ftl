@@ -6,6 +6,7 @@ terminal-gives-way = Gives way:
 terminal-remarks = Worth knowing:
 terminal-duties = Then this follows:
 terminal-depends = It depends:
+terminal-next = The next question: { $value }
 terminal-careful = Who cannot find out more keeps to the stricter answer: { $value }.
 terminal-what-if = For learning: this would have changed the answer
 terminal-facts = Based on:

@@ -6,6 +6,7 @@ terminal-gives-way = Ger vika:
 terminal-remarks = Att veta:
 terminal-duties = Då gäller också:
 terminal-depends = Det beror på:
+terminal-next = Nästa fråga: { $value }
 terminal-careful = Den som inte kan ta reda på mer håller sig till det strängare svaret: { $value }.
 terminal-what-if = För att lära: det här hade ändrat svaret
 terminal-facts = Utifrån:

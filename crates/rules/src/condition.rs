@@ -177,6 +177,7 @@ impl Names {
         (!open).then_some(!decider)
     }
 
+    /// A comparison fails where its fact means nothing. Who has stated a fact has said that it means something.
     fn atom(
         &self,
         fact: Id<Fact>,
@@ -187,8 +188,8 @@ impl Names {
         match (applies, known(fact)) {
             (Some(false), _) => Some(false),
             (_, Known::Is(value)) if !is(value) => Some(false),
-            (Some(true), Known::Is(_)) => Some(true),
-            _ => None,
+            (_, Known::Is(_)) => Some(true),
+            (_, Known::Open) => None,
         }
     }
 

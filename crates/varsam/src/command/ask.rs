@@ -74,7 +74,7 @@ impl Ask {
         viewer: &Viewer<'_>,
         prompts: bool,
     ) -> Result<(Id<Question>, Facts), Fault> {
-        let words = self.question.as_deref().unwrap_or_default();
+        let words = self.question.as_deref().unwrap_or_default().trim();
         if let Some(question) = shelf.books.question(words) {
             return Ok((question, Vec::new()));
         }
@@ -105,6 +105,7 @@ fn no_question(shelf: &Shelf, words: &str, hits: &[varsam_rules::Hit]) -> Fault 
         return Fault::user(format!("no question fits `{words}`; did you mean `{near}`?"));
     }
     if near.is_empty() {
+        let words = if words.is_empty() { "no words" } else { words };
         let all = shelf.books.questions.iter().map(|(_, question)| question.id.as_str()).collect();
         return Fault::user(format!("no question fits `{words}`; there are: {}", ids(all)));
     }
@@ -155,6 +156,15 @@ fn print(answer: &AnswerView, locale: Locale, out: &mut dyn Write) -> Result<(),
     list(out, &head("duties"), &answer.duties)?;
     let way = |way: &crate::view::WayView| format!("{}: {} → {}", way.label, way.shown, way.word);
     list(out, &head("depends"), &answer.either_way.iter().map(way).collect::<Vec<_>>())?;
+    if let Some(next) = &answer.next {
+        writeln!(
+            out,
+            "\n{}\n  --fact {}={}",
+            locale.with("terminal-next", next.question.clone()),
+            next.id,
+            values(next)
+        )?;
+    }
     if let Some(careful) = answer.careful {
         let word = locale.t(&format!("verdict-{}", careful.replace('_', "-")));
         writeln!(out, "\n{}", locale.with("terminal-careful", word))?;
@@ -169,6 +179,13 @@ fn print(answer: &AnswerView, locale: Locale, out: &mut dyn Write) -> Result<(),
         writeln!(out, "\n{} {}", head("ask"), answer.ask)?;
     }
     Ok(())
+}
+
+/// What can be stated of a fact, as it is written on the command line.
+fn values(fact: &crate::view::FactView) -> String {
+    let range = fact.min.zip(fact.max).map(|(min, max)| format!("{min}..{max}"));
+    let values = fact.options.iter().map(|option| option.value.clone()).chain(range);
+    values.chain(["unknown".to_owned()]).collect::<Vec<_>>().join("|")
 }
 
 fn list(out: &mut dyn Write, head: &str, items: &[String]) -> Result<(), Fault> {
