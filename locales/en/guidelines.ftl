@@ -88,6 +88,7 @@ health-disagreements-lead = Questions on which the sources contradict each other
 health-never = Must never happen
 health-never-lead = Tested for every possible situation, not for examples only.
 health-broken = Broken
+health-none = None.
 health-warnings = Warnings
 health-no-warnings = No warnings.
 

@@ -88,6 +88,7 @@ health-disagreements-lead = Frågor där källorna säger emot varandra. De är 
 health-never = Ska aldrig kunna hända
 health-never-lead = Prövat för alla tänkbara situationer, inte bara för exempel.
 health-broken = Brutet
+health-none = Inga.
 health-warnings = Varningar
 health-no-warnings = Inga varningar.
 

@@ -83,7 +83,7 @@ pub(crate) async fn page(
 async fn current(shared: &Shared, site: &Site, named: &Document) -> Result<Response, Failure> {
     let (old, edition) = books_of(shared, site, named).await?;
     let books = old.as_ref().map_or(&site.shelf.books, |old| &old.books);
-    let page = || Guideline::of(site, books, &edition, String::new(), None).render();
+    let page = |site: &Site| Guideline::of(site, books, &edition, String::new(), None).render();
     Ok(html(shared.0.kept.page(site, page)?))
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn address(document: &Document) -> String {
 
 /// `GET /guidelines`
 pub(crate) async fn page(State(shared): State<Shared>, site: Site) -> Result<Response, Failure> {
-    let page = shared.0.kept.page(&site, || Guidelines::of(&site).render())?;
+    let page = shared.0.kept.page(&site, |site| Guidelines::of(site).render())?;
     Ok(html(page))
 }
 

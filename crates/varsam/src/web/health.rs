@@ -79,6 +79,16 @@ pub(crate) async fn page(State(shared): State<Shared>, site: Site) -> Result<Res
     Ok(html(page.render()?))
 }
 
+impl Health {
+    fn has_gaps(&self) -> bool {
+        self.questions.iter().any(|row| row.gap.is_some())
+    }
+
+    fn has_disagreements(&self) -> bool {
+        self.questions.iter().any(|row| row.disagreement.is_some())
+    }
+}
+
 fn finding(problem: &Problem) -> Finding {
     Finding { place: problem.place.to_string(), message: problem.message.clone(), hint: problem.hint.clone() }
 }

@@ -14,6 +14,9 @@ type Key = (String, String, Language);
 /// The pages of one shelf.
 type Pages = (Option<Arc<Shelf>>, HashMap<Key, Bytes>);
 
+/// The most pages that are kept. There are fewer, but one path can be written in many ways.
+const MOST: usize = 1000;
+
 /// The kept pages.
 #[derive(Default)]
 pub(crate) struct Kept {
@@ -21,22 +24,27 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// The page of a site's path, as kept or freshly rendered. The caller sees to it that there are few such paths.
+    /// The page of a site's path, as kept or freshly rendered. It is rendered without the query: what one visitor
+    /// adds to an address must not reach the next.
     pub(crate) fn page<E>(
         &self,
         site: &Site,
-        render: impl FnOnce() -> Result<String, E>,
+        render: impl FnOnce(&Site) -> Result<String, E>,
     ) -> Result<Bytes, E> {
         let key = (site.path.clone(), site.stack().id.clone(), site.locale.language);
         if let Some(page) = self.find(site, &key) {
             return Ok(page);
         }
-        let page = Bytes::from(render()?);
+        let mut bare = site.clone();
+        bare.query.clear();
+        let page = Bytes::from(render(&bare)?);
         let mut pages = self.pages.write().unwrap_or_else(PoisonError::into_inner);
         if !same(&pages, site) {
             *pages = (Some(Arc::clone(&site.shelf)), HashMap::new());
         }
-        pages.1.insert(key, page.clone());
+        if pages.1.len() < MOST {
+            pages.1.insert(key, page.clone());
+        }
         Ok(page)
     }
 

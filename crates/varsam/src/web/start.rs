@@ -23,7 +23,7 @@ pub(crate) struct Start<'a> {
 
 /// `GET /`
 pub(crate) async fn page(State(shared): State<Shared>, site: Site) -> Result<Response, Failure> {
-    let page = shared.0.kept.page(&site, || Start::of(&site).render())?;
+    let page = shared.0.kept.page(&site, |site| Start::of(site).render())?;
     Ok(html(page))
 }
 

@@ -108,18 +108,19 @@ async fn kept_pages_go_with_the_rulebooks_that_they_show() {
     let folder = folder(&own("yes", "2020-01-01", "", "Gammal text."));
     let library = open(folder.path());
     let router = varsam::web::router(Arc::clone(&library), super::visitor::settings());
-    let page = async || {
+    let page = async |address: &str| {
         use http_body_util::BodyExt as _;
         use tower::ServiceExt as _;
-        let request =
-            axum::http::Request::get("/guidelines/own/bikes").body(axum::body::Body::empty()).unwrap();
+        let request = axum::http::Request::get(address).body(axum::body::Body::empty()).unwrap();
         let body = router.clone().oneshot(request).await.unwrap().into_body();
         String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap()
     };
-    assert!(page().await.contains("Gammal text."));
+    assert!(page("/guidelines/own/bikes").await.contains("Gammal text."));
     fs::write(folder.path().join("own/bikes.md"), own("yes", "2020-01-01", "", "Ny text, längre.")).unwrap();
     assert!(library.refresh(today()));
-    assert!(page().await.contains("Ny text, längre."));
+    assert!(page("/guidelines/own/bikes").await.contains("Ny text, längre."));
+    page("/?mine=1").await;
+    assert!(!page("/").await.contains("mine"), "what one visitor adds does not reach the next");
 }
 
 #[tokio::test]
