@@ -22,6 +22,12 @@ const MOST_WORDS: usize = 24;
 /// How alike two words must be to count as the same with a slip of the finger.
 const ALIKE: f64 = 0.92;
 
+/// How Swedish and English words end when they are inflected.
+const ENDINGS: [&str; 20] = [
+    "a", "ar", "are", "arna", "ade", "at", "d", "e", "en", "er", "erna", "et", "n", "na", "or", "orna", "r", "s", "t",
+    "ing",
+];
+
 /// Words that say nothing about what is asked.
 const FILLERS: [&str; 40] = [
     "får", "jag", "vi", "man", "kan", "ska", "det", "den", "en", "ett", "på", "i", "av", "till", "för", "om",
@@ -120,10 +126,11 @@ fn alike(typed: &str, known: &str) -> f64 {
         return 1.0;
     }
     let (short, long) = if typed.len() < known.len() { (typed, known) } else { (known, typed) };
-    let ending = long.strip_prefix(short).map_or(usize::MAX, str::len);
-    if short.chars().count() >= 4 && ending <= 3 {
+    let ending = long.strip_prefix(short).is_some_and(|ending| ENDINGS.contains(&ending));
+    if short.chars().count() >= 4 && ending {
         return 0.99;
     }
-    let similar = strsim::jaro_winkler(typed, known);
-    if short.chars().count() >= 4 && similar >= ALIKE { similar.min(0.98) } else { 0.0 }
+    let (shorter, apart) = (short.chars().count(), short.chars().count().abs_diff(long.chars().count()));
+    let similar = if shorter >= 6 && apart <= 1 { strsim::jaro_winkler(typed, known) } else { 0.0 };
+    if similar >= ALIKE { similar.min(0.98) } else { 0.0 }
 }

@@ -112,3 +112,24 @@ fn nobody_is_told_of_a_danger_that_may_not_be_there() {
     assert!(answer.deciding.iter().any(|rule| rule.id == "sol-37-under-13"), "{:?}", answer.deciding);
     assert!(answer.deciding.iter().all(|rule| rule.layer == "own"), "{:?}", answer.deciding);
 }
+
+/// Rules may override rules of a law that was not yet in force on an earlier day.
+#[test]
+fn earlier_days_can_be_read() {
+    for day in ["2018-06-01", "2020-01-01", "2024-12-31", "2025-06-01"] {
+        let shelf = read(&Origin::Shipped, day.parse().unwrap());
+        assert_eq!(shelf.books.stacks.len(), 2, "{day}: {:#?}", shelf.problems);
+        let errors: Vec<_> = shelf.problems.iter().filter(|p| p.place.line == 0 || p.message.contains("called")).collect();
+        assert!(errors.is_empty(), "{day}: {errors:#?}");
+    }
+}
+
+/// "insta" once found "installera" by likeness.
+#[test]
+fn insta_is_not_to_install() {
+    let shelf = shelf();
+    let hits = shelf.books.search(shelf.books.stack("municipality").unwrap(), "klassfoto på insta");
+    let ids: Vec<&str> = hits.iter().map(|hit| shelf.books.questions[hit.question].id.as_str()).collect();
+    assert_eq!(ids.first(), Some(&"publish"));
+    assert!(!ids.contains(&"install-app"), "{ids:?}");
+}

@@ -274,9 +274,9 @@ impl Lookup {
             column: 0,
         };
         for name in &block.rulebooks {
-            let found = self.books.documents.find(|document| document.rulebook() == name.get_ref());
-            if found.is_none() {
-                let message = format!("the rulebook `{}` has no document in force", name.get_ref());
+            let found = self.books.editions.iter().any(|document| document.rulebook() == name.get_ref());
+            if !found {
+                let message = format!("the rulebook `{}` has no document", name.get_ref());
                 self.problems.push(Problem::error(place(name), message));
             }
         }
