@@ -20,6 +20,8 @@ pub struct Answer {
     pub conditions: Vec<Vec<Id<Fact>>>,
     /// The rules that decide.
     pub deciding: Vec<Id<Rule>>,
+    /// Rules of the other binding layer that say the same: law where the own rules decide, and the other way round.
+    pub agreeing: Vec<Id<Rule>>,
     /// Rules that would have said otherwise, each with the rule that goes before it.
     pub outranked: Vec<Outranked>,
     /// Remarks that hold here.
@@ -140,10 +142,10 @@ impl Rulebooks {
         remark.or_else(contact).unwrap_or(&self.questions[question].ask)
     }
 
-    /// What must follow the answer: the duties of the deciding rules, each once.
+    /// What must follow the answer: the duties of the deciding rules and of binding ones that agree, each once.
     pub fn duties(&self, answer: &Answer) -> Vec<(&Text, Id<Rule>)> {
         let mut duties: Vec<(&Text, Id<Rule>)> = Vec::new();
-        for rule in &answer.deciding {
+        for rule in answer.deciding.iter().chain(&answer.agreeing) {
             for duty in &self.rules[*rule].duties {
                 if !duties.iter().any(|(known, _)| *known == duty) {
                     duties.push((duty, *rule));
@@ -160,6 +162,7 @@ impl Answer {
             verdict,
             conditions: Vec::new(),
             deciding: Vec::new(),
+            agreeing: Vec::new(),
             outranked: Vec::new(),
             remarks: Vec::new(),
             open: Vec::new(),
@@ -272,6 +275,13 @@ impl Judge<'_> {
         let rules = self.compiled.rules.iter().zip(counts);
         answer.deciding =
             rules.filter(|(rule, counts)| **counts && right(rule)).map(|(rule, _)| rule.rule).collect();
+        let agrees = |rule: &CompiledRule| {
+            let binding = layer != Layer::Guidance && rule.layer != Layer::Guidance;
+            binding && rule.layer != layer && wanted == Some(rule.answer)
+        };
+        let rules = self.compiled.rules.iter().zip(&certain);
+        answer.agreeing =
+            rules.filter(|(rule, counts)| **counts && agrees(rule)).map(|(rule, _)| rule.rule).collect();
         self.outranked(answer, wanted, layer, &certain);
     }
 
@@ -322,8 +332,12 @@ impl Judge<'_> {
         if answer.verdict == Verdict::Depends && answer.careful.is_none() {
             return;
         }
+        let silent = answer.holds() == Verdict::Silent;
         let holds = |remark: &Remark| {
-            let here = self.books.names.value_of(&remark.when, &|fact| self.known(fact)) == Some(true);
+            let value = self.books.names.value_of(&remark.when, &|fact| self.known(fact));
+            // An interview ends when nothing more can change the verdict; a silence still says what it is about.
+            let may = silent && remark.kind == RemarkKind::Silence && value.is_none();
+            let here = value == Some(true) || may;
             let named = remark.rules.is_empty()
                 || remark.rules.iter().any(|rule| {
                     answer.deciding.contains(rule) || answer.outranked.iter().any(|other| other.rule == *rule)

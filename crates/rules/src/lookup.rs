@@ -292,7 +292,8 @@ impl Lookup {
 
     /// Whether a rule of that id stands in an edition that is not in force on this day.
     fn is_of_another_day(&self, id: &str) -> bool {
-        let rules = self.books.editions.iter().flat_map(Document::blocks).filter(|block| block.kind == "rule");
+        let rules =
+            self.books.editions.iter().flat_map(Document::blocks).filter(|block| block.kind == "rule");
         let ids = rules.filter_map(|block| toml::from_str::<toml::Table>(&block.toml).ok());
         ids.into_iter().any(|rule| rule.get("id").and_then(toml::Value::as_str) == Some(id))
     }

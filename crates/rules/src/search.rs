@@ -24,8 +24,8 @@ const ALIKE: f64 = 0.92;
 
 /// How Swedish and English words end when they are inflected.
 const ENDINGS: [&str; 20] = [
-    "a", "ar", "are", "arna", "ade", "at", "d", "e", "en", "er", "erna", "et", "n", "na", "or", "orna", "r", "s", "t",
-    "ing",
+    "a", "ar", "are", "arna", "ade", "at", "d", "e", "en", "er", "erna", "et", "n", "na", "or", "orna", "r",
+    "s", "t", "ing",
 ];
 
 /// Words that say nothing about what is asked.
@@ -103,7 +103,7 @@ impl Rulebooks {
 }
 
 fn words(text: &str) -> Vec<String> {
-    let split = text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());
+    let split = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     split.map(str::to_lowercase).filter(|word| !FILLERS.contains(&word.as_str())).take(MOST_WORDS).collect()
 }
 

@@ -7,7 +7,7 @@ use crate::problem::nearest_name;
 use crate::stack::{Compiled, Stack};
 use crate::table::Id;
 use crate::text::{Language, Text};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an asker has stated of one fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,9 +162,12 @@ impl Rulebooks {
         let known = |fact| stated.get(&fact).map_or(Known::Open, |stated| stated.known());
         for impossible in &self.impossible {
             if self.names.value_of(&impossible.when, &known) == Some(true) {
-                let name =
-                    self.names.facts.iter().find(|(id, _)| stated.contains_key(id)).map(|(_, fact)| &fact.id);
-                let name = name.map_or("", String::as_str);
+                let mut facts = BTreeSet::new();
+                self.names.collect_facts(&impossible.when, &mut facts);
+                let given =
+                    |id: &Id<Fact>| stack.given.iter().any(|(name, _)| *name == self.names.facts[*id].id);
+                let named = facts.into_iter().rev().find(|id| stated.contains_key(id) && !given(id));
+                let name = named.map_or("", |id| self.names.facts[id].id.as_str());
                 return Err(error(name, Fault::Impossible, &impossible.text.sv, &impossible.text.en));
             }
         }

@@ -119,7 +119,8 @@ fn earlier_days_can_be_read() {
     for day in ["2018-06-01", "2020-01-01", "2024-12-31", "2025-06-01"] {
         let shelf = read(&Origin::Shipped, day.parse().unwrap());
         assert_eq!(shelf.books.stacks.len(), 2, "{day}: {:#?}", shelf.problems);
-        let errors: Vec<_> = shelf.problems.iter().filter(|p| p.place.line == 0 || p.message.contains("called")).collect();
+        let errors: Vec<_> =
+            shelf.problems.iter().filter(|p| p.place.line == 0 || p.message.contains("called")).collect();
         assert!(errors.is_empty(), "{day}: {errors:#?}");
     }
 }
@@ -132,4 +133,13 @@ fn insta_is_not_to_install() {
     let ids: Vec<&str> = hits.iter().map(|hit| shelf.books.questions[hit.question].id.as_str()).collect();
     assert_eq!(ids.first(), Some(&"publish"));
     assert!(!ids.contains(&"install-app"), "{ids:?}");
+}
+
+/// The law decides what a breach is, and the organiser's own duty to report it went missing.
+#[test]
+fn duties_of_agreeing_own_rules_are_kept() {
+    let facts = [("breach_data", "yes"), ("breach_event", "shared"), ("breach_cause", "by_accident")];
+    let answer = ask(&shelf(), "company", "breach", &facts);
+    assert_eq!((answer.verdict, answer.deciding[0].layer), ("yes", "law"));
+    assert!(answer.duties.iter().any(|duty| duty.contains("dataskyddsombudet")), "{:?}", answer.duties);
 }
