@@ -17,7 +17,9 @@ pub(crate) struct Class {
 pub(crate) struct View<'a> {
     space: &'a Space<'a>,
     /// Open facts that can be arranged.
-    arrangeable: Vec<usize>,
+    pub(crate) arrangeable: Vec<usize>,
+    /// Those of them that the asker has said nothing about.
+    unspoken: Vec<usize>,
     /// Open circumstances.
     pub(crate) open: Vec<usize>,
     /// Every way in which the open circumstances can turn out, with what it comes to.
@@ -25,12 +27,15 @@ pub(crate) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(crate) fn new(space: &'a Space<'a>, known: &[Option<usize>]) -> Self {
+    /// With what is known, and the arrangeable facts that were said to be not yet arranged.
+    pub(crate) fn new(space: &'a Space<'a>, known: &[Option<usize>], not_yet: &BTreeSet<usize>) -> Self {
         let open = |arrange| {
             let facts = (0..known.len()).filter(move |fact| known[*fact].is_none() && space.is_used(*fact));
             facts.filter(|fact| space.book.arrange(*fact) == arrange).collect::<Vec<_>>()
         };
-        let mut view = View { space, arrangeable: open(true), open: open(false), classes: BTreeMap::new() };
+        let unspoken = open(true).into_iter().filter(|fact| !not_yet.contains(fact)).collect();
+        let mut view =
+            View { space, arrangeable: open(true), unspoken, open: open(false), classes: BTreeMap::new() };
         let mut arranged = known.to_vec();
         view.arrangeable.iter().for_each(|fact| arranged[*fact] = Some(1));
         let classes =
@@ -39,11 +44,20 @@ impl<'a> View<'a> {
         view
     }
 
-    /// The outcome where, of what is open, exactly one set is arranged.
-    fn with(&self, places: &Places, set: usize) -> Option<Outcome> {
+    /// The situation in which, of what is open, exactly these facts are arranged.
+    pub(crate) fn with(&self, places: &Places, arranged: &[usize]) -> Places {
         let mut places = places.clone();
-        self.arrangeable.iter().enumerate().for_each(|(at, fact)| places[*fact] = set >> at & 1);
-        self.space.outcome(&places)
+        self.arrangeable.iter().for_each(|fact| places[*fact] = usize::from(arranged.contains(fact)));
+        places
+    }
+
+    fn is_yes(&self, places: &Places, set: usize) -> bool {
+        self.space.outcome(&self.with(places, &self.members(set))) == Some(Outcome::Yes)
+    }
+
+    fn members(&self, set: usize) -> Vec<usize> {
+        let members = self.arrangeable.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
+        members.map(|(_, fact)| *fact).collect()
     }
 
     fn sets(&self) -> std::ops::Range<usize> {
@@ -51,15 +65,25 @@ impl<'a> View<'a> {
     }
 
     fn class(&self, places: &Places) -> Class {
-        let yes_by: Vec<bool> = self.sets().map(|set| self.with(places, set) == Some(Outcome::Yes)).collect();
-        let verdict = match self.with(places, self.sets().end - 1) {
-            Some(Outcome::Yes) if yes_by.iter().all(|yes| *yes) => "yes",
-            Some(Outcome::Yes) => return Class { verdict: "yes_if", yes_by },
+        let yes_by: Vec<bool> = self.sets().map(|set| self.is_yes(places, set)).collect();
+        let outcome = self.space.outcome(&self.as_things_stand(places));
+        let verdict = match outcome {
+            _ if yes_by.iter().all(|yes| *yes) => "yes",
+            _ if yes_by.last() == Some(&true) => return Class { verdict: "yes_if", yes_by },
+            Some(Outcome::Yes) => "yes",
             Some(Outcome::No) => "no",
             Some(Outcome::Disagree) => "disagree",
             Some(Outcome::Silent) | None => "silent",
         };
         Class { verdict, yes_by: Vec::new() }
+    }
+
+    /// Where arranging everything leads to no yes: nothing more is arranged, unless arranging what was not spoken of
+    /// leads to a disagreement.
+    pub(crate) fn as_things_stand(&self, places: &Places) -> Places {
+        let unspoken = self.with(places, &self.unspoken);
+        let disagree = self.space.outcome(&unspoken) == Some(Outcome::Disagree);
+        if disagree { unspoken } else { self.with(places, &[]) }
     }
 
     /// The verdict; `None` where nothing can be.
@@ -84,7 +108,8 @@ impl<'a> View<'a> {
         let contains = |large: usize, small: usize| large & small == small;
         let is_enough = |set: usize| {
             let larger = || self.sets().filter(move |larger| contains(*larger, set));
-            self.classes.keys().all(|places| larger().all(|set| self.with(places, set) == Some(Outcome::Yes)))
+            let mut ways = self.classes.iter();
+            ways.all(|(places, class)| class.verdict == "yes" || larger().all(|set| self.is_yes(places, set)))
         };
         let enough: Vec<usize> = self.sets().filter(|set| is_enough(*set)).collect();
         let smallest =

@@ -45,6 +45,29 @@ pub(crate) fn books() -> impl Strategy<Value = Book> {
     tapes().prop_map(|tape| book(&mut Tape::new(tape)))
 }
 
+/// Two editions with the same words and other rules, and a third rulebook that has the rules of both.
+pub(crate) fn editions() -> impl Strategy<Value = [Book; 3]> {
+    (tapes(), tapes()).prop_map(|(one, other)| {
+        let mut old = book(&mut Tape::new(one));
+        (old.remarks, old.nevers) = (Vec::new(), Vec::new());
+        let mut new = Book { rules: Vec::new(), ..old.clone() };
+        rules(&mut new, &mut Tape::new(other));
+        let both = |old: &Book, new: &Book| {
+            let rules =
+                old.rules.iter().chain(&new.rules).map(|rule| Rule { over: Vec::new(), ..rule.clone() });
+            Book { rules: rules.collect(), ..old.clone() }
+        };
+        if Space::size(&both(&old, &new)) > MOST_SITUATIONS {
+            new.rules =
+                old.rules.iter().rev().map(|rule| Rule { over: Vec::new(), ..rule.clone() }).collect();
+        }
+        let mut both = both(&old, &new);
+        both.impossible = known_impossible(&both);
+        (old.impossible, new.impossible) = (both.impossible.clone(), both.impossible.clone());
+        [old, new, both]
+    })
+}
+
 fn book(tape: &mut Tape) -> Book {
     let mut book = Book {
         facts: Vec::new(),
@@ -57,8 +80,10 @@ fn book(tape: &mut Tape) -> Book {
         reversed: tape.once_in(2),
     };
     for _ in 0..3 + tape.below(4) {
+        let kind = kind(tape);
         let applies = (!book.facts.is_empty() && tape.once_in(4)).then(|| cond(&book, tape, 1));
-        book.facts.push(Fact { kind: kind(tape), applies });
+        let applies = applies.filter(|applies| can_guard(&book, &kind, applies));
+        book.facts.push(Fact { kind, applies });
     }
     for _ in 0..tape.below(3) {
         let term = cond(&book, tape, 2);
@@ -80,6 +105,13 @@ fn book(tape: &mut Tape) -> Book {
     }
     trim(&mut book);
     book
+}
+
+/// What can be arranged may rest on anything; a circumstance rests on circumstances.
+fn can_guard(book: &Book, kind: &Kind, applies: &Cond) -> bool {
+    let mut facts = BTreeSet::new();
+    book.facts_of(applies, &mut facts);
+    matches!(kind, Kind::YesNo { arrange: true, .. }) || !facts.iter().any(|fact| book.arrange(*fact))
 }
 
 fn kind(tape: &mut Tape) -> Kind {
@@ -121,7 +153,6 @@ fn rules(book: &mut Book, tape: &mut Tape) {
 fn cond(book: &Book, tape: &mut Tape, depth: usize) -> Cond {
     let several = |tape: &mut Tape| (0..2 + tape.below(2)).map(|_| cond(book, tape, depth - 1)).collect();
     match tape.below(if depth == 0 { 6 } else { 10 }) {
-        0..=3 => atom(book, tape),
         4 if !book.terms.is_empty() => Cond::Term(tape.below(book.terms.len())),
         5 if tape.once_in(6) => Cond::Always(tape.once_in(2)),
         6 => Cond::Not(Box::new(cond(book, tape, depth - 1))),
@@ -151,18 +182,22 @@ fn atom(book: &Book, tape: &mut Tape) -> Cond {
     }
 }
 
-/// Leaves out what makes the rulebook too large, and impossible situations that the guide does not speak of.
+/// The impossible situations that the guide speaks of: of circumstances that something else mentions too.
+fn known_impossible(book: &Book) -> Vec<Cond> {
+    let mut used = BTreeSet::new();
+    book.conditions().for_each(|cond| book.facts_of(cond, &mut used));
+    let known = |cond: &Cond| {
+        let mut facts = BTreeSet::new();
+        book.facts_of(cond, &mut facts);
+        facts.iter().all(|fact| used.contains(fact) && !book.arrange(*fact))
+    };
+    book.impossible.iter().filter(|cond| known(cond)).cloned().collect()
+}
+
+/// Leaves out what makes the rulebook too large.
 fn trim(book: &mut Book) {
     loop {
-        let mut used = BTreeSet::new();
-        book.conditions().for_each(|cond| book.facts_of(cond, &mut used));
-        let known = |cond: &Cond| {
-            let mut facts = BTreeSet::new();
-            book.facts_of(cond, &mut facts);
-            facts.iter().all(|fact| used.contains(fact) && !book.arrange(*fact))
-        };
-        let keep: Vec<Cond> = book.impossible.iter().filter(|cond| known(cond)).cloned().collect();
-        book.impossible = keep;
+        book.impossible = known_impossible(book);
         if Space::size(book) <= MOST_SITUATIONS || book.rules.len() < 2 {
             return;
         }

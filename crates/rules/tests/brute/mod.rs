@@ -1,8 +1,18 @@
 //! A second reading of `docs/guide/rule-language.md`: small rulebooks as a tree of our own, evaluated one situation
 //! at a time in the words of the guide. It shares no code with the crate; a rulebook reaches the crate as text.
 
+#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may stop where it stands"
+)]
+
 pub(crate) mod expect;
 pub(crate) mod made;
+pub(crate) mod read;
 pub(crate) mod space;
 mod written;
 

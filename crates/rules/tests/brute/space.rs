@@ -11,6 +11,7 @@ pub(crate) struct Space<'a> {
     pub(crate) book: &'a Book,
     /// For each fact, the first value of each group that no condition tells apart; one for facts that nothing uses.
     pub(crate) values: Vec<Vec<i64>>,
+    used: BTreeSet<usize>,
     /// By number of the situation; `None` where it cannot be.
     outcomes: Vec<Option<Outcome>>,
 }
@@ -18,7 +19,7 @@ pub(crate) struct Space<'a> {
 impl<'a> Space<'a> {
     pub(crate) fn new(book: &'a Book) -> Self {
         let values = values(book);
-        let mut space = Self { book, values, outcomes: Vec::new() };
+        let mut space = Self { book, values, used: used(book), outcomes: Vec::new() };
         let outcome = |places: &Places| {
             let at = space.at(places);
             book.is_possible(&at).then(|| book.outcome(&at))
@@ -32,8 +33,9 @@ impl<'a> Space<'a> {
         values(book).iter().map(Vec::len).product()
     }
 
+    /// Whether the question depends on a fact, as far as its conditions mention it.
     pub(crate) fn is_used(&self, fact: usize) -> bool {
-        self.values[fact].len() > 1
+        self.used.contains(&fact)
     }
 
     /// The values at these places.
@@ -93,11 +95,17 @@ impl<'a> Space<'a> {
     }
 }
 
+/// Every fact that the conditions of a rulebook mention.
+fn used(book: &Book) -> BTreeSet<usize> {
+    let mut used = BTreeSet::new();
+    book.conditions().chain(&book.impossible).for_each(|cond| book.facts_of(cond, &mut used));
+    used
+}
+
 /// The values that the conditions of a rulebook tell apart.
 fn values(book: &Book) -> Vec<Vec<i64>> {
-    let mut used = BTreeSet::new();
+    let used = used(book);
     let conditions: Vec<_> = book.conditions().chain(&book.impossible).collect();
-    conditions.iter().for_each(|cond| book.facts_of(cond, &mut used));
     let guards = used.iter().filter_map(|fact| book.facts[*fact].applies.as_ref());
     let mut comparisons = Vec::new();
     conditions.iter().copied().chain(guards).for_each(|cond| book.comparisons(cond, &mut comparisons));

@@ -77,25 +77,27 @@ impl Book {
 
     fn fact(&self, at: usize, fact: &Fact) -> String {
         let mut toml = format!("id = \"{}\"\n{TEXT}label = {{ sv = \"Så\", en = \"So\" }}\n", self.name(at));
-        toml += &match &fact.kind {
+        let kind = match &fact.kind {
             Kind::YesNo { arrange, rare } => {
                 format!("kind = \"yes_no\"\narrange = {arrange}\nrare = {rare}\n")
             }
             Kind::Choice { values, rare } => {
-                let value = |at| {
-                    format!(
-                        "  {{ id = \"v{at}\", sv = \"Så\", en = \"So\", rare = {} }},\n",
-                        *rare == Some(at)
-                    )
-                };
-                format!("kind = \"choice\"\nvalues = [\n{}]\n", (0..*values).map(value).collect::<String>())
+                let value =
+                    |at| format!("{{ id = \"v{at}\", sv = \"\", en = \"\", rare = {} }}", *rare == Some(at));
+                let values: Vec<String> = (0..*values).map(value).collect();
+                format!("kind = \"choice\"\nvalues = [\n  {},\n]\n", values.join(",\n  "))
             }
             Kind::Number { min, max } => format!("kind = \"number\"\nmin = {min}\nmax = {max}\n"),
         };
+        toml.push_str(&kind);
         if let Some(applies) = &fact.applies {
-            toml += &format!("applies = \"{}\"\n", self.cond(applies));
+            toml += &self.line("applies", applies);
         }
         block("fact", &toml)
+    }
+
+    fn line(&self, name: &str, cond: &Cond) -> String {
+        format!("{name} = \"{}\"\n", self.cond(cond))
     }
 
     fn layer(&self, layer: Layer) -> String {
@@ -104,13 +106,9 @@ impl Book {
             let answer = if rule.yes { "yes" } else { "no" };
             let mut toml =
                 format!("id = \"r{at}\"\n{TEXT}question = \"{QUESTION}\"\nanswer = \"{answer}\"\n");
-            toml +=
-                &rule.when.iter().map(|when| format!("when = \"{}\"\n", self.cond(when))).collect::<String>();
-            toml += &rule
-                .unless
-                .iter()
-                .map(|unless| format!("unless = \"{}\"\n", self.cond(unless)))
-                .collect::<String>();
+            let (when, unless) = (rule.when.as_ref(), rule.unless.as_ref());
+            toml += &when.map_or_else(String::new, |when| self.line("when", when));
+            toml += &unless.map_or_else(String::new, |unless| self.line("unless", unless));
             if !rule.over.is_empty() {
                 let over: Vec<String> = rule.over.iter().map(|other| format!("\"r{other}\"")).collect();
                 let _ =
