@@ -151,7 +151,19 @@ async fn editions_can_be_read_and_compared_by_day() {
     assert!(changes.text.contains("Permits more than before"), "{}", changes.text);
     assert!(changes.text.contains("/ask/bike?helmet=yes"), "{}", changes.text);
     let before = get("/changes?from=2019-01-01").await;
-    assert!(before.text.contains("The answers cannot be compared"), "{}", before.text);
+    let silent_then = before.text.contains("data-verdict=\"silent\"") && before.text.contains("May I ride?");
+    assert!(silent_then, "before any edition the rules said nothing: {}", before.text);
+}
+
+#[tokio::test]
+async fn an_unsound_edition_of_the_past_cannot_be_compared() {
+    let old = own("no", "2020-01-01", "until = 2025-01-01", "Förr.")
+        .replace("when = \"helmet\"", "when = \"helmt\"");
+    let folder = folder(&old);
+    fs::write(folder.path().join("own/bikes-2025.md"), own("yes", "2025-01-01", "", "Nu.")).unwrap();
+    let reply =
+        get_with(&open(folder.path()), "/changes?from=2021-01-01", &[("accept-language", "en")]).await;
+    assert!(reply.text.contains("The answers cannot be compared"), "{}", reply.text);
 }
 
 #[tokio::test]
