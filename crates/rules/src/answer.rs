@@ -67,8 +67,12 @@ impl Rulebooks {
         };
         let arranged = answer.conditions.first().cloned();
         let disagree = answer.holds() == Verdict::Disagree;
-        let judge = Judge { books: self, compiled, situation, arranged: arranged.as_deref(), disagree };
+        let mut judge = Judge { books: self, compiled, situation, arranged: arranged.as_deref(), disagree };
         judge.rules(&mut answer);
+        if disagree && answer.deciding.is_empty() {
+            judge.disagree = false;
+            judge.rules(&mut answer);
+        }
         judge.remarks(&mut answer);
         answer
     }
@@ -85,11 +89,12 @@ impl Rulebooks {
         if verdict != Verdict::Depends {
             return answer;
         }
-        let next = rest.most_telling(|level| self.may_ask(compiled, situation, level));
+        let matters = rest.circumstances();
+        let next = rest.most_telling(|level| self.may_ask(compiled, situation, &matters, level));
         answer.open = facts(rest.circumstances());
         answer.next = next.as_ref().and_then(fact);
         let first = next.or_else(|| rest.circumstances().first().copied());
-        answer.either_way = first.and_then(|level| either_way(self, compiled, situation, level));
+        answer.either_way = first.and_then(|level| either_way(compiled, situation, level));
         if next.is_none() {
             let careful = stricter(self.questions[situation.question].stricter, &rest.possible_verdicts());
             answer.careful = Some(careful);
@@ -100,32 +105,20 @@ impl Rulebooks {
         answer
     }
 
-    /// A fact is asked when it means something in any case, and the asker has not said "I don't know".
-    fn may_ask(&self, compiled: &Compiled, situation: &Situation, level: usize) -> bool {
+    /// A fact is asked when nothing that could make it meaningless is still to be asked, and the asker has not said
+    /// "I don't know". A guard that the asker cannot answer does not hide the fact behind it for ever.
+    fn may_ask(&self, compiled: &Compiled, situation: &Situation, matters: &[usize], level: usize) -> bool {
         let Some(axis) = compiled.domain.axes.get(level) else { return false };
+        let askable = |level: &usize| situation.slot(*level) == Slot::Open;
+        let mut behind = std::collections::BTreeSet::new();
         let known = |fact| situation.stated(fact).map_or(Known::Open, Stated::known);
-        let applies = self.names.facts[axis.fact].applies.as_ref();
-        let means = applies.is_none_or(|applies| {
-            // A guard that the asker cannot answer must not hide the fact behind it for ever.
-            self.names.value_of(applies, &known) != Some(false)
-                && self.guard_is_settled(applies, compiled, situation)
-        });
-        situation.slot(level) == Slot::Open && means
-    }
-
-    fn guard_is_settled(
-        &self,
-        guard: &crate::condition::Condition,
-        compiled: &Compiled,
-        situation: &Situation,
-    ) -> bool {
-        let mut facts = std::collections::BTreeSet::new();
-        self.names.collect_facts(guard, &mut facts);
-        let known = |fact| situation.stated(fact).map_or(Known::Open, Stated::known);
-        let unasked = |fact: &Id<Fact>| {
-            compiled.domain.level(*fact).is_some_and(|level| situation.slot(level) == Slot::Open)
+        let guard = self.names.facts[axis.fact].applies.as_ref();
+        let open = guard.filter(|guard| self.names.value_of(guard, &known).is_none());
+        open.iter().for_each(|guard| self.names.collect_facts(guard, &mut behind));
+        let first = |fact: &Id<Fact>| {
+            compiled.domain.level(*fact).is_some_and(|level| matters.contains(&level) && askable(&level))
         };
-        self.names.value_of(guard, &known) == Some(true) || !facts.iter().any(unasked)
+        askable(&level) && !behind.iter().any(first)
     }
 
     /// Whom to ask, the most particular first: the remark's own word, the organisation's contact, the question's.
@@ -198,21 +191,12 @@ fn stricter(stricter: YesNo, possible: &[Verdict]) -> Verdict {
     order.into_iter().find(|verdict| possible.contains(verdict)).unwrap_or(Silent)
 }
 
-fn either_way(
-    books: &Rulebooks,
-    compiled: &Compiled,
-    situation: &Situation,
-    level: usize,
-) -> Option<EitherWay> {
+fn either_way(compiled: &Compiled, situation: &Situation, level: usize) -> Option<EitherWay> {
     let axis = compiled.domain.axes.get(level)?;
-    let min = match books.names.facts[axis.fact].kind {
-        crate::model::Kind::Number { min, .. } => min,
-        _ => 0,
-    };
     let way = |value| {
         let other = situation.with(level, value);
         let verdict = Rest::new(&compiled.outcome, &compiled.domain, &other.slots).verdict()?;
-        Some((Stated::Is(axis.sample(value, min)), verdict))
+        Some((Stated::Is(axis.sample(value)), verdict))
     };
     Some(EitherWay { fact: axis.fact, ways: (0..axis.arity).filter_map(way).collect() })
 }

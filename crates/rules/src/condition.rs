@@ -89,6 +89,9 @@ impl Names {
     }
 
     fn fact(&self, name: &Name) -> Result<Id<Fact>, NameError> {
+        if self.terms.find(|term| term.id == name.text).is_some() {
+            return Err(wrong(name, format!("`{0}` is a term; write `{0}` or `not {0}`", name.text)));
+        }
         self.facts.find(|fact| fact.id == name.text).ok_or_else(|| {
             let facts = self.facts.iter().map(|(_, fact)| fact.id.as_str());
             let terms = self.terms.iter().map(|(_, term)| term.id.as_str());
@@ -243,7 +246,7 @@ impl Names {
                     cut(*fact, *number);
                 }
                 if matches!(comparison, AtMost | More | Equal | NotEqual) {
-                    cut(*fact, *number + 1);
+                    cut(*fact, number.saturating_add(1));
                 }
             }
             _ => {}

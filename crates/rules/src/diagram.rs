@@ -217,6 +217,8 @@ impl Builder<'_> {
 pub(crate) struct Nodes {
     nodes: Vec<Node>,
     children: Vec<Ref>,
+    /// Whether something below each node cannot be.
+    partial: Vec<bool>,
     /// By hash of level and children; the node it leads to is compared before it is taken.
     made: HashMap<u64, Ref, BuildHasherDefault<Mixed>>,
 }
@@ -247,15 +249,61 @@ fn hash(level: usize, children: &[Ref]) -> u64 {
 
 impl Nodes {
     pub(crate) fn empty() -> Self {
-        Self { nodes: Vec::new(), children: Vec::new(), made: HashMap::default() }
+        Self { nodes: Vec::new(), children: Vec::new(), partial: Vec::new(), made: HashMap::default() }
     }
 
-    /// The node with these children, or the only child that is possible. What cannot be is forgotten here, so this
-    /// is for diagrams in which no more facts will be put.
+    /// The node with these children; or, where one child can stand for all of them in every situation that can be,
+    /// that child. What cannot be is forgotten here, so this is for diagrams in which no more facts will be put.
     pub(crate) fn possible(&mut self, level: usize, children: &[Ref]) -> Ref {
-        let mut possible = children.iter().filter(|child| **child != IMPOSSIBLE);
-        let Some(first) = possible.next().copied() else { return IMPOSSIBLE };
-        if possible.all(|child| *child == first) { first } else { self.node(level, children) }
+        let mut merged = IMPOSSIBLE;
+        for child in children {
+            match self.merge(merged, *child) {
+                Some(both) => merged = both,
+                None => return self.node(level, children),
+            }
+        }
+        merged
+    }
+
+    /// One diagram that agrees with both wherever each of them says something.
+    fn merge(&mut self, left: Ref, right: Ref) -> Option<Ref> {
+        match (left, right) {
+            (same, other) if same == other => return Some(same),
+            (IMPOSSIBLE, other) | (other, IMPOSSIBLE) => return Some(other),
+            _ if !self.is_partial(left) && !self.is_partial(right) => return None,
+            _ => {}
+        }
+        let level = [left, right].into_iter().filter_map(|at| self.asks(at)).min()?;
+        let arity =
+            [left, right].into_iter().find(|at| self.asks(*at) == Some(level)).map(|at| self.arity(at))?;
+        let mut children = Vec::with_capacity(arity);
+        for value in 0..arity {
+            let (left, right) = (self.below(left, level, value), self.below(right, level, value));
+            children.push(self.merge(left, right)?);
+        }
+        Some(self.node(level, &children))
+    }
+
+    fn asks(&self, at: Ref) -> Option<usize> {
+        (at >= TERMINALS).then(|| self.nodes[(at - TERMINALS) as usize].level as usize)
+    }
+
+    fn arity(&self, at: Ref) -> usize {
+        let index = (at - TERMINALS) as usize;
+        let end = self.nodes.get(index + 1).map_or(self.children.len(), |next| next.first as usize);
+        end - self.nodes[index].first as usize
+    }
+
+    fn below(&self, at: Ref, level: usize, value: usize) -> Ref {
+        if self.asks(at) == Some(level) {
+            return self.children[self.nodes[(at - TERMINALS) as usize].first as usize + value];
+        }
+        at
+    }
+
+    /// Whether a diagram says nothing of some situation.
+    fn is_partial(&self, at: Ref) -> bool {
+        at == IMPOSSIBLE || (at >= TERMINALS && self.partial[(at - TERMINALS) as usize])
     }
 
     /// The node with these children, or the child when there is only one. (Two nodes whose hashes collide are both
@@ -272,6 +320,7 @@ impl Nodes {
         let first = u32::try_from(self.children.len()).unwrap_or(u32::MAX);
         self.nodes.push(Node { level: u16::try_from(level).unwrap_or(u16::MAX), first });
         self.children.extend_from_slice(children);
+        self.partial.push(children.iter().any(|child| self.is_partial(*child)));
         self.made.insert(key, made);
         made
     }

@@ -6,10 +6,10 @@
 
 use crate::condition::{Condition, Names};
 use crate::diagram::Diagram;
-use crate::domain::{Domain, TooLarge, and};
+use crate::domain::{TooLarge, and};
 use crate::load::Rulebooks;
 use crate::model::{Fact, Impossible, Kind, Question, Rule, Term, Verdict};
-use crate::stack::{Regions, Stack, outcome};
+use crate::stack::{Regions, Stack, outcome, spanned};
 use crate::table::Id;
 use crate::text::Text;
 use crate::witness::{Witness, canonical, witness};
@@ -113,7 +113,7 @@ fn shifts(
         conditions.push(&books.rules[*rule].when);
         conditions.extend(&books.rules[*rule].unless);
     }
-    let domain = Domain::new(&books.names, conditions.iter().copied())?;
+    let domain = spanned(books, conditions)?;
     let stricter = books.questions[question].stricter;
     let (_, old) = outcome(books, &domain, before, stricter)?;
     let (_, new) = outcome(books, &domain, after, stricter)?;

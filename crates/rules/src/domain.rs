@@ -32,6 +32,8 @@ pub(crate) struct TooLarge(String);
 pub(crate) struct Axis {
     pub(crate) fact: Id<Fact>,
     pub(crate) arrange: bool,
+    /// For a number: the smallest. It may have no cuts.
+    pub(crate) min: Option<i64>,
     /// For a number: where each interval but the first begins.
     pub(crate) cuts: Vec<i64>,
     /// How many values there are.
@@ -45,19 +47,18 @@ pub(crate) struct Axis {
 impl Axis {
     /// The place on this axis of a fact's value.
     pub(crate) fn place(&self, value: i64) -> usize {
-        let last = self.arity - 1;
-        if self.cuts.is_empty() {
-            return usize::try_from(value).unwrap_or(0).min(last);
+        match self.min {
+            Some(_) => self.cuts.iter().filter(|cut| **cut <= value).count(),
+            None => usize::try_from(value).unwrap_or(0).min(self.arity - 1),
         }
-        self.cuts.iter().filter(|cut| **cut <= value).count()
     }
 
-    /// A value of the fact that lies at a place of this axis.
-    pub(crate) fn sample(&self, place: usize, min: i64) -> i64 {
-        if self.cuts.is_empty() {
-            return i64::try_from(place).unwrap_or(0);
+    /// A value of the fact that lies at a place of this axis: of an interval, the first.
+    pub(crate) fn sample(&self, place: usize) -> i64 {
+        match self.min {
+            Some(min) => place.checked_sub(1).and_then(|cut| self.cuts.get(cut)).copied().unwrap_or(min),
+            None => i64::try_from(place).unwrap_or(0),
         }
-        place.checked_sub(1).and_then(|cut| self.cuts.get(cut)).copied().unwrap_or(min)
     }
 }
 
@@ -166,19 +167,27 @@ impl Domain {
 fn axis(names: &Names, fact: Id<Fact>, cuts: Option<&BTreeSet<i64>>) -> Axis {
     let definition = &names.facts[fact];
     let likely = |rare: bool| if rare { RARE } else { 1.0 };
-    let (cuts, weights) = match &definition.kind {
-        Kind::YesNo => (Vec::new(), vec![1.0, likely(definition.rare)]),
-        Kind::Choice(values) => (Vec::new(), values.iter().map(|value| likely(value.rare)).collect()),
+    let (min, cuts, weights) = match &definition.kind {
+        Kind::YesNo => (None, Vec::new(), vec![1.0, likely(definition.rare)]),
+        Kind::Choice(values) => (None, Vec::new(), values.iter().map(|value| likely(value.rare)).collect()),
         Kind::Number { min, max, .. } => {
             let cuts: Vec<i64> =
                 cuts.into_iter().flatten().copied().filter(|cut| min < cut && cut <= max).collect();
             let intervals = vec![1.0; cuts.len() + 1];
-            (cuts, intervals)
+            (Some(*min), cuts, intervals)
         }
     };
     let total: f64 = weights.iter().sum();
     let weights: Vec<f64> = weights.iter().map(|weight| weight / total).collect();
-    Axis { fact, arrange: definition.arrange, arity: weights.len(), cuts, weights, variables: Vec::new() }
+    Axis {
+        fact,
+        arrange: definition.arrange,
+        min,
+        arity: weights.len(),
+        cuts,
+        weights,
+        variables: Vec::new(),
+    }
 }
 
 /// Turns conditions into diagrams over a domain. Terms are built once.
@@ -215,11 +224,7 @@ impl<'a> Compiler<'a> {
                 else {
                     return Ok(self.domain.never());
                 };
-                let min = match self.names.facts[*fact].kind {
-                    Kind::Number { min, .. } => min,
-                    _ => 0,
-                };
-                self.atom(*fact, &|place| comparison.holds(axis.sample(place, min), *number))?
+                self.atom(*fact, &|place| comparison.holds(axis.sample(place), *number))?
             }
         })
     }

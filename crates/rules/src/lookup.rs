@@ -27,11 +27,24 @@ pub(crate) struct Lookup {
     pub(crate) books: Rulebooks,
     pub(crate) problems: Vec<Problem>,
     taken: HashMap<(&'static str, String), Place>,
+    term_sizes: HashMap<Id<Term>, Size>,
+    guard_sizes: HashMap<Id<Fact>, Size>,
 }
+
+/// How much a condition stands for once every name in it is written out.
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    comparisons: u64,
+    depth: u64,
+}
+
+/// The most that a term or a guard may stand for. Ours stand for a dozen comparisons, three names deep.
+const LARGEST: Size = Size { comparisons: 4096, depth: 64 };
 
 impl Lookup {
     pub(crate) fn new(books: Rulebooks) -> Self {
-        Self { books, problems: Vec::new(), taken: HashMap::new() }
+        let (term_sizes, guard_sizes) = (HashMap::new(), HashMap::new());
+        Self { books, problems: Vec::new(), taken: HashMap::new(), term_sizes, guard_sizes }
     }
 
     pub(crate) fn run(&mut self) {
@@ -151,6 +164,11 @@ impl Lookup {
         if fact.arrange && kind != Kind::YesNo {
             self.error(source, format!("`{}` is arrangeable, so it must be yes_no", fact.id.get_ref()), None);
         }
+        if let Some(value) = fact.values.iter().find(|value| !is_value_id(value.id.get_ref())) {
+            let message = format!("`{}` cannot be the id of a value", value.id.get_ref());
+            let hint = "use lower-case letters, digits and `_`; `unknown` and `refused` are taken".to_owned();
+            self.error(source, message, Some(hint));
+        }
         let ids: BTreeSet<&str> = fact.values.iter().map(|value| value.id.get_ref().as_str()).collect();
         if ids.len() < fact.values.len() {
             self.error(source, format!("two values of `{}` have the same id", fact.id.get_ref()), None);
@@ -180,8 +198,13 @@ impl Lookup {
             }
             for (document, block, term, ast) in ready {
                 if let Some(when) = self.resolve(document, &block, &term.when, &ast) {
-                    let text = Text::new(term.sv, term.en);
-                    self.books.names.terms.add(Term { id: term.id.into_inner(), text, when });
+                    let source = self.source(document, &block, term.id.span().start);
+                    let size = self.size(&when);
+                    let fits = self.fits(size, term.id.get_ref(), &source);
+                    let when = if fits { when } else { Condition::Constant(false) };
+                    let (id, text) = (term.id.into_inner(), Text::new(term.sv, term.en));
+                    let term = self.books.names.terms.add(Term { id, text, when });
+                    self.term_sizes.insert(term, size);
                 }
             }
         }
@@ -202,9 +225,50 @@ impl Lookup {
                     format!("`applies` of `{}` leads back to itself", self.books.names.facts[fact].id);
                 self.error(&place, message, None);
             } else {
-                self.books.names.facts.change(fact, |fact| fact.applies = Some(guard));
+                let (id, source) =
+                    (self.books.names.facts[fact].id.clone(), self.books.names.facts[fact].source.clone());
+                let size = self.size(&guard);
+                if self.fits(size, &id, &source) {
+                    self.books.names.facts.change(fact, |fact| fact.applies = Some(guard));
+                    self.guard_sizes.insert(fact, size);
+                }
             }
         }
+    }
+
+    fn size(&self, condition: &Condition) -> Size {
+        let all = |parts: &[Condition]| {
+            parts.iter().map(|part| self.size(part)).fold(Size::default(), |all, part| Size {
+                comparisons: all.comparisons.saturating_add(part.comparisons),
+                depth: all.depth.max(part.depth),
+            })
+        };
+        let named = |size: Option<&Size>| {
+            let size = size.copied().unwrap_or_default();
+            Size { comparisons: size.comparisons.saturating_add(1), depth: size.depth + 1 }
+        };
+        match condition {
+            Condition::Constant(_) => Size::default(),
+            Condition::Term(term) => named(self.term_sizes.get(term)),
+            Condition::Not(inner) => self.size(inner),
+            Condition::All(parts) | Condition::Any(parts) => all(parts),
+            Condition::Holds(fact)
+            | Condition::IsOneOf(fact, _)
+            | Condition::IsNoneOf(fact, _)
+            | Condition::Number(fact, ..) => named(self.guard_sizes.get(fact)),
+        }
+    }
+
+    /// Refuses what stands for so much that looking at it would never end.
+    fn fits(&mut self, size: Size, id: &str, source: &Source) -> bool {
+        let fits = size.comparisons <= LARGEST.comparisons && size.depth <= LARGEST.depth;
+        if !fits {
+            let Size { comparisons, depth } = LARGEST;
+            let message =
+                format!("`{id}` rests on too many names: over {comparisons} comparisons, or {depth} deep");
+            self.error(source, message, Some("say it with fewer terms".to_owned()));
+        }
+        fits
     }
 
     fn ast(&mut self, document: Id<Document>, block: &Block, words: &Words) -> Option<Ast> {
@@ -254,7 +318,15 @@ impl Lookup {
         hint: Option<String>,
     ) {
         let quoted = block.toml.get(words.span()).unwrap_or_default();
-        let quotes = if quoted.starts_with("\"\"\"") || quoted.starts_with("'''") { 3 } else { 1 };
+        let quotes = match quoted.get(..3) {
+            // A line break right after three quotes is no part of the text.
+            Some("\"\"\"" | "'''") => match quoted.as_bytes().get(3..5) {
+                Some(b"\r\n") => 5,
+                Some([b'\n', _]) => 4,
+                _ => 3,
+            },
+            _ => 1,
+        };
         let place = self.books.documents[document].place(block, words.span().start + quotes + at);
         self.problems.push(Problem::error(place, message).maybe_hint(hint));
     }
@@ -352,6 +424,13 @@ fn value(value: &crate::block::ValueBlock) -> Value {
         words: value.words.clone(),
         rare: value.rare,
     }
+}
+
+/// A value's id stands in conditions, in addresses and on command lines.
+fn is_value_id(id: &str) -> bool {
+    let starts = id.starts_with(|c: char| c.is_ascii_lowercase());
+    let reserved = ["and", "or", "not", "in", "true", "false", "unknown", "refused"].contains(&id);
+    starts && !reserved && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 fn mentions(ast: &Ast, name: &dyn Fn(&str) -> bool) -> bool {

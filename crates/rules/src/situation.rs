@@ -110,8 +110,9 @@ impl Rulebooks {
             let (sv, en) = near.map_or_else(Default::default, |near| {
                 (format!("Menade du `{near}`?"), format!("Did you mean `{near}`?"))
             });
-            let sv = format!("Det finns inget faktum som heter `{name}`. {sv}");
-            return Err(error(name, Fault::NoSuchFact, &sv, &format!("No fact is called `{name}`. {en}")));
+            let shown: String = name.chars().take(40).collect();
+            let sv = format!("Det finns inget faktum som heter `{shown}`. {sv}");
+            return Err(error(name, Fault::NoSuchFact, &sv, &format!("No fact is called `{shown}`. {en}")));
         };
         self.names.facts[id].state(value).map(|stated| (id, stated))
     }

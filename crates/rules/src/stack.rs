@@ -165,6 +165,14 @@ fn domain(
         never.questions.contains(&question) && stack.holds(books, &never.source, never.stack.as_ref())
     });
     conditions.extend(nevers.map(|(_, never)| &never.when));
+    spanned(books, conditions)
+}
+
+/// The domain of conditions, cut also where the impossible situations that speak of no other facts cut it.
+pub(crate) fn spanned<'a>(
+    books: &'a Rulebooks,
+    mut conditions: Vec<&'a Condition>,
+) -> Result<Domain, TooLarge> {
     let bare = Domain::new(&books.names, conditions.iter().copied())?;
     conditions.extend(impossible(books, &bare));
     Domain::new(&books.names, conditions.iter().copied())

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::load::Rulebooks;
-use crate::model::{Fact, Kind, Verdict};
+use crate::model::{Fact, Verdict};
 use crate::settle::Rest;
 use crate::situation::{Situation, Slot, Stated};
 use crate::stack::{Compiled, Stack};
@@ -28,7 +28,7 @@ impl Rulebooks {
         if answer.verdict == Verdict::Depends {
             return Vec::new();
         }
-        let search = Search { books: self, compiled, was_yes: is_yes(answer.verdict) };
+        let search = Search { compiled, was_yes: is_yes(answer.verdict) };
         let known: Vec<usize> = (0..compiled.domain.circumstances)
             .filter(|at| matches!(situation.slot(*at), Slot::Value(_)))
             .collect();
@@ -47,7 +47,6 @@ fn is_yes(verdict: Verdict) -> bool {
 }
 
 struct Search<'a> {
-    books: &'a Rulebooks,
     compiled: &'a Compiled,
     was_yes: bool,
 }
@@ -77,15 +76,11 @@ impl Search<'_> {
     /// The situation with every other value of one fact.
     fn others(&self, situation: &Situation, level: usize) -> Vec<(Change, Situation)> {
         let Some(axis) = self.compiled.domain.axes.get(level) else { return Vec::new() };
-        let min = match self.books.names.facts[axis.fact].kind {
-            Kind::Number { min, .. } => min,
-            _ => 0,
-        };
         let other = |value: usize| {
             let changed = situation.with(level, value);
             let verdict =
                 Rest::new(&self.compiled.outcome, &self.compiled.domain, &changed.slots).verdict()?;
-            let stated = Stated::Is(axis.sample(value, min));
+            let stated = Stated::Is(axis.sample(value));
             Some((Change { facts: vec![(axis.fact, stated)], verdict }, changed))
         };
         let values = (0..axis.arity).filter(|value| situation.slot(level) != Slot::Value(*value));

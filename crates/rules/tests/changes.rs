@@ -33,7 +33,7 @@ proptest! {
         assert_eq!(found_counts.collect::<BTreeMap<_, _>>(), counts.collect());
         for shift in &found.shifts {
             let shown = shift.example.show(&diff.names);
-            let matching = read[2].space.possible(&read[2].known_by(&shown));
+            let matching = read[2].matching(&read[2].known_by(&shown));
             let shifting = &expected[&(shift.from.name(), shift.to.name())];
             assert!(!matching.is_empty() && matching.iter().all(|places| shifting.contains(places)), "{shown}");
         }

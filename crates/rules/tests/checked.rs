@@ -64,7 +64,7 @@ proptest! {
         let names = |findings: &mut dyn Iterator<Item = &Finding>| findings.cloned().collect::<BTreeSet<_>>();
         assert_eq!(names(&mut found.keys()), names(&mut expected.keys()));
         for (finding, example) in found.iter().filter_map(|(finding, example)| Some((finding, example.as_ref()?))) {
-            let matching = read.space.possible(&read.known_by(example));
+            let matching = read.matching(&read.known_by(example));
             let shown: BTreeSet<_> = expected[finding].iter().collect();
             assert!(!matching.is_empty(), "{finding:?} cannot be: {example}");
             let mut matching = matching.iter().map(|places| shown.contains(places));
@@ -91,7 +91,7 @@ fn example(read: &Read<'_>, found: Option<&Witness>, verdict: Verdict, is_one: &
         return assert_eq!(missed, None);
     };
     let (known, shown) = (read.known(found), found.show(&read.rules));
-    let matching = read.space.possible(&known);
+    let matching = read.matching(&known);
     assert!(!matching.is_empty(), "{shown} cannot be");
     assert!(matching.iter().all(is_one), "{shown}");
     let stated =

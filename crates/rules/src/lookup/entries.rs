@@ -281,11 +281,19 @@ impl Lookup {
             }
         }
         let given: Vec<_> = block.given.iter().map(|(name, value)| stated(name, value.get_ref())).collect();
-        for (name, _) in &given {
-            if self.books.names.facts.find(|fact| fact.id == *name).is_none() {
-                let message = format!("`given` names `{name}`, which is no fact");
-                self.problems.push(Problem::error(place(&block.id), message));
-            }
+        for (name, value) in &given {
+            let fact = self.books.names.facts.find(|fact| fact.id == *name);
+            let message = match fact.map(|fact| self.books.names.facts[fact].state(value)) {
+                None => format!("`given` names `{name}`, which is no fact"),
+                Some(Err(error)) => format!("`given` states `{name}` wrongly: {}", error.message.en),
+                Some(Ok(_)) => continue,
+            };
+            self.problems.push(Problem::error(place(&block.id), message));
+        }
+        if self.books.stack(block.id.get_ref()).is_some() {
+            let message = format!("two stacks have the id `{}`", block.id.get_ref());
+            self.problems.push(Problem::error(place(&block.id), message));
+            return;
         }
         let rulebooks = block.rulebooks.into_iter().map(Words::into_inner).collect();
         let id = block.id.into_inner();

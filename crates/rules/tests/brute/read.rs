@@ -92,6 +92,18 @@ impl<'a> Read<'a> {
         known
     }
 
+    /// The situations that an example is about: facts that it names mean something there, unless they mean something
+    /// in different situations only.
+    pub(crate) fn matching(&self, known: &[Option<usize>]) -> Vec<Places> {
+        let possible = self.space.possible(known);
+        let means = |fact: usize, places: &Places| {
+            known[fact].is_none() || self.book.means(fact, &self.space.at(places))
+        };
+        let all_mean = |places: &&Places| (0..known.len()).all(|fact| means(fact, places));
+        let meant: Vec<Places> = possible.iter().filter(all_mean).cloned().collect();
+        if meant.is_empty() { possible } else { meant }
+    }
+
     /// The facts that a fact means something by.
     pub(crate) fn behind(&self, fact: usize) -> BTreeSet<usize> {
         let mut behind = BTreeSet::new();
