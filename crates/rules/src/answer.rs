@@ -1,7 +1,7 @@
 //! The answer to a question: verdict, deciding rules, conditions, what it depends on and what to ask next.
 
 use crate::condition::Known;
-use crate::diagram::{DISAGREE, NO, SILENT, YES};
+use crate::diagram::{DISAGREE, IMPOSSIBLE, NO, SILENT, YES};
 use crate::document::Layer;
 use crate::load::Rulebooks;
 use crate::model::{Fact, Remark, RemarkKind, Rule, Verdict, YesNo};
@@ -68,11 +68,10 @@ impl Rulebooks {
         let arranged = answer.conditions.first().cloned();
         let disagree = answer.holds() == Verdict::Disagree;
         let mut judge = Judge { books: self, compiled, situation, arranged: arranged.as_deref(), disagree };
+        // A disagreement is explained as it would be with everything arranged that was not spoken of, if it is there
+        // then, and else as things stand.
+        judge.disagree &= judge.end() == DISAGREE;
         judge.rules(&mut answer);
-        if disagree && answer.deciding.is_empty() {
-            judge.disagree = false;
-            judge.rules(&mut answer);
-        }
         judge.remarks(&mut answer);
         answer
     }
@@ -222,6 +221,18 @@ impl Judge<'_> {
                 Some(usize::from(needed || (self.disagree && slot != Slot::NotYet)))
             }
         }
+    }
+
+    /// The outcome with the values taken here; a circumstance that is open has its first possible value.
+    fn end(&self) -> u32 {
+        let outcome = &self.compiled.outcome;
+        let mut at = outcome.root;
+        while let Some(level) = outcome.level(at) {
+            let children = self.compiled.domain.axes.get(level).map_or(0, |axis| axis.arity);
+            let first = || outcome.children(at, children).iter().position(|child| *child != IMPOSSIBLE);
+            at = outcome.child(at, self.value(level).or_else(first).unwrap_or(0));
+        }
+        at
     }
 
     fn known(&self, fact: Id<Fact>) -> Known {
