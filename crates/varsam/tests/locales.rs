@@ -72,7 +72,7 @@ fn words(language: &str) -> BTreeMap<String, String> {
         for line in fs::read_to_string(&path).unwrap().lines() {
             match line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
                 Some((key, text)) => {
-                    last = key.to_owned();
+                    key.clone_into(&mut last);
                     let twice = words.insert(last.clone(), text.trim().to_owned());
                     assert!(twice.is_none(), "{}: `{key}` twice", path.display());
                 }

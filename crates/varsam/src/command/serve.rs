@@ -86,7 +86,7 @@ async fn keep_fresh(library: Arc<Library>, books: Books) {
         match look.await {
             Ok((true, 0)) => tracing::info!("rulebooks taken in"),
             Ok((true, problems)) => {
-                tracing::warn!(problems, "changed rulebooks refused; the former ones go on")
+                tracing::warn!(problems, "changed rulebooks refused; the former ones go on");
             }
             Ok((false, _)) => {}
             Err(error) => tracing::error!(%error, "looking at the rulebooks failed"),
