@@ -255,9 +255,8 @@ impl Judge<'_> {
             Verdict::Disagree => None,
             Verdict::Silent | Verdict::Depends => return,
         };
-        let counts: Vec<(bool, bool)> = self.compiled.rules.iter().map(|rule| self.counts(rule)).collect();
-        let certain: Vec<bool> = counts.iter().map(|(_, all)| *all).collect();
-        let possible: Vec<bool> = counts.iter().map(|(some, _)| *some).collect();
+        let (possible, certain): (Vec<bool>, Vec<bool>) =
+            self.compiled.rules.iter().map(|rule| self.counts(rule)).unzip();
         // Rules that count whatever is open go before rules that may: nobody is told of a danger that is not there.
         let layer = |counts: &[bool]| self.deciding_layer(wanted, counts);
         let Some((layer, counts)) =
@@ -328,16 +327,22 @@ impl Judge<'_> {
             return;
         }
         let silent = answer.holds() == Verdict::Silent;
+        // What is cheap to see goes first: most remarks name rules, and most of those do not decide.
         let holds = |remark: &Remark| {
-            let value = self.books.names.value_of(&remark.when, &|fact| self.known(fact));
-            // An interview ends when nothing more can change the verdict; a silence still says what it is about.
-            let may = silent && remark.kind == RemarkKind::Silence && value.is_none();
-            let here = value == Some(true) || may;
-            let named = remark.rules.is_empty()
-                || remark.rules.iter().any(|rule| {
-                    answer.deciding.contains(rule) || answer.outranked.iter().any(|other| other.rule == *rule)
-                });
-            here && named && (remark.kind != RemarkKind::Contradiction || answer.holds() == Verdict::Disagree)
+            let fits = remark.kind != RemarkKind::Contradiction || answer.holds() == Verdict::Disagree;
+            let named = || {
+                remark.rules.is_empty()
+                    || remark.rules.iter().any(|rule| {
+                        answer.deciding.contains(rule)
+                            || answer.outranked.iter().any(|other| other.rule == *rule)
+                    })
+            };
+            let here = || match self.books.names.value_of(&remark.when, &|fact| self.known(fact)) {
+                Some(here) => here,
+                // An interview ends when nothing more can change the verdict; a silence still says what it is about.
+                None => silent && remark.kind == RemarkKind::Silence,
+            };
+            fits && named() && here()
         };
         answer.remarks = self
             .compiled
