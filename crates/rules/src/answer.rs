@@ -93,7 +93,7 @@ impl Rulebooks {
         answer.open = facts(rest.circumstances());
         answer.next = next.as_ref().and_then(fact);
         let first = next.or_else(|| rest.circumstances().first().copied());
-        answer.either_way = first.and_then(|level| either_way(compiled, situation, level));
+        answer.either_way = first.and_then(|level| either_way(self, compiled, situation, level));
         if next.is_none() {
             let careful = stricter(self.questions[situation.question].stricter, &rest.possible_verdicts());
             answer.careful = Some(careful);
@@ -190,12 +190,17 @@ fn stricter(stricter: YesNo, possible: &[Verdict]) -> Verdict {
     order.into_iter().find(|verdict| possible.contains(verdict)).unwrap_or(Silent)
 }
 
-fn either_way(compiled: &Compiled, situation: &Situation, level: usize) -> Option<EitherWay> {
+fn either_way(
+    books: &Rulebooks,
+    compiled: &Compiled,
+    situation: &Situation,
+    level: usize,
+) -> Option<EitherWay> {
     let axis = compiled.domain.axes.get(level)?;
     let way = |value| {
-        let other = situation.with(level, value);
+        let (other, stated) = (situation.with(level, value), Stated::Is(axis.sample(value)));
         let verdict = Rest::new(&compiled.outcome, &compiled.domain, &other.slots).verdict()?;
-        Some((Stated::Is(axis.sample(value)), verdict))
+        books.can_be(situation, axis.fact, stated).then_some((stated, verdict))
     };
     Some(EitherWay { fact: axis.fact, ways: (0..axis.arity).filter_map(way).collect() })
 }

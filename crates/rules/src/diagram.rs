@@ -123,13 +123,15 @@ impl Diagram {
         (some, some && all)
     }
 
-    /// One situation of the set, with only the facts that place it there; likely values go first.
-    pub(crate) fn witness(&self, domain: &Domain) -> Option<Vec<(usize, usize)>> {
+    /// One situation of the set, with only the facts that place it there; what is chosen goes first, then
+    /// what is likely.
+    pub(crate) fn witness(&self, domain: &Domain, chosen: &[(usize, usize)]) -> Option<Vec<(usize, usize)>> {
         let (mut at, mut path) = (self.root, Vec::new());
         while let Some(level) = self.level(at) {
             let axis = &domain.axes[level];
             let mut values: Vec<usize> = (0..axis.arity).collect();
             values.sort_by(|a, b| axis.weights[*b].total_cmp(&axis.weights[*a]));
+            values.sort_by_key(|value| !chosen.contains(&(level, *value)));
             let value = values.into_iter().find(|value| self.child(at, *value) != NO)?;
             path.push((level, value));
             at = self.child(at, value);

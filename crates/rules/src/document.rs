@@ -103,8 +103,9 @@ pub struct Document {
     pub front: FrontMatter,
     /// Its pieces in reading order.
     pub parts: Vec<Part>,
-    /// The whole text, for finding lines.
-    pub(crate) text: Arc<str>,
+    text: Arc<str>,
+    /// Where each line begins, so that places are found without counting from the start.
+    lines: Arc<[usize]>,
 }
 
 impl Document {
@@ -118,7 +119,9 @@ impl Document {
         let text: Arc<str> = Arc::from(text.strip_prefix('\u{feff}').unwrap_or(text));
         let (front, body) = front_matter(file, &text)?;
         let (parts, problems) = parts(file, &text, body);
-        Ok((Self { file: file.into(), front, parts, text }, problems))
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let lines: Arc<[usize]> = std::iter::once(0).chain(breaks).collect();
+        Ok((Self { file: file.into(), front, parts, text, lines }, problems))
     }
 
     /// The rulebook that the document belongs to: the first folder of its path.
@@ -136,7 +139,11 @@ impl Document {
 
     /// The place of a byte of a block's TOML.
     pub(crate) fn place(&self, block: &Block, at: usize) -> Place {
-        place(&self.file, &self.text, block.start + at)
+        let at = (block.start + at).min(self.text.len());
+        let line = self.lines.partition_point(|start| *start <= at);
+        let start = line.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or(0);
+        let column = self.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
+        Place { file: self.file.clone(), line, column }
     }
 }
 

@@ -154,6 +154,13 @@ impl Rulebooks {
             .collect()
     }
 
+    /// Whether one fact can have another value in a situation.
+    pub(crate) fn can_be(&self, situation: &Situation, fact: Id<Fact>, stated: Stated) -> bool {
+        let stated = |other| if other == fact { Some(stated) } else { situation.stated(other) };
+        let known = |fact| stated(fact).map_or(Known::Open, Stated::known);
+        !self.impossible.iter().any(|impossible| self.names.value_of(&impossible.when, &known) == Some(true))
+    }
+
     fn placed(
         &self,
         stack: &Stack,

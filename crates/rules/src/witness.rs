@@ -35,8 +35,10 @@ pub(crate) fn witness(books: &Rulebooks, domain: &Domain, set: &Bdd) -> Option<W
         return None;
     }
     let narrowed = canonical(books, domain).and_then(|canonical| and(set, &canonical)).ok();
-    let set = narrowed.filter(|narrowed| !narrowed.is_false()).unwrap_or_else(|| set.clone());
-    let path = Diagram::of(domain, &set).witness(domain)?;
+    let narrowed = narrowed.filter(|narrowed| !narrowed.is_false());
+    // Values are chosen where every fact means something or has its first value; only what the set asks is named.
+    let chosen = narrowed.and_then(|narrowed| Diagram::of(domain, &narrowed).witness(domain, &[]));
+    let path = Diagram::of(domain, set).witness(domain, &chosen.unwrap_or_default())?;
     let mut facts: Vec<(Id<Fact>, Stated)> = path
         .into_iter()
         .filter_map(|(level, place)| {
