@@ -90,9 +90,9 @@ impl Rulebooks {
         }
         let matters = rest.circumstances();
         let next = rest.most_telling(|level| self.may_ask(compiled, situation, &matters, level));
-        answer.open = facts(rest.circumstances());
+        answer.open = facts(matters.clone());
         answer.next = next.as_ref().and_then(fact);
-        let first = next.or_else(|| rest.circumstances().first().copied());
+        let first = next.or_else(|| matters.first().copied());
         answer.either_way = first.and_then(|level| either_way(self, compiled, situation, level));
         if next.is_none() {
             let careful = stricter(self.questions[situation.question].stricter, &rest.possible_verdicts());

@@ -84,12 +84,14 @@ impl Diagram {
     /// Follows known values from the root, and stops at an end or at a fact that is not known.
     #[inline]
     pub(crate) fn walk(&self, known: impl Fn(usize) -> Option<usize>) -> Ref {
-        let mut at = self.root;
-        while let Some(level) = self.level(at) {
-            match known(level) {
-                Some(value) => at = self.child(at, value),
-                None => break,
-            }
+        self.follow(self.root, known)
+    }
+
+    /// The same from any node.
+    #[inline]
+    pub(crate) fn follow(&self, mut at: Ref, known: impl Fn(usize) -> Option<usize>) -> Ref {
+        while let Some(value) = self.level(at).and_then(&known) {
+            at = self.child(at, value);
         }
         at
     }

@@ -2,7 +2,7 @@
 
 use crate::block::KINDS;
 use crate::date::Date;
-use crate::problem::{Place, Problem, nearest};
+use crate::problem::{Lines, Place, Problem, nearest};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde::Deserialize;
 use std::ops::Range;
@@ -103,9 +103,7 @@ pub struct Document {
     pub front: FrontMatter,
     /// Its pieces in reading order.
     pub parts: Vec<Part>,
-    text: Arc<str>,
-    /// Where each line begins, so that places are found without counting from the start.
-    lines: Arc<[usize]>,
+    lines: Lines,
 }
 
 impl Document {
@@ -117,11 +115,10 @@ impl Document {
             return Err(whole(format!("the file is larger than {} MB", LARGEST / 1024 / 1024)));
         }
         let text: Arc<str> = Arc::from(text.strip_prefix('\u{feff}').unwrap_or(text));
-        let (front, body) = front_matter(file, &text)?;
-        let (parts, problems) = parts(file, &text, body);
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        let lines: Arc<[usize]> = std::iter::once(0).chain(breaks).collect();
-        Ok((Self { file: file.into(), front, parts, text, lines }, problems))
+        let lines = Lines::new(file, Arc::clone(&text));
+        let (front, body) = front_matter(&lines, &text)?;
+        let (parts, problems) = parts(&lines, &text, body);
+        Ok((Self { file: file.into(), front, parts, lines }, problems))
     }
 
     /// The rulebook that the document belongs to: the first folder of its path.
@@ -139,27 +136,13 @@ impl Document {
 
     /// The place of a byte of a block's TOML.
     pub(crate) fn place(&self, block: &Block, at: usize) -> Place {
-        let at = (block.start + at).min(self.text.len());
-        let line = self.lines.partition_point(|start| *start <= at);
-        let start = line.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or(0);
-        let column = self.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
-        Place { file: self.file.clone(), line, column }
-    }
-}
-
-fn place(file: &str, text: &str, at: usize) -> Place {
-    let before = text.get(..at.min(text.len())).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    Place {
-        file: file.to_owned(),
-        line: before.matches('\n').count() + 1,
-        column: before.get(line_start..).map_or(0, |line| line.chars().count()) + 1,
+        self.lines.place(block.start + at)
     }
 }
 
 /// The front matter and the byte at which the body begins.
-fn front_matter(file: &str, text: &str) -> Result<(FrontMatter, usize), Problem> {
-    let at = |byte| place(file, text, byte);
+fn front_matter(lines: &Lines, text: &str) -> Result<(FrontMatter, usize), Problem> {
+    let at = |byte| lines.place(byte);
     let first_line = text.find('\n').map_or(text.len(), |end| end + 1);
     let Some(rest) = text.get(first_line..).filter(|_| text.lines().next() == Some("+++")) else {
         return Err(Problem::error(at(0), "expected the front matter between two lines of `+++`"));
@@ -183,9 +166,9 @@ pub(crate) fn toml_problem(error: &toml::de::Error, place: impl Fn(usize) -> Pla
     Problem::error(place(start), error.message().replace('\n', "; "))
 }
 
-fn parts(file: &str, text: &str, body: usize) -> (Vec<Part>, Vec<Problem>) {
+fn parts(lines: &Lines, text: &str, body: usize) -> (Vec<Part>, Vec<Problem>) {
     let mut reader =
-        Reader { file, text, parts: Vec::new(), problems: Vec::new(), section: String::new(), prose: body };
+        Reader { lines, text, parts: Vec::new(), problems: Vec::new(), section: String::new(), prose: body };
     let source = text.get(body..).unwrap_or_default();
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut events = Parser::new_ext(source, options).into_offset_iter();
@@ -218,7 +201,7 @@ fn parts(file: &str, text: &str, body: usize) -> (Vec<Part>, Vec<Problem>) {
 }
 
 struct Reader<'a> {
-    file: &'a str,
+    lines: &'a Lines,
     text: &'a str,
     parts: Vec<Part>,
     problems: Vec<Problem>,
@@ -248,7 +231,7 @@ impl Reader<'_> {
         let Some(kind) = KINDS.iter().find(|kind| **kind == info).copied() else {
             let message = format!("`{info}` is not a kind of block");
             let hint = nearest(info, KINDS).unwrap_or_else(|| format!("the kinds are {}", KINDS.join(", ")));
-            self.problems.push(Problem::error(place(self.file, self.text, range.start), message).hint(hint));
+            self.problems.push(Problem::error(self.lines.place(range.start), message).hint(hint));
             return;
         };
         self.flush(range.start);

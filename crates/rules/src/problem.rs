@@ -1,6 +1,7 @@
 //! What is wrong with a rulebook, where, and what to do about it.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// A place in a document, counted from 1 as editors do. Columns count characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -20,6 +21,31 @@ impl fmt::Display for Place {
             (line, 0) => write!(f, "{}:{line}", self.file),
             (line, column) => write!(f, "{}:{line}:{column}", self.file),
         }
+    }
+}
+
+/// A file by its lines: finds the place of a byte without counting from the start.
+#[derive(Debug, Clone)]
+pub(crate) struct Lines {
+    file: String,
+    text: Arc<str>,
+    starts: Arc<[usize]>,
+}
+
+impl Lines {
+    pub(crate) fn new(file: &str, text: Arc<str>) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let starts = std::iter::once(0).chain(breaks).collect();
+        Self { file: file.to_owned(), text, starts }
+    }
+
+    /// The place of a byte; the end for any beyond it.
+    pub(crate) fn place(&self, at: usize) -> Place {
+        let at = at.min(self.text.len());
+        let line = self.starts.partition_point(|start| *start <= at);
+        let start = line.checked_sub(1).and_then(|line| self.starts.get(line)).copied().unwrap_or(0);
+        let column = self.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
+        Place { file: self.file.clone(), line, column }
     }
 }
 

@@ -281,12 +281,9 @@ impl Reducer<'_> {
     }
 
     /// The outcome when each arrangeable fact that is not settled has the value that its slot suggests.
-    fn end(&self, mut at: Ref, suggested: impl Fn(Slot) -> usize) -> Ref {
-        while let Some(level) = self.outcome.level(at) {
-            let slot = self.slots.get(level).copied().unwrap_or(Slot::Open);
-            at = self.outcome.child(at, self.value(level).unwrap_or_else(|| suggested(slot)));
-        }
-        at
+    fn end(&self, at: Ref, suggested: impl Fn(Slot) -> usize) -> Ref {
+        let slot = |level: usize| self.slots.get(level).copied().unwrap_or(Slot::Open);
+        self.outcome.follow(at, |level| Some(self.value(level).unwrap_or_else(|| suggested(slot(level)))))
     }
 
     /// The arrangements that reach a yes.

@@ -6,6 +6,7 @@ use super::{
     Rule, RuleBlock, Source, Text, Verdict, Words, toml_problem,
 };
 use crate::block::StacksFile;
+use crate::problem::Lines;
 use crate::stack::Stack;
 
 impl Lookup {
@@ -246,11 +247,10 @@ impl Lookup {
             self.problems.push(missing.hint("`varsam rulebook new` writes one to start from"));
             return;
         };
+        let lines = Lines::new("stacks.toml", text.into());
         match toml::from_str::<StacksFile>(text) {
-            Ok(file) => file.stack.into_iter().for_each(|block| self.stack(block, text)),
-            Err(error) => self
-                .problems
-                .push(toml_problem(&error, |at| Place { line: line_of(text, at), ..place.clone() })),
+            Ok(file) => file.stack.into_iter().for_each(|block| self.stack(block, &lines)),
+            Err(error) => self.problems.push(toml_problem(&error, |at| whole_line(&lines, at))),
         }
         let named: Vec<_> = self
             .books
@@ -267,12 +267,8 @@ impl Lookup {
         }
     }
 
-    fn stack(&mut self, block: crate::block::StackBlock, text: &str) {
-        let place = |words: &Words| Place {
-            file: "stacks.toml".into(),
-            line: line_of(text, words.span().start),
-            column: 0,
-        };
+    fn stack(&mut self, block: crate::block::StackBlock, lines: &Lines) {
+        let place = |words: &Words| whole_line(lines, words.span().start);
         for name in &block.rulebooks {
             let found = self.books.editions.iter().any(|document| document.rulebook() == name.get_ref());
             if !found {
@@ -301,8 +297,9 @@ impl Lookup {
     }
 }
 
-fn line_of(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+/// In a file of short lines the line is place enough.
+fn whole_line(lines: &Lines, at: usize) -> Place {
+    Place { column: 0, ..lines.place(at) }
 }
 
 /// A fact of a case in the words of an asker.
