@@ -21,7 +21,7 @@ cargo xtask <command>
                  (--release for the optimised build; what follows -- goes to `varsam serve`)
   test           set up what the tests need, then every test: Rust, documentation, browser
   check          format, lints, licences, page weight
-  bench [NAME]   measure (rules, pages …), beside the named peers
+  bench [NAME]   measure (rules, web), the rule engine beside its peers
 ";
 
 fn main() -> ExitCode {
