@@ -1,8 +1,140 @@
 //! Numbers and addresses that point at one person.
+//!
+//! A fast pass ([`scan`]) says where one could start; hand-written parsers look there and nowhere else. Each looks a bounded way
+//! back and on, so that the time is linear in the text whatever it holds.
 
-use crate::span::Span;
+mod account;
+mod address;
+pub mod civic;
+mod context;
+mod email;
+mod handle;
+mod lex;
+mod network;
+mod number;
+mod phone;
+mod plate;
+mod scan;
+mod street;
+mod value;
+
+pub use value::value;
+
+use crate::{
+    identifier::lex::{Chain, at},
+    span::Span,
+};
 
 /// Appends the identifiers in `text` to `spans`, in the order of their starts, without overlaps.
 pub fn identifiers(text: &str, spans: &mut Vec<Span>) {
-    let _ = (text, spans);
+    let bytes = text.as_bytes();
+    let first = spans.len();
+    scan::anchors(bytes, |place, is_digit| {
+        let within = spans.get(first..).and_then(<[Span]>::last).is_some_and(|span| place < span.end);
+        let found = match is_digit {
+            true if within => None,
+            true => at_digit(text, place),
+            false => at_sign(text, place),
+        };
+        if let Some(span) = found {
+            settle(spans, first, span);
+        }
+    });
+}
+
+/// Adds a span, unless one that covers more is there; what covers less gives way.
+fn settle(spans: &mut Vec<Span>, first: usize, span: Span) {
+    while let Some(last) = spans.get(first..).and_then(<[Span]>::last).filter(|last| last.overlaps(&span)) {
+        if last.end - last.start >= span.end - span.start {
+            return;
+        }
+        spans.pop();
+    }
+    spans.push(span);
+}
+
+/// What begins at a run of digits, or just before it.
+fn at_digit(text: &str, place: usize) -> Option<Span> {
+    let bytes = text.as_bytes();
+    let len = run(bytes, place);
+    let next = at(bytes, place + len);
+    let prior = at(bytes, place.wrapping_sub(1));
+    if prior.is_ascii_alphabetic() {
+        return glued(text, place, len);
+    }
+    if len < 5 && (next == b',' || next.is_ascii_alphabetic() || !has_more(bytes, place + len)) {
+        return few(text, place, len);
+    }
+    many(text, place).or_else(|| few(text, place, len))
+}
+
+/// How many digits there are at `place`, counted to a number that is too long for anything.
+#[inline]
+fn run(bytes: &[u8], place: usize) -> usize {
+    bytes.get(place..).unwrap_or_default().iter().take(32).take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+/// Whether more digits, or something that may hide them, follow within a joint.
+#[inline]
+fn has_more(bytes: &[u8], place: usize) -> bool {
+    let joint = bytes.get(place..).unwrap_or_default().iter().take(3);
+    joint.take_while(|byte| !byte.is_ascii_alphabetic()).any(|byte| byte.is_ascii_digit() || *byte >= 0x80)
+}
+
+/// What may stand behind a chain of digits.
+fn many(text: &str, place: usize) -> Option<Span> {
+    let chain = Chain::read(text, place);
+    if chain.total(8) < 5 {
+        return None;
+    }
+    number::civic(text, place, &chain)
+        .or_else(|| network::ipv4(text, place, &chain))
+        .or_else(|| account::account(text, place, &chain))
+        .or_else(|| phone::phone(text, place, &chain))
+        .or_else(|| colon(text, place))
+}
+
+/// What may hold a few digits alone.
+fn few(text: &str, place: usize, len: usize) -> Option<Span> {
+    let bytes = text.as_bytes();
+    let plate = || plate::plate(text, place).filter(|_| len <= 3);
+    let address = || address::address(text, place, len).filter(|_| len <= 4);
+    match at(bytes, place.wrapping_sub(1)) {
+        b' ' if at(bytes, place.wrapping_sub(2)).is_ascii_uppercase() => plate().or_else(address),
+        b' ' | b'\n' | 0xa0 if address::plausible(bytes, place) => address().or_else(plate),
+        b'-' => plate(),
+        _ => colon(text, place),
+    }
+}
+
+/// An IPv6 address, if a colon stands near.
+fn colon(text: &str, place: usize) -> Option<Span> {
+    let near = |from: usize| {
+        text.as_bytes().get(from..).unwrap_or_default().iter().take(4).any(|byte| *byte == b':')
+    };
+    (near(place.saturating_sub(1)) && near(place)).then(|| network::ipv6(text, place)).flatten()
+}
+
+/// What may have letters right before its digits.
+fn glued(text: &str, place: usize, len: usize) -> Option<Span> {
+    let iban = || account::iban(text, place).filter(|_| len >= 2);
+    let plate = || plate::plate(text, place).filter(|_| len <= 3);
+    let labelled = || (len >= 6).then(|| number::civic(text, place, &Chain::read(text, place))).flatten();
+    iban().or_else(plate).or_else(labelled).or_else(|| colon(text, place))
+}
+
+/// What may stand around a sign.
+fn at_sign(text: &str, place: usize) -> Option<Span> {
+    let bytes = text.as_bytes();
+    match at(bytes, place) {
+        b'@' => email::address(text, place)
+            .or_else(|| email::spaced(text, place))
+            .or_else(|| handle::mention(text, place)),
+        b'(' | b'[' => email::disguised(text, place),
+        b'-' => email::spelled(text, place),
+        b':' => handle::named(text, place),
+        b'/' => handle::page(text, place),
+        0xef => many(text, place),
+        _ => None,
+    }
 }
