@@ -2,34 +2,185 @@
 
 use std::sync::OnceLock;
 
-use crate::{identifier::identifiers, span::Span};
+use crate::{
+    Label, Reason, Span,
+    identifier::identifiers,
+    lexicon::Lexicon,
+    model::{Model, ModelFault},
+    person::{self, NameFeatures},
+    segment::Sentences,
+    sensitive::{self, Context, Matter},
+    sentence::{Sentence, TOKENS_MAX},
+    tagger::Features,
+};
 
 /// Finds personal data in text. Cheap to share, never changes.
-#[derive(Debug, Default)]
-pub struct Detector {}
+#[derive(Debug)]
+pub struct Detector {
+    model: Model,
+    lexicon: Lexicon,
+}
 
 /// Buffers that one thread uses again for text after text, so that a warm detector allocates nothing.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Scratch {
     spans: Vec<Span>,
+    sentence: Sentence,
+    matter: Matter,
+    features: Features,
+    name_scores: Vec<[i32; person::TAGS]>,
+    name_back: Vec<[u8; person::TAGS]>,
+    matter_scores: Vec<[i32; sensitive::TAGS]>,
+    matter_back: Vec<[u8; sensitive::TAGS]>,
+    path: Vec<u8>,
+    near: Vec<bool>,
+    context: Context,
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Self {
+            spans: Vec::new(),
+            sentence: Sentence::default(),
+            matter: Matter::default(),
+            features: Features::new(person::BITS),
+            name_scores: Vec::new(),
+            name_back: Vec::new(),
+            matter_scores: Vec::new(),
+            matter_back: Vec::new(),
+            path: Vec::new(),
+            near: Vec::new(),
+            context: Context::default(),
+        }
+    }
 }
 
 impl Detector {
     /// The detector with the model in the program.
     pub fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<Detector> = OnceLock::new();
-        SHIPPED.get_or_init(Self::default)
+        static MODEL: &[u8] = include_bytes!("../model/swedish.model");
+        SHIPPED.get_or_init(|| Self::load(MODEL).unwrap_or_else(|fault| unreachable!("the model in the program: {fault}")))
+    }
+
+    /// A detector with the model in `bytes`, as training makes it.
+    pub fn load(bytes: &[u8]) -> Result<Self, ModelFault> {
+        Ok(Self { model: Model::read(bytes)?, lexicon: Lexicon::shipped() })
     }
 
     /// What is in `text`, in the order of the starts.
     pub fn find<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [Span] {
         scratch.spans.clear();
         identifiers(text, &mut scratch.spans);
+        let numbers = scratch.spans.len();
+        scratch.context = Context::default();
+        let mut sentences = Sentences::new(text);
+        while sentences.read(&mut scratch.sentence.tokens, TOKENS_MAX) {
+            self.sentence(text, scratch, numbers);
+        }
+        scratch.spans.sort_unstable();
         &scratch.spans
     }
 
     /// What is in `text`, for one text: [`Detector::find`] with buffers of its own.
     pub fn spans(&self, text: &str) -> Vec<Span> {
         self.find(text, &mut Scratch::default()).to_vec()
+    }
+
+    fn sentence(&self, text: &str, scratch: &mut Scratch, numbers: usize) {
+        let sentence = &mut scratch.sentence;
+        sentence.forget();
+        sentence.look_up(text, &self.model.words, &self.lexicon);
+        self.tag_names(text, scratch);
+        name_spans(scratch, numbers);
+        self.tag_matter(text, scratch);
+        matter_spans(text, scratch);
+        scratch.context = Matter::leave(&scratch.sentence, scratch.context);
+    }
+
+    fn tag_names(&self, text: &str, scratch: &mut Scratch) {
+        let Scratch { sentence, features, name_scores, name_back, path, .. } = scratch;
+        name_scores.clear();
+        let what = NameFeatures::of(sentence);
+        let mut any = false;
+        for at in 0..sentence.tokens.len() {
+            name_scores.push(if person::is_candidate(sentence, at) {
+                any = true;
+                what.fill(sentence, text, at, features);
+                self.model.names.score(features)
+            } else {
+                [0, NEVER, NEVER]
+            });
+        }
+        if any {
+            self.model.names.decode(name_scores, path, name_back);
+            sentence.names.clear();
+            sentence.names.extend_from_slice(path);
+        }
+    }
+
+    fn tag_matter(&self, text: &str, scratch: &mut Scratch) {
+        let Scratch { sentence, matter, features, matter_scores, matter_back, path, near, context, .. } = scratch;
+        path.clear();
+        if !sensitive::look_near(sentence, &self.model.triggers, near) {
+            return;
+        }
+        matter.read(sentence, *context);
+        matter_scores.clear();
+        for (at, near) in near.iter().enumerate() {
+            matter_scores.push(if *near {
+                matter.fill(sentence, text, at, features);
+                self.model.matter.score(features)
+            } else {
+                let mut scores = [NEVER; sensitive::TAGS];
+                if let Some(nothing) = scores.first_mut() { *nothing = 0; }
+                scores
+            });
+        }
+        self.model.matter.decode(matter_scores, path, matter_back);
+    }
+}
+
+/// The score of a tag that a token cannot have.
+const NEVER: i32 = -1_000_000;
+
+fn name_spans(scratch: &mut Scratch, numbers: usize) {
+    let Scratch { sentence, spans, .. } = scratch;
+    let mut at = 0;
+    while at < sentence.names.len() {
+        let first = at;
+        at += 1;
+        if sentence.name(first) == 0 {
+            continue;
+        }
+        while sentence.name(at) == 2 {
+            at += 1;
+        }
+        let (start, end) = (sentence.token(first).start as usize, sentence.token(at - 1).end as usize);
+        let span = Span::new(start, end, Label::Person, Reason::Name, 80);
+        let taken = spans.iter().take(numbers).any(|number| number.overlaps(&span));
+        if !taken && !person::is_nobody(sentence, first, at - 1) {
+            spans.push(span);
+        }
+    }
+}
+
+fn matter_spans(text: &str, scratch: &mut Scratch) {
+    let Scratch { sentence, path, spans, .. } = scratch;
+    let tag = |at: usize| path.get(at).copied().unwrap_or(0);
+    let mut at = 0;
+    while at < path.len() {
+        let first = at;
+        at += 1;
+        let Some(label) = usize::from(tag(first)).checked_sub(1).and_then(|tag| sensitive::LABELS.get(tag)) else { continue };
+        while at < path.len() && tag(at) == tag(first) {
+            at += 1;
+        }
+        let listed = (first..at).any(|at| sentence.term(at).labels() != 0);
+        let reason = if listed { Reason::Term } else { Reason::Implied };
+        let (start, end) = (sentence.token(first).start as usize, sentence.token(at - 1).end as usize);
+        if !text.get(start..end).unwrap_or_default().trim().is_empty() {
+            spans.push(Span::new(start, end, *label, reason, 70));
+        }
     }
 }

@@ -4,11 +4,30 @@
 //! [`Reason`] and a score. No file is opened here, no clock is read, nothing is kept.
 
 pub mod identifier;
+pub mod redact;
+pub mod score;
+pub mod train;
 
 mod detector;
+mod dice;
+mod disguise;
+mod inflect;
 mod label;
+mod lexicon;
+mod marked;
+mod model;
+mod person;
+mod segment;
+mod sensitive;
+mod sentence;
 mod span;
+mod tagger;
+mod token;
+mod triggers;
+mod words;
 
 pub use detector::{Detector, Scratch};
 pub use label::Label;
+pub use marked::{MarkFault, Marked};
+pub use model::ModelFault;
 pub use span::{Reason, Span};

@@ -1,0 +1,59 @@
+//! The model: what training leaves behind, as one file.
+
+use crate::{
+    person::{self, NameTagger},
+    sensitive::{self, MatterTagger},
+    tagger::Tagger,
+    triggers::{self, Triggers},
+    words::Words,
+};
+
+const MAGIC: &[u8; 16] = b"varsam detect 1\n";
+
+/// Everything that was learnt from data; the word lists are apart.
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub(crate) words: Words,
+    pub(crate) names: NameTagger,
+    pub(crate) matter: MatterTagger,
+    pub(crate) triggers: Triggers,
+}
+
+/// What is wrong with a model file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ModelFault {
+    /// It does not start as one.
+    #[error("not a detector's model, or of another version: train it again")]
+    Unknown,
+    /// It ends too early.
+    #[error("the model file is cut: take it out of the repository again")]
+    Cut,
+}
+
+impl Model {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, ModelFault> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(ModelFault::Unknown)?;
+        let (names, rest) = rest.split_at_checked(Tagger::<{ person::TAGS }>::size(person::BITS)).ok_or(ModelFault::Cut)?;
+        let (matter, rest) =
+            rest.split_at_checked(Tagger::<{ sensitive::TAGS }>::size(sensitive::BITS)).ok_or(ModelFault::Cut)?;
+        let (triggers, words) = rest.split_at_checked(triggers::SIZE).ok_or(ModelFault::Cut)?;
+        if words.len() < 16 || words.len() % 16 != 0 {
+            return Err(ModelFault::Cut);
+        }
+        Ok(Self {
+            words: Words::read(words),
+            names: Tagger::read(person::BITS, names),
+            matter: Tagger::read(sensitive::BITS, matter),
+            triggers: Triggers::read(triggers),
+        })
+    }
+
+    pub(crate) fn write(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        self.names.write(&mut bytes);
+        self.matter.write(&mut bytes);
+        self.triggers.write(&mut bytes);
+        self.words.write(&mut bytes);
+        bytes
+    }
+}

@@ -1,0 +1,213 @@
+//! Sensitive matter and abuse: what is said about somebody, told apart from the same words said about a subject, a group, a rule.
+//!
+//! The word lists propose, the words around decide: who it is about, and what the sentence is for.
+
+use crate::{
+    label::Label,
+    lexicon::Cue,
+    sentence::Sentence,
+    tagger::{Features, Tagger},
+    token::Shape,
+    triggers::Triggers,
+};
+
+/// Nothing, and the eight labels.
+pub(crate) const TAGS: usize = 9;
+/// log2 of the rows of weights.
+pub(crate) const BITS: u32 = 16;
+
+/// The labels of the tags from 1 on.
+pub(crate) const LABELS: [Label; TAGS - 1] = [
+    Label::Health,
+    Label::Ethnic,
+    Label::Religion,
+    Label::Politics,
+    Label::Union,
+    Label::Sexual,
+    Label::Abuse,
+    Label::Security,
+];
+
+/// Sensitive matter, tagged.
+pub(crate) type MatterTagger = Tagger<TAGS>;
+
+/// The tag of a label; 0 for those that are found otherwise.
+pub(crate) fn tag(label: Label) -> u8 {
+    LABELS.iter().position(|other| *other == label).and_then(|at| u8::try_from(at + 1).ok()).unwrap_or(0)
+}
+
+/// What a text has said so far: whether it is about somebody, and what it is for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Context {
+    /// Cues of the sentences before this one.
+    before: u64,
+    /// Whether a name stood in them.
+    named: bool,
+}
+
+/// Cues that make a sentence one about somebody.
+const ABOUT: u64 = bit(Cue::Kin) | bit(Cue::Pronoun) | bit(Cue::Own) | bit(Cue::Role);
+/// Cues that make it one about something else.
+const ELSEWHERE: u64 = bit(Cue::Subject)
+    | bit(Cue::Statistics)
+    | bit(Cue::Fiction)
+    | bit(Cue::Rule)
+    | bit(Cue::Quote)
+    | bit(Cue::Group)
+    | bit(Cue::Animal)
+    | bit(Cue::Machine);
+
+const fn bit(cue: Cue) -> u64 {
+    1 << cue as u64
+}
+
+/// How many tokens beside a trigger are looked at.
+const REACH: usize = 3;
+
+/// Fills `near` with whether each token stands near a listed word or a trigger; false if none does.
+pub(crate) fn look_near(sentence: &Sentence, triggers: &Triggers, near: &mut Vec<bool>) -> bool {
+    near.clear();
+    near.resize(sentence.tokens.len(), false);
+    let mut any = false;
+    for (at, (token, term)) in sentence.tokens.iter().zip(&sentence.terms).enumerate() {
+        if term.labels() != 0 || token.is_word() && triggers.has(token.hash) {
+            any = true;
+            near.iter_mut().take(at + REACH + 1).skip(at.saturating_sub(REACH)).for_each(|near| *near = true);
+        }
+    }
+    any
+}
+
+/// What is known of a sentence as a whole.
+#[derive(Debug, Default)]
+pub(crate) struct Matter {
+    /// Who it is about, as bits.
+    about: u64,
+    /// What else it may be for, as bits.
+    elsewhere: u64,
+    before: u64,
+    /// All labels of the lists in it.
+    labels: u64,
+    /// The words that carry meaning.
+    content: Vec<u64>,
+    length: u64,
+}
+
+impl Matter {
+    /// Reads the sentence; its names must be tagged.
+    pub(crate) fn read(&mut self, sentence: &Sentence, context: Context) {
+        let cues = sentence.terms.iter().fold(0, |all, term| all | term.cues());
+        let named = sentence.names.iter().any(|tag| *tag != 0);
+        self.about = about(cues, named);
+        self.elsewhere = cues & ELSEWHERE;
+        self.before = about(context.before, context.named) | (context.before & ELSEWHERE);
+        self.labels = sentence.terms.iter().fold(0, |all, term| all | term.labels());
+        self.length = (sentence.tokens.len() as u64).min(63).next_power_of_two();
+        self.content.clear();
+        let words = sentence.tokens.iter().zip(&sentence.words);
+        let content = words.filter(|(token, word)| token.is_word() && word.common() < 3 || token.end - token.start > 5);
+        self.content.extend(content.map(|(token, _)| token.hash).take(14));
+    }
+
+    /// Fills in the features of the token at `at`.
+    pub(crate) fn fill(&self, sentence: &Sentence, text: &str, at: usize, features: &mut Features) {
+        features.clear();
+        let side = |offset: isize| at.wrapping_add_signed(offset);
+        let hash = |offset: isize| sentence.token(side(offset)).hash;
+        let labels = |offset: isize| sentence.term(side(offset)).labels();
+        let pair = |a: u64, b: u64| a.wrapping_mul(0xFF51_AFD7_ED55_8CCD) ^ b;
+        let (own, listed) = (hash(0), labels(0));
+        let gate = self.about << 32 | self.elsewhere;
+        let shape = sentence.token(at).shape as u64;
+
+        features.add(101, own);
+        features.add(102, pair(hash(-1), own));
+        features.add(103, pair(own, hash(1)));
+        features.add(104, pair(hash(-1), pair(own, hash(1))));
+        features.add(105, hash(-1));
+        features.add(106, hash(1));
+        features.add(107, hash(-2));
+        features.add(108, hash(2));
+        features.add(109, pair(hash(-2), hash(-1)));
+        features.add(110, pair(hash(1), hash(2)));
+        features.add(111, pair(hash(-1), hash(1)));
+        features.add(112, listed << 4 | shape);
+        features.add(113, pair(listed, self.about));
+        features.add(114, pair(listed, self.elsewhere));
+        features.add(115, pair(listed, gate));
+        features.add(116, pair(listed, pair(gate, self.before)));
+        features.add(117, pair(listed, labels(-1)));
+        features.add(118, pair(listed, labels(1)));
+        features.add(119, pair(listed, hash(-1)));
+        features.add(120, pair(listed, hash(1)));
+        features.add(121, pair(listed, pair(hash(-2), hash(-1))));
+        features.add(122, pair(self.labels, u64::from(listed != 0)));
+        features.add(123, pair(own, self.about));
+        features.add(124, pair(own, self.elsewhere));
+        features.add(125, pair(labels(-1), labels(-2)));
+        features.add(126, pair(labels(1), labels(2)));
+        features.add(127, u64::from(sentence.name(at)) << 2 | u64::from(sentence.name(side(-1)).min(1)) << 1);
+        features.add(128, pair(listed, pair(nearest_name(sentence, at), self.length)));
+        features.add(129, pair(shape, u64::from(at == 0)));
+        features.add(130, pair(self.before, self.about) ^ self.elsewhere);
+        features.add(131, pair(sentence.term(at).cues(), labels(1)));
+        features.add(132, pair(sentence.term(side(-1)).cues(), pair(listed, 1)));
+        features.add(133, pair(sentence.term(side(1)).cues(), pair(listed, 1)));
+        features.add(134, pair(listed, self.length));
+        self.parts(sentence, text, at, features);
+        self.surroundings(listed, own, features);
+    }
+
+    /// Beginnings and endings, for compounds and forms that no list has.
+    fn parts(&self, sentence: &Sentence, text: &str, at: usize, features: &mut Features) {
+        let token = sentence.token(at);
+        if token.shape == Shape::Mark {
+            return;
+        }
+        let word = token.bytes(text);
+        for (kind, length) in [(140, 4), (141, 5), (142, 7)] {
+            if word.len() > length {
+                features.add(kind, folded(word.get(..length).unwrap_or_default()));
+                features.add(kind + 4, folded(word.get(word.len() - length..).unwrap_or_default()));
+            }
+        }
+        if word.len() > 5 {
+            features.add(149, folded(word.get(..5).unwrap_or_default()) ^ self.about << 48);
+        }
+    }
+
+    /// The words of the sentence, whatever their order, beside a listed word; and beside any word, the label that they hint at.
+    fn surroundings(&self, listed: u64, own: u64, features: &mut Features) {
+        let kind = if listed == 0 { 160 } else { 161 };
+        for word in &self.content {
+            if *word != own {
+                features.add(kind, word ^ listed.wrapping_mul(0xC4CE_B9FE_1A85_EC53));
+            }
+        }
+    }
+
+    /// What the next sentence should know.
+    pub(crate) fn leave(sentence: &Sentence, context: Context) -> Context {
+        let cues = sentence.terms.iter().fold(0, |all, term| all | term.cues());
+        Context {
+            before: context.before | cues,
+            named: context.named || sentence.names.iter().any(|tag| *tag != 0),
+        }
+    }
+}
+
+fn about(cues: u64, named: bool) -> u64 {
+    cues & ABOUT | u64::from(named) << 30
+}
+
+/// How far the nearest name is, in steps.
+fn nearest_name(sentence: &Sentence, at: usize) -> u64 {
+    let near = |reach: usize| {
+        (at.saturating_sub(reach)..=at + reach).any(|other| sentence.name(other) != 0)
+    };
+    if near(2) { 0 } else if near(6) { 1 } else { 2 }
+}
+
+fn folded(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |all, byte| all << 8 | u64::from(byte | 0x20))
+}

@@ -1,0 +1,220 @@
+//! Training: from marked texts and lists of names to a model. The same material gives the same bytes.
+
+mod augment;
+mod pattern;
+mod perceptron;
+
+pub use pattern::Pattern;
+
+use std::collections::BTreeMap;
+
+use crate::{
+    Label, Marked,
+    dice::Dice,
+    lexicon::Lexicon,
+    model::Model,
+    person::{self, NameFeatures},
+    segment::Sentences,
+    sensitive::{self, Context, Matter},
+    sentence::{Sentence, TOKENS_MAX},
+    tagger::Features,
+    token::{Shape, Token, Tokens, word_hash},
+    triggers::{Tally, Triggers},
+    train::{augment::Swap, perceptron::{Lesson, learn}},
+    words::{Word, Words},
+};
+
+/// What a model is made of.
+#[derive(Debug, Default)]
+pub struct Material {
+    /// Texts in which persons are marked and nothing else.
+    pub news: Vec<Marked>,
+    /// Texts of school life in which everything is marked.
+    pub school: Vec<Marked>,
+    /// Patterns of such texts.
+    pub patterns: Vec<Pattern>,
+    /// Given names with the number of their bearers.
+    pub given: Vec<(String, u32)>,
+    /// Family names with the number of their bearers.
+    pub family: Vec<(String, u32)>,
+    /// Towns and countries.
+    pub places: Vec<String>,
+    /// Occupations.
+    pub titles: Vec<String>,
+    /// Peoples and nationalities.
+    pub peoples: Vec<String>,
+}
+
+/// Names with fewer bearers are left out of the table: they would make it larger, not better.
+const BEARERS_MIN: u32 = 3;
+
+/// A model file.
+pub fn train(material: &Material) -> Vec<u8> {
+    let lexicon = Lexicon::shipped();
+    let words = Words::build(&vocabulary(material));
+    let swap = Swap::new(&material.given, &material.family, &words);
+    let mut dice = Dice::new(2012);
+    let env = |name: &str, or: i32| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or);
+    let made = augment::made(&material.patterns, env("PER", 8) as usize, &swap, &mut dice);
+    let named = augment::for_names(material, &made, &swap, &mut dice);
+    let told = augment::for_matter(material, &made, &swap, &mut dice);
+    let triggers = tally(&told).triggers(env("SHARE", 8) as u32);
+    let mut school = Pupil { words: &words, lexicon: &lexicon, triggers: &triggers, sentence: Sentence::default() };
+    let mut lessons: Vec<Lesson> = named.iter().flat_map(|text| school.name_lessons(text)).collect();
+    let names = learn(person::BITS, &mut lessons, env("NR", 8) as usize, (env("NA", 0), env("NB", 0)));
+    let mut lessons: Vec<Lesson> = told.iter().flat_map(|text| school.matter_lessons(text)).collect();
+    let matter = learn(sensitive::BITS, &mut lessons, env("MR", 10) as usize, (env("MA", 0), env("MB", 0)));
+    Model { words, names, matter, triggers }.write()
+}
+
+/// All words that the table is to know.
+fn vocabulary(material: &Material) -> Vec<(u64, Word)> {
+    let mut words: BTreeMap<u64, Word> = BTreeMap::new();
+    let mut add = |hash: u64, given: u16, family: u16, common: u16, flags: u16| {
+        let word = words.entry(hash).or_default();
+        *word = word.with(given, family, common, flags);
+    };
+    for (name, bearers) in material.given.iter().filter(|(_, bearers)| *bearers >= BEARERS_MIN) {
+        hashes(name).for_each(|hash| add(hash, step(*bearers), 0, 0, 0));
+    }
+    for (name, bearers) in material.family.iter().filter(|(_, bearers)| *bearers >= BEARERS_MIN) {
+        hashes(name).for_each(|hash| add(hash, 0, step(*bearers), 0, 0));
+    }
+    for (hash, count) in counts(material) {
+        let common = if count >= 10 { 3 } else if count >= 2 { 2 } else { 1 };
+        add(hash, 0, 0, common, 0);
+    }
+    for (list, flag) in [(&material.places, Word::PLACE), (&material.titles, Word::TITLE), (&material.peoples, Word::PEOPLE)] {
+        for word in list.iter().filter(|word| !word.contains(' ')) {
+            hashes(word).for_each(|hash| add(hash, 0, 0, 0, flag));
+        }
+    }
+    words.into_iter().collect()
+}
+
+/// The hashes of a word as it is written, and in lower case, where folding does not make them the same.
+fn hashes(word: &str) -> impl Iterator<Item = u64> {
+    let (written, lower) = (word_hash(word.as_bytes()), word_hash(word.to_lowercase().as_bytes()));
+    [Some(written), (lower != written).then_some(lower)].into_iter().flatten()
+}
+
+/// A number of bearers in steps from 1 to 7, each five times the last.
+fn step(bearers: u32) -> u16 {
+    1 + [10, 50, 250, 1250, 6250, 31_250].iter().filter(|limit| bearers >= **limit).count() as u16
+}
+
+/// How often each word stands in lower case outside of names.
+fn counts(material: &Material) -> BTreeMap<u64, u32> {
+    let mut counts = BTreeMap::new();
+    for marked in material.news.iter().chain(&material.school) {
+        for token in Tokens::new(&marked.text, 0).filter(|token| token.shape == Shape::Lower) {
+            let inside = marked.spans.iter().any(|span| {
+                span.label == Label::Person && span.start <= token.start as usize && token.end as usize <= span.end
+            });
+            if !inside {
+                *counts.entry(token.hash).or_insert(0) += 1;
+            }
+        }
+    }
+    counts
+}
+
+/// Which words stand in marked spans, and how often elsewhere.
+fn tally(texts: &[Marked]) -> Tally {
+    let mut tally = Tally::default();
+    for marked in texts {
+        for token in Tokens::new(&marked.text, 0).filter(Token::is_word) {
+            let inside = marked.spans.iter().any(|span| {
+                sensitive::tag(span.label) != 0 && span.start <= token.start as usize && token.end as usize <= span.end
+            });
+            tally.count(token.hash, inside);
+        }
+    }
+    tally
+}
+
+/// Turns marked texts into lessons.
+struct Pupil<'m> {
+    words: &'m Words,
+    lexicon: &'m Lexicon,
+    triggers: &'m Triggers,
+    sentence: Sentence,
+}
+
+impl Pupil<'_> {
+    fn name_lessons(&mut self, marked: &Marked) -> Vec<Lesson> {
+        let mut sentences = Sentences::new(&marked.text);
+        let mut features = Features::new(person::BITS);
+        let mut lessons = Vec::new();
+        while self.read(&mut sentences, &marked.text) {
+            let (sentence, mut lesson) = (&self.sentence, Lesson::default());
+            let what = NameFeatures::of(sentence);
+            for at in 0..sentence.tokens.len() {
+                if person::is_candidate(sentence, at) {
+                    what.fill(sentence, &marked.text, at, &mut features);
+                    lesson.push(features.rows(), name_tag(marked, sentence, at));
+                } else {
+                    lesson.push(&[], 0);
+                }
+            }
+            lessons.push(lesson);
+        }
+        lessons
+    }
+
+    fn matter_lessons(&mut self, marked: &Marked) -> Vec<Lesson> {
+        let mut sentences = Sentences::new(&marked.text);
+        let mut features = Features::new(sensitive::BITS);
+        let mut lessons = Vec::new();
+        let (mut matter, mut context) = (Matter::default(), Context::default());
+        let mut near = Vec::new();
+        while self.read(&mut sentences, &marked.text) {
+            let tags: Vec<u8> = (0..self.sentence.tokens.len()).map(|at| name_tag(marked, &self.sentence, at)).collect();
+            self.sentence.names = tags;
+            let (sentence, mut lesson) = (&self.sentence, Lesson::default());
+            matter.read(sentence, context);
+            if sensitive::look_near(sentence, self.triggers, &mut near) {
+                for (at, near) in near.iter().enumerate() {
+                    if *near {
+                        matter.fill(sentence, &marked.text, at, &mut features);
+                        lesson.push(features.rows(), matter_tag(marked, sentence, at));
+                    } else {
+                        lesson.push(&[], 0);
+                    }
+                }
+                lessons.push(lesson);
+            }
+            context = Matter::leave(sentence, context);
+        }
+        lessons
+    }
+
+    fn read(&mut self, sentences: &mut Sentences<'_>, text: &str) -> bool {
+        let more = sentences.read(&mut self.sentence.tokens, TOKENS_MAX);
+        self.sentence.forget();
+        self.sentence.look_up(text, self.words, self.lexicon);
+        more
+    }
+}
+
+/// The tag of a token by hand, for names.
+fn name_tag(marked: &Marked, sentence: &Sentence, at: usize) -> u8 {
+    let covers = |at: usize| {
+        let token = sentence.token(at);
+        marked.spans.iter().position(|span| {
+            span.label == Label::Person && span.start < token.end as usize && (token.start as usize) < span.end
+        })
+    };
+    match (covers(at), at.checked_sub(1).and_then(covers)) {
+        (None, _) => 0,
+        (Some(span), Some(before)) if span == before => 2,
+        _ => 1,
+    }
+}
+
+/// The tag of a token by hand, for sensitive matter.
+fn matter_tag(marked: &Marked, sentence: &Sentence, at: usize) -> u8 {
+    let token = sentence.token(at);
+    let covering = marked.spans.iter().filter(|span| span.start < token.end as usize && (token.start as usize) < span.end);
+    covering.map(|span| sensitive::tag(span.label)).max().unwrap_or(0)
+}
