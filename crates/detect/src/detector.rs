@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use crate::{
     Label, Reason, Span,
+    carry::Carry,
     identifier::identifiers,
     lexicon::Lexicon,
     model::{Model, ModelFault},
@@ -35,6 +36,7 @@ pub struct Scratch {
     path: Vec<u8>,
     near: Vec<bool>,
     context: Context,
+    carry: Carry,
 }
 
 impl Default for Scratch {
@@ -51,6 +53,7 @@ impl Default for Scratch {
             path: Vec::new(),
             near: Vec::new(),
             context: Context::default(),
+            carry: Carry::default(),
         }
     }
 }
@@ -74,6 +77,7 @@ impl Detector {
         identifiers(text, &mut scratch.spans);
         let numbers = scratch.spans.len();
         scratch.context = Context::default();
+        scratch.carry.clear();
         let mut sentences = Sentences::new(text);
         while sentences.read(&mut scratch.sentence.tokens, TOKENS_MAX) {
             self.sentence(text, scratch, numbers);
@@ -92,7 +96,7 @@ impl Detector {
         sentence.forget();
         sentence.look_up(text, &self.model.words, &self.lexicon);
         self.tag_names(text, scratch);
-        name_spans(scratch, numbers);
+        name_spans(text, scratch, numbers);
         self.tag_matter(text, scratch);
         matter_spans(text, scratch);
         scratch.context = Matter::leave(&scratch.sentence, scratch.context);
@@ -141,32 +145,56 @@ impl Detector {
     }
 }
 
+/// How far a listed word must be ahead of "nothing", in 64ths of a weight.
+const TERM_MIN: i32 = 60 * 64;
+/// The same where no list has the words.
+const IMPLIED_MIN: i32 = 110 * 64;
+
 /// The score of a tag that a token cannot have.
 const NEVER: i32 = -1_000_000;
 
-fn name_spans(scratch: &mut Scratch, numbers: usize) {
-    let Scratch { sentence, spans, .. } = scratch;
+fn name_spans(text: &str, scratch: &mut Scratch, numbers: usize) {
+    let Scratch { sentence, spans, carry, .. } = scratch;
+    let told: u64 = sentence.names.iter().take(64).enumerate().fold(0, |all, (at, tag)| all | u64::from(*tag != 0) << at);
+    carry.mark_columns(text, sentence);
     let mut at = 0;
     while at < sentence.names.len() {
         let first = at;
         at += 1;
         if sentence.name(first) == 0 {
-            continue;
+            if !carry.knows(text, &sentence.token(first)) {
+                continue;
+            }
+            sentence.names.iter_mut().skip(first).take(1).for_each(|tag| *tag = 1);
         }
         while sentence.name(at) == 2 {
             at += 1;
         }
+        let reason = if told >> first.min(63) & 1 != 0 {
+            name_reason(sentence, first)
+        } else if carry.knows(text, &sentence.token(first)) {
+            Reason::NameCarried
+        } else {
+            Reason::NameColumn
+        };
         let (start, end) = (sentence.token(first).start as usize, sentence.token(at - 1).end as usize);
-        let span = Span::new(start, end, Label::Person, Reason::Name, 80);
+        let span = Span::new(start, end, Label::Person, reason, 80);
         let taken = spans.iter().take(numbers).any(|number| number.overlaps(&span));
         if !taken && !person::is_nobody(sentence, first, at - 1) {
+            carry.learn(text, sentence.tokens.get(first..at).unwrap_or_default());
             spans.push(span);
         }
     }
 }
 
+/// Whether the name is one that many bear, or only stands like one.
+fn name_reason(sentence: &Sentence, first: usize) -> Reason {
+    let word = sentence.word(first);
+    if word.given() >= 3 || word.family() >= 3 { Reason::Name } else { Reason::NameInContext }
+}
+
 fn matter_spans(text: &str, scratch: &mut Scratch) {
-    let Scratch { sentence, path, spans, .. } = scratch;
+    let Scratch { sentence, path, spans, matter_scores, .. } = scratch;
     let tag = |at: usize| path.get(at).copied().unwrap_or(0);
     let mut at = 0;
     while at < path.len() {
@@ -178,9 +206,17 @@ fn matter_spans(text: &str, scratch: &mut Scratch) {
         }
         let listed = (first..at).any(|at| sentence.term(at).labels() != 0);
         let reason = if listed { Reason::Term } else { Reason::Implied };
+        let margin = margin(matter_scores.get(first..at).unwrap_or_default(), usize::from(tag(first)));
         let (start, end) = (sentence.token(first).start as usize, sentence.token(at - 1).end as usize);
-        if !text.get(start..end).unwrap_or_default().trim().is_empty() {
-            spans.push(Span::new(start, end, *label, reason, 70));
+        let least = if listed { TERM_MIN } else { IMPLIED_MIN };
+        if margin >= least && !text.get(start..end).unwrap_or_default().trim().is_empty() {
+            spans.push(Span::new(start, end, *label, reason, (margin / 64).clamp(0, 255) as u8));
         }
     }
+}
+
+/// By how much the tag is ahead of "nothing" where it is most, in 64ths of a weight.
+fn margin(scores: &[[i32; sensitive::TAGS]], tag: usize) -> i32 {
+    let ahead = |scores: &[i32; sensitive::TAGS]| scores.get(tag).zip(scores.first()).map_or(0, |(tag, nothing)| tag - nothing);
+    scores.iter().map(ahead).max().unwrap_or(0)
 }

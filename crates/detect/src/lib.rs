@@ -8,6 +8,7 @@ pub mod redact;
 pub mod score;
 pub mod train;
 
+mod carry;
 mod detector;
 mod dice;
 mod disguise;

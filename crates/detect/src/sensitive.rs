@@ -90,6 +90,8 @@ pub(crate) struct Matter {
     labels: u64,
     /// The words that carry meaning.
     content: Vec<u64>,
+    /// The words as the taggers compare them: all names alike, all numbers, all pronouns.
+    kinds: Vec<u64>,
     length: u64,
 }
 
@@ -103,6 +105,8 @@ impl Matter {
         self.before = about(context.before, context.named) | (context.before & ELSEWHERE);
         self.labels = sentence.terms.iter().fold(0, |all, term| all | term.labels());
         self.length = (sentence.tokens.len() as u64).min(63).next_power_of_two();
+        self.kinds.clear();
+        self.kinds.extend((0..sentence.tokens.len()).map(|at| kind(sentence, at)));
         self.content.clear();
         let words = sentence.tokens.iter().zip(&sentence.words);
         let content = words.filter(|(token, word)| token.is_word() && word.common() < 3 || token.end - token.start > 5);
@@ -113,7 +117,7 @@ impl Matter {
     pub(crate) fn fill(&self, sentence: &Sentence, text: &str, at: usize, features: &mut Features) {
         features.clear();
         let side = |offset: isize| at.wrapping_add_signed(offset);
-        let hash = |offset: isize| sentence.token(side(offset)).hash;
+        let hash = |offset: isize| self.kinds.get(side(offset)).copied().unwrap_or_default();
         let labels = |offset: isize| sentence.term(side(offset)).labels();
         let pair = |a: u64, b: u64| a.wrapping_mul(0xFF51_AFD7_ED55_8CCD) ^ b;
         let (own, listed) = (hash(0), labels(0));
@@ -198,6 +202,20 @@ impl Matter {
 
 fn about(cues: u64, named: bool) -> u64 {
     cues & ABOUT | u64::from(named) << 30
+}
+
+/// A word, or what all words of its kind have in common where it does not matter which one it is.
+fn kind(sentence: &Sentence, at: usize) -> u64 {
+    let (token, term) = (sentence.token(at), sentence.term(at));
+    let own = term.labels() != 0;
+    match token.shape {
+        _ if sentence.name(at) != 0 => 1,
+        Shape::Number => 2,
+        _ if term.is(Cue::Pronoun) && !own => 3,
+        _ if term.is(Cue::Kin) && !own => 4,
+        _ if term.is(Cue::Role) && !own => 5,
+        _ => token.hash,
+    }
 }
 
 /// How far the nearest name is, in steps.

@@ -3,8 +3,9 @@
 use crate::{
     identifier::{
         civic::luhn,
-        context::{Near, Topic, nearest},
+        context::Near,
         lex::{Chain, Edge, Join, at, edge_after, edge_before},
+        topic::Topic,
     },
     label::Label,
     span::{Reason, Span},
@@ -93,11 +94,11 @@ fn remainder(characters: &[u8]) -> Option<u32> {
 }
 
 /// An account, a bankgiro or a plusgiro that a word before it names.
-pub(super) fn account(text: &str, start: usize, chain: &Chain) -> Option<Span> {
+pub(super) fn account(text: &str, start: usize, chain: &Chain, near: Option<Near>) -> Option<Span> {
     if edge_before(text, start) == Edge::Closed || chain.total(8) < 5 {
         return None;
     }
-    let near = nearest(text, start).filter(|near| near.words <= 2)?;
+    let near = near.filter(|near| near.words <= 2)?;
     let (groups, reason, score) = match near.topic {
         Topic::Giro => giro(chain)?,
         Topic::Account => bank(chain, near)?,

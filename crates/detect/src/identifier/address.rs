@@ -3,7 +3,7 @@
 use crate::{
     identifier::{
         context::{Before, Lower, words_before},
-        lex::{Edge, at, edge_after},
+        lex::{Edge, at, digits_ahead, edge_after},
         street::{self, Street},
     },
     label::Label,
@@ -26,6 +26,11 @@ pub(super) fn plausible(bytes: &[u8], start: usize) -> bool {
 /// Whether a comma, a space or a new line and then something like a postcode stand behind the house number at `start`.
 #[inline]
 fn post_follows(bytes: &[u8], start: usize) -> bool {
+    let ahead = digits_ahead(bytes, start);
+    ahead.count_ones() > 5 && post_at(bytes, start)
+}
+
+fn post_at(bytes: &[u8], start: usize) -> bool {
     let end = letter(bytes, digits_end(bytes, start));
     let gap = match (at(bytes, end), at(bytes, end + 1)) {
         (b',', b' ' | b'\n') => 2,

@@ -34,19 +34,8 @@ pub(super) fn spaced(text: &str, place: usize) -> Option<Span> {
     telling.then_some(Span::new(start, end, Label::Email, Reason::Form, 85))
 }
 
-/// Ways to write `@`.
-const SIGNS: [&str; 10] = [
-    "(at)",
-    "[at]",
-    "(a)",
-    "[a]",
-    "(snabel-a)",
-    "[snabel-a]",
-    "(snabela)",
-    "[snabela]",
-    "(snabel)",
-    "[snabel]",
-];
+/// Ways to write `@` in brackets.
+const SIGNS: [&str; 4] = ["(at)", "[at]", "(a)", "[a]"];
 
 /// Ways to write a dot.
 const DOTS: [&str; 7] = [".", " punkt ", "(punkt)", "[punkt]", " dot ", "(dot)", "[dot]"];
@@ -62,7 +51,9 @@ pub(super) fn disguised(text: &str, place: usize) -> Option<Span> {
 pub(super) fn spelled(text: &str, place: usize) -> Option<Span> {
     let start = place.checked_sub(6)?;
     let word = text.get(start..place + 2)?;
-    starts(word, "snabel-a").then(|| around(text, start, place + 2)).flatten()
+    let open = start - usize::from(matches!(at(text.as_bytes(), start.wrapping_sub(1)), b'(' | b'['));
+    let end = place + 2 + usize::from(open < start && matches!(at(text.as_bytes(), place + 2), b')' | b']'));
+    starts(word, "snabel-a").then(|| around(text, open, end)).flatten()
 }
 
 fn starts(text: &str, word: &str) -> bool {
@@ -74,8 +65,8 @@ fn around(text: &str, start: usize, end: usize) -> Option<Span> {
     let head = text.get(..start)?;
     let name_end = head.strip_suffix(' ').map_or(start, str::len);
     let mut from = local(text, name_end);
-    while let Some(longer) = dotted(text, from) {
-        from = longer;
+    for _ in 0..4 {
+        from = dotted(text, from).unwrap_or(from);
     }
     let gap = usize::from(at(text.as_bytes(), end) == b' ');
     let to = domain(text, end + gap, &DOTS)?;

@@ -5,6 +5,32 @@ pub(super) fn at(bytes: &[u8], place: usize) -> u8 {
     bytes.get(place).copied().unwrap_or(0)
 }
 
+/// Which of the next sixteen bytes are digits, the first in the lowest bit.
+#[inline]
+pub(super) fn digits_ahead(bytes: &[u8], place: usize) -> u32 {
+    let (low, high) = match bytes.get(place..).and_then(<[u8]>::first_chunk::<16>) {
+        Some([low @ .., _, _, _, _, _, _, _, _]) => {
+            (*low, bytes.get(place + 8..).and_then(|rest| rest.first_chunk::<8>()))
+        }
+        None => {
+            return (0..16)
+                .filter(|step| at(bytes, place + step).is_ascii_digit())
+                .map(|step| 1 << step)
+                .sum();
+        }
+    };
+    digit_bits(low) | digit_bits(*high.unwrap_or(&[0; 8])) << 8
+}
+
+/// A bit for every digit among eight bytes: a byte holds one if it is below ten once `0` is taken out.
+#[inline]
+pub(super) fn digit_bits(word: [u8; 8]) -> u32 {
+    let rest = u64::from_le_bytes(word) ^ 0x3030_3030_3030_3030;
+    let above = ((rest & 0x7f7f_7f7f_7f7f_7f7f) + 0x7676_7676_7676_7676) | rest;
+    let digits = (!above & 0x8080_8080_8080_8080) >> 7;
+    u32::from(digits.wrapping_mul(0x0102_0408_1020_4080).to_be_bytes()[0])
+}
+
 /// Whether a character takes no room: zero-width spaces and joiners, the soft hyphen.
 pub(super) fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')

@@ -16,12 +16,13 @@ mod phone;
 mod plate;
 mod scan;
 mod street;
+mod topic;
 mod value;
 
 pub use value::value;
 
 use crate::{
-    identifier::lex::{Chain, at},
+    identifier::lex::{Chain, Join, at, digits_ahead},
     span::Span,
 };
 
@@ -54,44 +55,45 @@ fn settle(spans: &mut Vec<Span>, first: usize, span: Span) {
 }
 
 /// What begins at a run of digits, or just before it.
+#[inline]
 fn at_digit(text: &str, place: usize) -> Option<Span> {
     let bytes = text.as_bytes();
-    let len = run(bytes, place);
-    let next = at(bytes, place + len);
-    let prior = at(bytes, place.wrapping_sub(1));
-    if prior.is_ascii_alphabetic() {
-        return glued(text, place, len);
+    let ahead = digits_ahead(bytes, place);
+    let len = ahead.trailing_ones() as usize;
+    if at(bytes, place.wrapping_sub(1)).is_ascii_alphabetic() {
+        return if len > 1 { glued(text, place, len) } else { colon(text, place) };
     }
-    if len < 5 && (next == b',' || next.is_ascii_alphabetic() || !has_more(bytes, place + len)) {
-        return few(text, place, len);
-    }
-    many(text, place).or_else(|| few(text, place, len))
-}
-
-/// How many digits there are at `place`, counted to a number that is too long for anything.
-#[inline]
-fn run(bytes: &[u8], place: usize) -> usize {
-    bytes.get(place..).unwrap_or_default().iter().take(32).take_while(|byte| byte.is_ascii_digit()).count()
-}
-
-/// Whether more digits, or something that may hide them, follow within a joint.
-#[inline]
-fn has_more(bytes: &[u8], place: usize) -> bool {
-    let joint = bytes.get(place..).unwrap_or_default().iter().take(3);
-    joint.take_while(|byte| !byte.is_ascii_alphabetic()).any(|byte| byte.is_ascii_digit() || *byte >= 0x80)
+    let many = if ahead.count_ones() > 4 { many(text, place) } else { dots(text, place) };
+    many.or_else(|| few(text, place, len))
 }
 
 /// What may stand behind a chain of digits.
 fn many(text: &str, place: usize) -> Option<Span> {
     let chain = Chain::read(text, place);
-    if chain.total(8) < 5 {
+    if chain.total(8) < 5 || is_dull(&chain) {
         return None;
     }
-    number::civic(text, place, &chain)
-        .or_else(|| network::ipv4(text, place, &chain))
-        .or_else(|| account::account(text, place, &chain))
-        .or_else(|| phone::phone(text, place, &chain))
+    let near = context::nearest(text, place);
+    number::civic(text, place, &chain, near)
+        .or_else(|| network::ipv4(text, place, &chain, near))
+        .or_else(|| account::account(text, place, &chain, near))
+        .or_else(|| phone::phone(text, place, &chain, near))
         .or_else(|| colon(text, place))
+}
+
+/// Whether a chain is what most chains in prose are, an amount in thousands or a year and a small number.
+fn is_dull(chain: &Chain) -> bool {
+    match chain.groups() {
+        [first, rest @ .., last] if first.len <= 3 && !chain.digits(1).starts_with(b"0") => {
+            let thousands =
+                rest.iter().chain([last]).all(|group| group.len == 3 && group.join == Join::SPACE);
+            thousands && chain.total(8) < 13 && chain.digits(chain.total(8)).ends_with(b"00")
+        }
+        [first, last] if first.len == 4 => {
+            last.len <= 2 && (chain.digits(2) == b"19" || chain.digits(2) == b"20")
+        }
+        _ => false,
+    }
 }
 
 /// What may hold a few digits alone.
@@ -107,6 +109,15 @@ fn few(text: &str, place: usize, len: usize) -> Option<Span> {
     }
 }
 
+/// An IPv4 address of four digits in all, which is too few to be looked at otherwise.
+fn dots(text: &str, place: usize) -> Option<Span> {
+    let dot = |step: usize| at(text.as_bytes(), place + step) == b'.';
+    let short = dot(1) && dot(3) && dot(5);
+    short
+        .then(|| network::ipv4(text, place, &Chain::read(text, place), context::nearest(text, place)))
+        .flatten()
+}
+
 /// An IPv6 address, if a colon stands near.
 fn colon(text: &str, place: usize) -> Option<Span> {
     let near = |from: usize| {
@@ -119,7 +130,11 @@ fn colon(text: &str, place: usize) -> Option<Span> {
 fn glued(text: &str, place: usize, len: usize) -> Option<Span> {
     let iban = || account::iban(text, place).filter(|_| len >= 2);
     let plate = || plate::plate(text, place).filter(|_| len <= 3);
-    let labelled = || (len >= 6).then(|| number::civic(text, place, &Chain::read(text, place))).flatten();
+    let labelled = || {
+        (len >= 6)
+            .then(|| number::civic(text, place, &Chain::read(text, place), context::nearest(text, place)))
+            .flatten()
+    };
     iban().or_else(plate).or_else(labelled).or_else(|| colon(text, place))
 }
 

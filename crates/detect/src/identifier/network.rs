@@ -2,15 +2,16 @@
 
 use crate::{
     identifier::{
-        context::{Topic, nearest},
+        context::Near,
         lex::{Chain, Edge, Join, at, edge_after, edge_before},
+        topic::Topic,
     },
     label::Label,
     span::{Reason, Span},
 };
 
 /// The IPv4 address at `start`. `1.2.3.4` is more often a chapter, so small ones need a word that names them.
-pub(super) fn ipv4(text: &str, start: usize, chain: &Chain) -> Option<Span> {
+pub(super) fn ipv4(text: &str, start: usize, chain: &Chain, near: Option<Near>) -> Option<Span> {
     let [a, b, c, d, ..] = chain.groups() else { return None };
     let dotted = [b, c, d].iter().all(|group| group.join == Join::DOT);
     if !dotted || edge_before(text, start) == Edge::Closed || edge_after(text, d.end) == Edge::Closed {
@@ -18,7 +19,7 @@ pub(super) fn ipv4(text: &str, start: usize, chain: &Chain) -> Option<Span> {
     }
     let written = text.get(start..d.end)?;
     written.parse::<std::net::Ipv4Addr>().ok()?;
-    let topic = nearest(text, start).map(|near| near.topic);
+    let topic = near.map(|near| near.topic);
     let long = [a, b, c, d].iter().filter(|group| group.len > 1).count() >= 2;
     let (reason, score) = match topic {
         Some(Topic::Network) => (Reason::InContext, 97),

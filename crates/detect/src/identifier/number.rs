@@ -3,8 +3,9 @@
 use crate::{
     identifier::{
         civic::{CivicKind, CivicNumber, NotCivic},
-        context::{Near, Topic, follows_name, nearest, words_before},
+        context::{Near, follows_name, words_before},
         lex::{Chain, Edge, Join, at, edge_after, edge_before},
+        topic::Topic,
     },
     label::Label,
     span::{Reason, Span},
@@ -16,19 +17,19 @@ pub(super) const LATEST: u16 = 2026;
 const EARLIEST: u16 = 1905;
 
 /// The identity number that starts at `start`, where `chain` begins.
-pub(super) fn civic(text: &str, start: usize, chain: &Chain) -> Option<Span> {
+pub(super) fn civic(text: &str, start: usize, chain: &Chain, near: Option<Near>) -> Option<Span> {
     let before = edge_before(text, start);
-    if before == Edge::Closed && !labelled(text, start) {
+    if before == Edge::Closed && !labelled(text, start, near) {
         return None;
     }
     let before = before.min(Edge::Tight);
-    shaped(text, start, chain, before).or_else(|| lettered(text, start, chain))
+    shaped(text, start, chain, before, near).or_else(|| lettered(text, start, chain, near))
 }
 
 /// Whether the letters that a number is glued to say that it is one: `pnr120312-2384`.
-fn labelled(text: &str, start: usize) -> bool {
+fn labelled(text: &str, start: usize, near: Option<Near>) -> bool {
     let glued = words_before(text, start).next().filter(|word| word.gap.is_empty());
-    glued.is_some() && nearest(text, start).is_some_and(|near| near.topic == Topic::Civic && near.words == 0)
+    glued.is_some() && near.is_some_and(|near| near.topic == Topic::Civic && near.words == 0)
 }
 
 /// How a number is written.
@@ -80,7 +81,7 @@ impl Shape {
 }
 
 /// A number of ten or twelve digits.
-fn shaped(text: &str, start: usize, chain: &Chain, before: Edge) -> Option<Span> {
+fn shaped(text: &str, start: usize, chain: &Chain, before: Edge, near: Option<Near>) -> Option<Span> {
     let shape = Shape::of(chain)?;
     let end = chain.end(shape.groups - 1);
     let after = edge_after(text, end);
@@ -98,12 +99,11 @@ fn shaped(text: &str, start: usize, chain: &Chain, before: Edge) -> Option<Span>
         {
             false
         }
-        _ => return finnish(text, start, chain),
+        _ => return finnish(text, start, chain, near),
     };
     if read.is_ok() && !checked {
         return None;
     }
-    let near = nearest(text, start);
     let sight = Sight { shape, checked, near, edge: before.max(after), tail, zero: head.starts_with(b"0") };
     let (reason, score) = sight.verdict(text, start, end)?;
     Some(Span::new(start, end, Label::Personnummer, reason, score))
@@ -178,22 +178,28 @@ fn clock(tail: [u8; 4]) -> bool {
 }
 
 /// A number with letters in its last four characters, or a henkilötunnus.
-fn lettered(text: &str, start: usize, chain: &Chain) -> Option<Span> {
+fn lettered(text: &str, start: usize, chain: &Chain, near: Option<Near>) -> Option<Span> {
     let groups = match chain.groups() {
         [first, ..] if matches!(first.len, 6 | 8) => 1,
         [a, b, c, ..] if matches!((a.len, b.len, c.len), (2 | 4, 2, 2)) => 3,
         _ => return None,
     };
-    finnish(text, start, chain).or_else(|| swedish_letters(text, start, chain, groups))
+    finnish(text, start, chain, near).or_else(|| swedish_letters(text, start, chain, near, groups))
 }
 
 /// An interim number or one with `TF`.
-fn swedish_letters(text: &str, start: usize, chain: &Chain, groups: usize) -> Option<Span> {
+fn swedish_letters(
+    text: &str,
+    start: usize,
+    chain: &Chain,
+    near: Option<Near>,
+    groups: usize,
+) -> Option<Span> {
     let head_end = chain.end(groups - 1);
     let head = chain.digits(chain.total(groups));
     let (tail, end) = tail_letters(text, head_end)?;
     let number = CivicNumber::swedish(head, false, tail, LATEST).ok()?;
-    let civic = || nearest(text, start).is_some_and(|near| near.topic == Topic::Civic);
+    let civic = || near.is_some_and(|near| near.topic == Topic::Civic);
     let plausible = number.day().0 >= EARLIEST && edge_after(text, end) == Edge::Open;
     let (reason, score) = match number.kind() {
         CivicKind::Interim => (Reason::Checked, 95),
@@ -216,7 +222,7 @@ fn tail_letters(text: &str, place: usize) -> Option<([u8; 4], usize)> {
 }
 
 /// A henkilötunnus. Where its check character is a digit it looks like a Swedish number, and a word must name it.
-fn finnish(text: &str, start: usize, chain: &Chain) -> Option<Span> {
+fn finnish(text: &str, start: usize, chain: &Chain, near: Option<Near>) -> Option<Span> {
     let first = chain.groups().first().filter(|group| group.len == 6)?;
     let dash = chain.join(1).is_some_and(|join| join.has(Join::DASH));
     let body = text.get(first.end..)?;
@@ -230,7 +236,7 @@ fn finnish(text: &str, start: usize, chain: &Chain) -> Option<Span> {
     let tail = *body.get(offset..)?.as_bytes().first_chunk::<4>()?;
     let end = first.end + offset + 4;
     CivicNumber::finnish(chain.digits(6), separator, tail, LATEST).ok()?;
-    let named = || nearest(text, start).is_some_and(|near| near.topic == Topic::Civic);
+    let named = || near.is_some_and(|near| near.topic == Topic::Civic);
     let certain = separator.is_ascii_alphabetic() || tail[3].is_ascii_alphabetic() || named();
     (certain && edge_after(text, end) == Edge::Open).then_some(Span::new(
         start,

@@ -2,20 +2,20 @@
 
 use crate::{
     identifier::{
-        context::{Near, Topic, nearest},
+        context::Near,
         lex::{Chain, Edge, Group, Join, after, at, before, edge_after, edge_before},
+        topic::Topic,
     },
     label::Label,
     span::{Reason, Span},
 };
 
 /// The telephone number whose first digit is at `start`, where `chain` begins.
-pub(super) fn phone(text: &str, start: usize, chain: &Chain) -> Option<Span> {
+pub(super) fn phone(text: &str, start: usize, chain: &Chain, near: Option<Near>) -> Option<Span> {
     let (from, groups, score) = international(text, start, chain)
-        .or_else(|| national(text, start, chain))
-        .or_else(|| named(text, start, chain))?;
+        .or_else(|| national(text, start, chain, near))
+        .or_else(|| named(text, start, chain, near))?;
     let end = chain.end(groups.checked_sub(1)?);
-    let near = nearest(text, from);
     if edge_after(text, end) == Edge::Closed || near.is_some_and(is_thing) || is_amount(text, end) {
         return None;
     }
@@ -79,7 +79,7 @@ fn joined(chain: &Chain, count: usize, brackets: bool) -> bool {
 }
 
 /// `070-123 45 67`, `08-12 34 56`.
-fn national(text: &str, start: usize, chain: &Chain) -> Option<Found> {
+fn national(text: &str, start: usize, chain: &Chain, near: Option<Near>) -> Option<Found> {
     let [first, rest @ ..] = chain.groups() else { return None };
     let edge = edge_before(text, start);
     if !chain.digits(1).starts_with(b"0") || chain.digits(2) == b"00" || edge == Edge::Closed {
@@ -91,7 +91,7 @@ fn national(text: &str, start: usize, chain: &Chain) -> Option<Found> {
     if is_mobile(chain.digits(3)) {
         return mobile(chain, edge).map(|(groups, score)| (from, groups, score));
     }
-    let said = || nearest(text, start).is_some_and(|near| matches!(near.topic, Topic::Phone | Topic::Call));
+    let said = || near.is_some_and(|near| matches!(near.topic, Topic::Phone | Topic::Call));
     if rest.is_empty() || rest.first().is_some_and(|group| group.join.has(Join::LINE)) {
         return ((8..=10).contains(&first.len) && said()).then_some((from, 1, 90));
     }
@@ -159,8 +159,8 @@ fn subscriber(area: &[u8]) -> Option<(usize, usize)> {
 }
 
 /// `tel: 12345`: a short number that a word before it names.
-fn named(text: &str, start: usize, chain: &Chain) -> Option<Found> {
-    let near = (edge_before(text, start) != Edge::Closed).then(|| nearest(text, start)).flatten()?;
+fn named(text: &str, start: usize, chain: &Chain, near: Option<Near>) -> Option<Found> {
+    let near = (edge_before(text, start) != Edge::Closed).then_some(near).flatten()?;
     let least = match near.topic {
         Topic::Phone if near.words <= 1 => 5,
         Topic::Call if near.words <= 2 => 6,

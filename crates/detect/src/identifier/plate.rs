@@ -2,8 +2,9 @@
 
 use crate::{
     identifier::{
-        context::{Near, Topic, nearest},
+        context::{Near, nearest},
         lex::{Edge, at, edge_after, edge_before},
+        topic::Topic,
     },
     label::Label,
     span::{Reason, Span},

@@ -161,65 +161,45 @@ const ATTRIBUTES: [&str; 24] = [
 ];
 
 /// Whether a word that ends with these four bytes could be one of those above: a question that costs next to nothing and that most
-/// words before numbers answer with no. The bytes are made small by one bit each, which makes `Ä` an `ä` and `Ã` an `ã`.
+/// words before numbers answer with no. A yes may be wrong.
 #[inline]
 pub(super) fn may_end(last: [u8; 4]) -> bool {
-    match last.map(|byte| byte | 0x20) {
-        [_, _, b'g' | b'v', b'.'] | [_, b'b', b'o', b'x'] | [_, b't', b'i', b'e'] => true,
-        [_, b'k', b'a', b'j'] | [_, b'b', b'r', b'o'] | [_, b'l', b'e', b'd'] => true,
-        small => matches!(
-            &small,
-            b"atan"
-                | b"gata"
-                | b"\xa4gen"
-                | b"v\xe3\xa4g"
-                | b"nden"
-                | b"\xe3\xa4nd"
-                | b"igen"
-                | b"stig"
-                | b"l\xe3\xa9n"
-                | b"ll\xe3\xa9"
-                | b"llen"
-                | b"rget"
-                | b"torg"
-                | b"cken"
-                | b"ngan"
-                | b"aden"
-                | b"nken"
-                | b"ajen"
-                | b"\xa5ket"
-                | b"katu"
-                | b"olku"
-                | b"kuja"
-                | b"inne"
-                | b"tsen"
-                | b"lats"
-                | b"plan"
-                | b"anen"
-                | b"rken"
-                | b"ngen"
-                | b"eden"
-                | b"bron"
-                | b"oken"
-                | b"agen"
-                | b"acke"
-                | b"mnen"
-                | b"jden"
-                | b"iden"
-                | b"ckan"
-                | b"rdet"
-                | b"unet"
-                | b"ssen"
-                | b"alen"
-                | b"ndan"
-                | b"dden"
-                | b"park"
-                | b"anad"
-                | b"rand"
-                | b"\xe3\xa5rd"
-        ),
-    }
+    let small = u32::from_le_bytes(last) | 0x2020_2020;
+    let marked = |place: usize| ENDINGS.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1);
+    marked(slot(small)) | marked(slot(small & 0xffff_ff00)) | marked(slot(small & 0xffff_0000))
 }
+
+/// Where the table has the bit of an ending. One bit makes letters small, `Ä` to `ä` among them.
+const fn slot(small: u32) -> usize {
+    (small.wrapping_mul(0x9e37_79b1) >> 20) as usize
+}
+
+/// A bit for every ending of two to four bytes that a street may have.
+static ENDINGS: [u64; 64] = {
+    let mut table = [0; 64];
+    let mut index = 0;
+    while index < LAST.len() {
+        let bytes = LAST[index].as_bytes();
+        let mut small = 0;
+        let mut from = bytes.len().saturating_sub(4);
+        while from < bytes.len() {
+            small |= ((bytes[from] | 0x20) as u32) << (8 * (4 + from - bytes.len()));
+            from += 1;
+        }
+        table[slot(small) / 64] |= 1 << (slot(small) % 64);
+        index += 1;
+    }
+    table
+};
+
+/// The ends of all words above. The first two are of abbreviations.
+const LAST: [&str; 55] = [
+    "g.", "v.", "box", "tie", "kaj", "bro", "led", "atan", "gata", "ägen", "väg", "nden", "änd", "igen",
+    "stig", "llén", "allé", "llen", "rget", "torg", "cken", "ngan", "aden", "nken", "ajen", "åket", "katu",
+    "olku", "kuja", "inne", "tsen", "lats", "plan", "anen", "rken", "ngen", "eden", "bron", "oken", "agen",
+    "acke", "mnen", "jden", "iden", "ckan", "rdet", "unet", "ssen", "alen", "ndan", "park", "rand", "dden",
+    "anad", "gård",
+];
 
 /// What the word before a number is; `lower` is the word in lower case.
 pub(super) fn kind(before: &Before<'_>, lower: &str) -> Street {

@@ -51,22 +51,19 @@ fn phone(words: &str) -> Option<String> {
 }
 
 /// Ways to write `@` and the dot, with what they mean.
-const SIGNS: [(&str, &str); 15] = [
+const SIGNS: [(&str, &str); 12] = [
     ("(at)", "@"),
     ("[at]", "@"),
     ("(a)", "@"),
     ("[a]", "@"),
     ("(snabel-a)", "@"),
     ("[snabel-a]", "@"),
-    ("(snabela)", "@"),
-    ("[snabela]", "@"),
-    ("(snabel)", "@"),
-    ("[snabel]", "@"),
     ("snabel-a", "@"),
     (" punkt ", "."),
     ("(punkt)", "."),
     ("[punkt]", "."),
     (" dot ", "."),
+    ("(dot)", "."),
 ];
 
 fn email(words: &str) -> String {

@@ -61,9 +61,9 @@ pub fn train(material: &Material) -> Vec<u8> {
     let triggers = tally(&told).triggers(env("SHARE", 8) as u32);
     let mut school = Pupil { words: &words, lexicon: &lexicon, triggers: &triggers, sentence: Sentence::default() };
     let mut lessons: Vec<Lesson> = named.iter().flat_map(|text| school.name_lessons(text)).collect();
-    let names = learn(person::BITS, &mut lessons, env("NR", 8) as usize, (env("NA", 0), env("NB", 0)));
+    let names = learn(person::BITS, &mut lessons, env("NR", 10) as usize, (env("NA", 20), env("NB", 0)));
     let mut lessons: Vec<Lesson> = told.iter().flat_map(|text| school.matter_lessons(text)).collect();
-    let matter = learn(sensitive::BITS, &mut lessons, env("MR", 10) as usize, (env("MA", 0), env("MB", 0)));
+    let matter = learn(sensitive::BITS, &mut lessons, env("MR", 12) as usize, (env("MA", 0), env("MB", 6)));
     Model { words, names, matter, triggers }.write()
 }
 

@@ -80,10 +80,10 @@ pub(crate) fn learn<const T: usize>(bits: u32, lessons: &mut [Lesson], rounds: u
     };
     let mut dice = Dice::new(42);
     let env = |name: &str, or: usize| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or);
-    drop_rare(lessons, 1 << bits, env("RARE", 1) as u32);
+    drop_rare(lessons, 1 << bits, env("RARE", 2) as u32);
     for _ in 0..rounds {
         dice.shuffle(lessons);
-        lessons.iter().for_each(|lesson| learner.study(&lesson.thinned(env("THIN", 0), &mut dice), cost));
+        lessons.iter().for_each(|lesson| learner.study(&lesson.thinned(env("THIN", 30), &mut dice), cost));
     }
     learner.averaged(bits)
 }

@@ -1,0 +1,148 @@
+//! Names that a text has told before: a full name, and later only its half; a column of names in a table.
+
+use crate::{
+    sentence::Sentence,
+    token::{Shape, Token, word_hash},
+};
+
+/// The most names of one text that are remembered.
+const NAMES_MAX: usize = 2048;
+
+/// What a text has told so far.
+#[derive(Debug, Default)]
+pub(crate) struct Carry {
+    /// Hashes of the parts of full names.
+    names: Vec<u64>,
+    columns: Columns,
+}
+
+impl Carry {
+    pub(crate) fn clear(&mut self) {
+        self.names.clear();
+        self.columns = Columns::default();
+    }
+
+    /// Remembers the parts of a full name.
+    pub(crate) fn learn(&mut self, text: &str, parts: &[Token]) {
+        let words = parts.iter().filter(|part| matches!(part.shape, Shape::Capital | Shape::Upper | Shape::Mixed));
+        if words.clone().count() < 2 {
+            return;
+        }
+        for hash in words.map(|part| stem_hash(part.bytes(text))) {
+            if self.names.len() < NAMES_MAX && !self.names.contains(&hash) {
+                self.names.push(hash);
+            }
+        }
+    }
+
+    /// Whether the token is part of a name told before.
+    pub(crate) fn knows(&self, text: &str, token: &Token) -> bool {
+        token.is_capital()
+            && !self.names.is_empty()
+            && (self.names.contains(&token.hash) || self.names.contains(&stem_hash(token.bytes(text))))
+    }
+
+    /// Marks the names of a table's row, when the table's head has named their columns.
+    pub(crate) fn mark_columns(&mut self, text: &str, sentence: &mut Sentence) {
+        self.columns.row(text, sentence);
+    }
+}
+
+/// A word's hash without the genitive.
+fn stem_hash(word: &[u8]) -> u64 {
+    match word {
+        [stem @ .., b's' | b'S'] if stem.len() > 3 => word_hash(stem),
+        _ => word_hash(word),
+    }
+}
+
+/// The columns of a table of which the first row says that they hold names.
+#[derive(Debug, Default)]
+struct Columns {
+    /// What stands between cells; 0 outside of tables.
+    between: u8,
+    /// A bit for each column of names.
+    named: u64,
+}
+
+const HEADS: [&[u8]; 15] = [
+    b"namn", b"name", b"f\xc3\xb6rnamn", b"efternamn", b"fornamn", b"elev", b"elevnamn", b"tilltalsnamn", b"first",
+    b"last", b"surname", b"givenname", b"v\xc3\xa5rdnadshavare", b"mentor", b"kontaktperson",
+];
+
+impl Columns {
+    fn row(&mut self, text: &str, sentence: &mut Sentence) {
+        if sentence.token(0).line {
+            if let Some(head) = Head::read(text, sentence) {
+                *self = Self { between: head.between, named: head.named };
+                return;
+            }
+        }
+        if self.between != 0 {
+            self.mark(text, sentence);
+        }
+    }
+
+    /// A cell of a named column is a name when it has letters only.
+    fn mark(&mut self, text: &str, sentence: &mut Sentence) {
+        let mut column = 0;
+        let mut cells = 0;
+        for at in 0..sentence.tokens.len() {
+            let token = sentence.token(at);
+            let skipped = separators(text, sentence, at, self.between);
+            column += skipped;
+            cells += skipped;
+            let named = self.named >> (column % 64) & 1 != 0;
+            let begins = at == 0 || sentence.name(at - 1) == 0 || skipped > 0;
+            if named && token.is_word() && token.shape != Shape::Code {
+                if let Some(tag) = sentence.names.get_mut(at) {
+                    *tag = if begins { 1 } else { 2 };
+                }
+            }
+        }
+        if cells == 0 {
+            *self = Self::default();
+        }
+    }
+}
+
+/// How many separators stand right before this token, or are it.
+fn separators(text: &str, sentence: &Sentence, at: usize, between: u8) -> u64 {
+    let start = at.checked_sub(1).map_or(0, |before| sentence.token(before).end as usize);
+    let end = sentence.token(at).start as usize;
+    let gap = text.as_bytes().get(start.min(end)..end).unwrap_or_default();
+    let gaps = gap.iter().filter(|byte| **byte == between).count();
+    (gaps + usize::from(sentence.token(at).bytes(text) == [between])) as u64
+}
+
+/// The first row of a table.
+struct Head {
+    between: u8,
+    named: u64,
+}
+
+impl Head {
+    fn read(text: &str, sentence: &Sentence) -> Option<Self> {
+        let line = line(text, sentence)?;
+        let between = [b';', b'\t', b'|', b','].into_iter().find(|mark| line.contains(mark))?;
+        let cells: Vec<&[u8]> = line.split(|byte| *byte == between).map(<[u8]>::trim_ascii).collect();
+        let short = cells.len() >= 2 && cells.iter().all(|cell| cell.len() < 32 && !cell.iter().any(u8::is_ascii_digit));
+        let bits = cells.iter().enumerate().take(64).filter(|(_, cell)| is_head(cell));
+        let named = bits.fold(0, |all, (at, _)| all | 1 << at);
+        (short && named != 0).then_some(Self { between, named })
+    }
+}
+
+fn is_head(cell: &[u8]) -> bool {
+    let cell = cell.strip_prefix(b"\"").and_then(|cell| cell.strip_suffix(b"\"")).unwrap_or(cell);
+    let hash = word_hash(cell);
+    HEADS.iter().any(|head| word_hash(head) == hash)
+}
+
+/// The line in which a sentence starts.
+fn line<'t>(text: &'t str, sentence: &Sentence) -> Option<&'t [u8]> {
+    let start = sentence.tokens.first()?.start as usize;
+    let rest = text.as_bytes().get(start..)?;
+    let window = rest.get(..rest.len().min(400))?;
+    Some(window.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default())
+}

@@ -1,0 +1,93 @@
+//! Words that say what the number after them is.
+
+use Topic::{Account, Call, Civic, Giro, Network, Phone, Plate, Thing, Time, Version};
+
+/// What a word says about the number after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Topic {
+    /// An identity number or a birth.
+    Civic,
+    /// A telephone.
+    Phone,
+    /// Calling somebody: a telephone number may follow, or a number of anything.
+    Call,
+    /// A number of an order, a case, a thing.
+    Thing,
+    /// A time or a date.
+    Time,
+    /// A bank account.
+    Account,
+    /// Bankgiro or plusgiro.
+    Giro,
+    /// An address in a network.
+    Network,
+    /// A version, a chapter.
+    Version,
+    /// A car.
+    Plate,
+}
+
+/// What a word in lower case says, if it says anything.
+pub(super) fn topic(word: &str) -> Option<Topic> {
+    let exact =
+        WORDS.binary_search_by(|(known, _)| (*known).cmp(word)).ok().and_then(|place| WORDS.get(place));
+    let stem = || {
+        let behind = STEMS.partition_point(|(stem, _)| *stem <= word);
+        STEMS.get(..behind)?.last().filter(|(stem, _)| word.starts_with(stem))
+    };
+    exact.or_else(stem).map(|(_, topic)| *topic)
+}
+
+/// Whole words, in the order of their bytes.
+#[rustfmt::skip]
+const WORDS: [(&str, Topic); 124] = [
+    ("a-traktor", Plate), ("audi", Plate), ("avsnitt", Version), ("batch", Thing), ("bg", Giro), ("bg-nr", Giro),
+    ("bgnr", Giro), ("bil", Plate), ("bilar", Plate), ("bilen", Plate), ("bilens", Plate), ("bilnummer", Plate), ("bmw", Plate),
+    ("build", Thing), ("case", Thing), ("commit", Thing), ("d.nr", Thing), ("datum", Time), ("dnr", Thing), ("dns", Network),
+    ("ean", Thing), ("epa", Plate), ("epatraktor", Plate), ("f", Civic), ("fakt", Thing), ("fax", Phone), ("firmware", Version),
+    ("fordon", Plate), ("fordonet", Plate), ("född", Civic), ("födda", Civic), ("föddes", Civic), ("fött", Civic),
+    ("hash", Thing), ("hetu", Civic), ("husbil", Plate), ("id", Thing), ("imei", Thing), ("ip", Network), ("ipv4", Network),
+    ("ipv6", Network), ("isbn", Thing), ("issn", Thing), ("issue", Thing), ("kap", Version), ("kapitel", Version),
+    ("kia", Plate), ("kl", Time), ("klockan", Time), ("kod", Thing), ("log", Thing), ("lot", Thing), ("mc", Plate),
+    ("mercedes", Plate), ("mob", Phone), ("moped", Plate), ("mopeden", Plate), ("motorcykel", Plate), ("nyckel", Thing),
+    ("nås", Call), ("p-nr", Civic), ("p.nr", Civic), ("pers.nr", Civic), ("persnr", Civic), ("peugeot", Plate), ("pg", Giro),
+    ("pg-nr", Giro), ("pgnr", Giro), ("pin", Thing), ("pn", Civic), ("pnr", Civic), ("puh", Phone), ("punkt", Version),
+    ("ref", Thing), ("reg", Plate), ("reg-nr", Plate), ("reg.nr", Plate), ("regnr", Plate), ("release", Version),
+    ("renault", Plate), ("rfid", Thing), ("ring", Call), ("ringa", Call), ("ringde", Call), ("ringer", Call), ("s-n", Thing),
+    ("saab", Plate), ("session", Thing), ("skapad", Time), ("skoda", Plate), ("skåpbil", Plate), ("sluttid", Time),
+    ("släp", Plate), ("släpet", Plate), ("sms", Call), ("sms:a", Call), ("smsa", Call), ("sn", Thing), ("ssn", Civic),
+    ("starttid", Time), ("swish", Call), ("swisha", Call), ("säkerhetskopia", Time), ("taxi", Plate), ("tel", Phone),
+    ("telnr", Phone), ("tesla", Plate), ("tfn", Phone), ("ticket", Thing), ("tid", Time), ("tidpunkt", Time),
+    ("tidsstämpel", Time), ("timestamp", Time), ("tlf", Phone), ("toyota", Plate), ("traktor", Plate), ("uppdaterad", Time),
+    ("v", Version), ("vat", Thing), ("ver", Version), ("volkswagen", Plate), ("volvo", Plate), ("whatsapp", Call),
+    ("ärn", Thing),
+];
+
+/// Words by how they begin, so that compounds and endings are in; in the order of their bytes, and none begins another.
+#[rustfmt::skip]
+const STEMS: [(&str, Topic); 72] = [
+    ("art.n", Thing), ("artikel", Thing), ("artn", Thing), ("avtal", Thing), ("backup", Time), ("bankgiro", Giro),
+    ("bankkonto", Account), ("beställning", Thing), ("biljett", Thing), ("bokning", Thing), ("clearing", Account),
+    ("diarie", Thing), ("direktn", Phone), ("export", Time), ("faktur", Thing), ("födelse", Civic), ("följesedel", Thing),
+    ("försändelse", Thing), ("hemtelefon", Phone), ("henkil", Civic), ("iban", Account), ("id-n", Thing), ("idn", Thing),
+    ("interimsn", Civic), ("inv.n", Thing), ("inventarie", Thing), ("ip-", Network), ("journ", Phone), ("kolli", Thing),
+    ("kontaktn", Phone), ("konto", Account), ("kortn", Thing), ("kundn", Thing), ("kvitto", Thing), ("leverans", Thing),
+    ("licens", Thing), ("logg", Thing), ("lönekonto", Account), ("mobil", Phone), ("modell", Thing), ("momsreg", Thing),
+    ("nummerplåt", Plate), ("nummerskylt", Plate), ("ocr", Thing), ("order", Thing), ("org", Thing), ("organisationsn", Thing),
+    ("paket", Thing), ("parker", Plate), ("person-n", Civic), ("personn", Civic), ("plusgiro", Giro), ("postgiro", Giro),
+    ("produkt", Thing), ("projekt", Thing), ("protokoll", Thing), ("puhelin", Phone), ("referens", Thing),
+    ("registreringsn", Plate), ("samordningsn", Civic), ("serial", Thing), ("serien", Thing), ("skylt", Plate),
+    ("sparkonto", Account), ("spårning", Thing), ("streckkod", Thing), ("sändning", Thing), ("telefon", Phone),
+    ("verifikat", Thing), ("version", Version), ("växel", Phone), ("ärende", Thing),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{STEMS, WORDS};
+
+    #[test]
+    fn words_are_in_order_and_no_stem_begins_another() {
+        assert!(WORDS.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(STEMS.is_sorted_by(|a, b| a.0 < b.0 && !b.0.starts_with(a.0)));
+    }
+}
