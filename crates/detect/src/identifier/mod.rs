@@ -1,6 +1,6 @@
 //! Numbers and addresses that point at one person.
 //!
-//! A fast pass ([`scan`]) says where one could start; hand-written parsers look there and nowhere else. Each looks a bounded way
+//! A fast pass (`scan`) says where one could start; hand-written parsers look there and nowhere else. Each looks a bounded way
 //! back and on, so that the time is linear in the text whatever it holds.
 
 mod account;
@@ -81,18 +81,25 @@ fn many(text: &str, place: usize) -> Option<Span> {
         .or_else(|| colon(text, place))
 }
 
-/// Whether a chain is what most chains in prose are, an amount in thousands or a year and a small number.
+/// Whether a chain is what most chains in prose are: an amount in thousands, years, a time, two numbers in two sentences.
 fn is_dull(chain: &Chain) -> bool {
-    match chain.groups() {
-        [first, rest @ .., last] if first.len <= 3 && !chain.digits(1).starts_with(b"0") => {
-            let thousands =
-                rest.iter().chain([last]).all(|group| group.len == 3 && group.join == Join::SPACE);
-            thousands && chain.total(8) < 13 && chain.digits(chain.total(8)).ends_with(b"00")
-        }
-        [first, last] if first.len == 4 => {
-            last.len <= 2 && (chain.digits(2) == b"19" || chain.digits(2) == b"20")
-        }
-        _ => false,
+    let [first, rest @ ..] = chain.groups() else { return true };
+    let (total, digits) = (chain.total(8), chain.digits(8));
+    let loose = [Join::DOT, Join::SLASH, Join::LINE, Join::BRACKET];
+    let year = |digits: Option<&[u8]>| {
+        digits.is_some_and(|digits| digits.starts_with(b"19") || digits.starts_with(b"20"))
+    };
+    if digits.starts_with(b"0") || total > 9 {
+        return false;
+    }
+    let thousands = rest.iter().all(|group| group.len == 3 && group.join == Join::SPACE);
+    match rest {
+        [] => false,
+        [second] if first.len == 4 && second.len == 4 => year(digits.get(..4)) && year(digits.get(4..)),
+        [second] if first.len == 4 && year(Some(digits)) => second.len <= 2,
+        [_, _, _] if rest.iter().all(|group| group.join == Join::DOT) => false,
+        _ if thousands && (first.len < 3 || chain.digits(total).ends_with(b"00")) => true,
+        _ => rest.iter().any(|group| loose.iter().any(|join| group.join.has(*join))),
     }
 }
 

@@ -45,8 +45,9 @@ fn enter(
     look(bytes, window, start, carry, found)
 }
 
-/// Whether there may be anything: a digit, `@`, and the signs of [`is_sign`]. `/` and `:` stand right before and behind the digits,
+/// Whether there may be anything: a digit, `@`, and the signs of `is_sign`. `/` and `:` stand right before and behind the digits,
 /// so that one comparison is enough for them all.
+#[expect(clippy::needless_bitwise_bool, reason = "branches would keep the compiler from vector code")]
 #[inline]
 fn holds(block: &[u8; BLOCK], shifted: &[u8; BLOCK]) -> bool {
     let mut any = false;
@@ -87,6 +88,7 @@ fn digit_mask(block: &[u8; BLOCK]) -> u64 {
 }
 
 /// Whether some sign may start something; a colon or stroke before a digit, as in times and dates, does not.
+#[expect(clippy::needless_bitwise_bool, reason = "branches would keep the compiler from vector code")]
 #[inline]
 fn signs(block: &[u8; BLOCK], shifted: &[u8; BLOCK]) -> bool {
     let mut some = false;
