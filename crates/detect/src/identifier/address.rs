@@ -61,11 +61,17 @@ pub(super) fn address(text: &str, start: usize, len: usize) -> Option<Span> {
         Street::Sure if len <= 3 && !measured(text, house_end) => street::first_word(&last, words),
         Street::Generic if len <= 3 && !measured(text, house_end) => street::named(&last, words)?,
         Street::Box if len >= 2 || post.is_some() => last.start,
-        Street::Unknown if post.is_some() => farm(&last, words)?,
+        Street::Unknown if post.is_some_and(|end| apart(text, house_end, end)) => farm(&last, words)?,
         _ => return None,
     };
     let (reason, score) = if post.is_some() { (Reason::Form, 97) } else { (Reason::Form, 88) };
     Some(Span::new(from, post.unwrap_or(house_end), Label::Address, reason, score))
+}
+
+/// Whether a postcode stands behind a comma or in a line of its own, and has a town: without, three numbers in a row look like one.
+fn apart(text: &str, house_end: usize, post_end: usize) -> bool {
+    let town = text.get(..post_end).is_some_and(|head| head.ends_with(char::is_alphabetic));
+    town && matches!(at(text.as_bytes(), house_end), b',' | b'\n' | b'\r')
 }
 
 /// A village or farm: one word with a capital, or two.

@@ -62,11 +62,11 @@ impl CivicNumber {
             [ref head @ .., n1, n2, n3, check] if head.len() == 6 => {
                 let tail = [n1, n2, n3, check];
                 let swedish = Self::swedish(head, compact.separator == b'+', tail, reference_year);
+                let finnish = || Self::finnish(head, compact.separator, tail, reference_year);
                 match compact.separator {
                     0 => swedish,
-                    separator => swedish.or_else(|fault| {
-                        Self::finnish(head, separator, tail, reference_year).map_err(|_| fault)
-                    }),
+                    _ if check.is_ascii_alphabetic() => finnish(),
+                    _ => swedish.or_else(|fault| finnish().map_err(|_| fault)),
                 }
             }
             [ref head @ .., n1, n2, n3, check] if head.len() == 8 => {

@@ -121,14 +121,15 @@ struct Sight {
 
 impl Sight {
     fn verdict(&self, text: &str, start: usize, end: usize) -> Option<(Reason, u8)> {
-        if self.said(Topic::Civic) {
+        if self.said(Topic::Civic) || self.said(Topic::Birth) {
             return self.named();
         }
         let sure = self.checked && self.shape.dashed();
         if self.thing(sure) || (self.edge == Edge::Tight && !sure) {
             return None;
         }
-        if clock(self.tail) && !sure && !(self.checked && follows_name(text, start)) {
+        let believed = self.checked || self.shape.usual();
+        if clock(self.tail) && !sure && !(believed && follows_name(text, start)) {
             return None;
         }
         match self.checked {
@@ -143,11 +144,11 @@ impl Sight {
         self.near.is_some_and(|near| near.topic == topic)
     }
 
-    /// A number that a word before it says to be one. A time may still follow a date of birth.
+    /// A number that a word before it says to be one. A time may follow a date of birth.
     fn named(&self) -> Option<(Reason, u8)> {
         match self.checked {
             true => Some((Reason::Checked, 99)),
-            false if clock(self.tail) && !self.shape.dashed() && self.shape.groups > 1 => None,
+            false if self.said(Topic::Birth) && clock(self.tail) && !self.shape.dashed() => None,
             false => Some((Reason::InContext, 85)),
         }
     }
@@ -160,7 +161,7 @@ impl Sight {
             Topic::Thing | Topic::Version | Topic::Account | Topic::Giro => !sure || near.direct(),
             Topic::Phone | Topic::Call => self.zero && self.shape.groups == 1,
             Topic::Time => !sure && self.shape.groups == 1,
-            Topic::Civic | Topic::Network | Topic::Plate => false,
+            Topic::Civic | Topic::Birth | Topic::Network | Topic::Plate => false,
         }
     }
 
@@ -199,7 +200,7 @@ fn swedish_letters(
     let head = chain.digits(chain.total(groups));
     let (tail, end) = tail_letters(text, head_end)?;
     let number = CivicNumber::swedish(head, false, tail, LATEST).ok()?;
-    let civic = || near.is_some_and(|near| near.topic == Topic::Civic);
+    let civic = || near.is_some_and(|near| matches!(near.topic, Topic::Civic | Topic::Birth));
     let plausible = number.day().0 >= EARLIEST && edge_after(text, end) == Edge::Open;
     let (reason, score) = match number.kind() {
         CivicKind::Interim => (Reason::Checked, 95),
@@ -236,7 +237,7 @@ fn finnish(text: &str, start: usize, chain: &Chain, near: Option<Near>) -> Optio
     let tail = *body.get(offset..)?.as_bytes().first_chunk::<4>()?;
     let end = first.end + offset + 4;
     CivicNumber::finnish(chain.digits(6), separator, tail, LATEST).ok()?;
-    let named = || near.is_some_and(|near| near.topic == Topic::Civic);
+    let named = || near.is_some_and(|near| matches!(near.topic, Topic::Civic | Topic::Birth));
     let certain = separator.is_ascii_alphabetic() || tail[3].is_ascii_alphabetic() || named();
     (certain && edge_after(text, end) == Edge::Open).then_some(Span::new(
         start,

@@ -218,8 +218,8 @@ pub(super) fn kind(before: &Before<'_>, lower: &str) -> Street {
         _ if NOT.contains(&lower) => Street::Unknown,
         _ if abbreviated => Street::Sure,
         _ if before.gap.starts_with('.') => Street::Unknown,
-        _ if SURE.iter().any(|ending| ends(ending)) => Street::Sure,
-        _ if capital && CAPITAL.iter().any(|ending| ends(ending)) => Street::Sure,
+        _ if SURE.iter().any(ends) => Street::Sure,
+        _ if capital && CAPITAL.iter().any(ends) => Street::Sure,
         _ => Street::Unknown,
     }
 }

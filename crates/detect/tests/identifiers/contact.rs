@@ -119,6 +119,7 @@ fn other_words_with_numbers_are_no_addresses() {
             "lekplatsen 2, parkeringsplatsen 4",
             "Almaskolan 4, Bergagymnasiet 3",
             "sal 5, rum 12, grupp 3, klass 7",
+            "Swish 123 456 78 90, Plan 12 345 67",
             "efter stunden 3, igen 5 gånger",
         ],
     );
