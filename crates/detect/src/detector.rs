@@ -74,13 +74,16 @@ impl Detector {
     /// What is in `text`, in the order of the starts.
     pub fn find<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [Span] {
         scratch.spans.clear();
+        let stage: u32 = { static S: OnceLock<u32> = OnceLock::new(); *S.get_or_init(|| std::env::var("STAGE").ok().and_then(|v| v.parse().ok()).unwrap_or(9)) };
         identifiers(text, &mut scratch.spans);
+        if stage < 1 { return &scratch.spans; }
         let numbers = scratch.spans.len();
         scratch.context = Context::default();
         scratch.carry.clear();
         let mut sentences = Sentences::new(text);
         while sentences.read(&mut scratch.sentence.tokens, TOKENS_MAX) {
-            self.sentence(text, scratch, numbers);
+            if stage < 2 { continue }
+            self.sentence(text, scratch, numbers, stage);
         }
         scratch.spans.sort_unstable();
         &scratch.spans
@@ -91,12 +94,14 @@ impl Detector {
         self.find(text, &mut Scratch::default()).to_vec()
     }
 
-    fn sentence(&self, text: &str, scratch: &mut Scratch, numbers: usize) {
+    fn sentence(&self, text: &str, scratch: &mut Scratch, numbers: usize, stage: u32) {
         let sentence = &mut scratch.sentence;
         sentence.forget();
         sentence.look_up(text, &self.model.words, &self.lexicon);
+        if stage < 3 { return }
         self.tag_names(text, scratch);
         name_spans(text, scratch, numbers);
+        if stage < 4 { return }
         self.tag_matter(text, scratch);
         matter_spans(text, scratch);
         scratch.context = Matter::leave(&scratch.sentence, scratch.context);
@@ -126,7 +131,7 @@ impl Detector {
     fn tag_matter(&self, text: &str, scratch: &mut Scratch) {
         let Scratch { sentence, matter, features, matter_scores, matter_back, path, near, context, .. } = scratch;
         path.clear();
-        if !sensitive::look_near(sentence, &self.model.triggers, near) {
+        if !self.model.screen.passes(sentence, *context) || !sensitive::look_near(sentence, &self.model.triggers, near) {
             return;
         }
         matter.read(sentence, *context);

@@ -5,16 +5,13 @@ use crate::{
     token::{Shape, Token, word_hash},
 };
 
-/// Gives disguised words the hash of what they stand for, where the lists know it.
-pub(crate) fn uncover(text: &str, tokens: &mut Vec<Token>, lexicon: &Lexicon) {
-    for token in tokens.iter_mut() {
-        if may_be_disguised(token, text)
-            && let Some(hash) = plain(token.bytes(text), lexicon)
-        {
-            token.hash = hash;
-        }
+/// Gives a disguised word the hash of what it stands for, where the lists know it; for words that no table has.
+pub(crate) fn uncover(text: &str, token: &mut Token, lexicon: &Lexicon) -> bool {
+    let plain = may_be_disguised(token, text).then(|| plain(token.bytes(text), lexicon)).flatten();
+    if let Some(hash) = plain {
+        token.hash = hash;
     }
-    join_letters(text, tokens, lexicon);
+    plain.is_some()
 }
 
 /// Whether a word mixes letters with digits or marks, or has a letter three times in a row.
@@ -84,7 +81,11 @@ const LETTERS: [&str; 21] = [
 ];
 
 /// `i d i o t` and `f.a.n`: three or more single letters become one token.
-fn join_letters(text: &str, tokens: &mut Vec<Token>, lexicon: &Lexicon) {
+pub(crate) fn join_letters(text: &str, tokens: &mut Vec<Token>, lexicon: &Lexicon) {
+    let single = |token: &Token| token.end - token.start == 1;
+    if !tokens.array_windows().any(|[a, b, c]| single(a) && single(b) && single(c) && a.is_word()) {
+        return;
+    }
     let mut at = 0;
     while at + 2 < tokens.len() {
         let run = letter_run(tokens.get(at..).unwrap_or_default());

@@ -18,6 +18,7 @@ mod lexicon;
 mod marked;
 mod model;
 mod person;
+mod screen;
 mod segment;
 mod sensitive;
 mod sentence;

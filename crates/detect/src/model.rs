@@ -2,6 +2,7 @@
 
 use crate::{
     person::{self, NameTagger},
+    screen::{self, Screen},
     sensitive::{self, MatterTagger},
     tagger::Tagger,
     triggers::{self, Triggers},
@@ -17,6 +18,7 @@ pub(crate) struct Model {
     pub(crate) names: NameTagger,
     pub(crate) matter: MatterTagger,
     pub(crate) triggers: Triggers,
+    pub(crate) screen: Screen,
 }
 
 /// What is wrong with a model file.
@@ -36,6 +38,7 @@ impl Model {
         let (names, rest) = rest.split_at_checked(Tagger::<{ person::TAGS }>::size(person::BITS)).ok_or(ModelFault::Cut)?;
         let (matter, rest) =
             rest.split_at_checked(Tagger::<{ sensitive::TAGS }>::size(sensitive::BITS)).ok_or(ModelFault::Cut)?;
+        let (screen, rest) = rest.split_at_checked(screen::SIZE).ok_or(ModelFault::Cut)?;
         let (triggers, words) = rest.split_at_checked(triggers::SIZE).ok_or(ModelFault::Cut)?;
         if words.len() < 16 || words.len() % 16 != 0 {
             return Err(ModelFault::Cut);
@@ -45,6 +48,7 @@ impl Model {
             names: Tagger::read(person::BITS, names),
             matter: Tagger::read(sensitive::BITS, matter),
             triggers: Triggers::read(triggers),
+            screen: Screen::read(screen),
         })
     }
 
@@ -52,6 +56,7 @@ impl Model {
         let mut bytes = MAGIC.to_vec();
         self.names.write(&mut bytes);
         self.matter.write(&mut bytes);
+        self.screen.write(&mut bytes);
         self.triggers.write(&mut bytes);
         self.words.write(&mut bytes);
         bytes

@@ -45,6 +45,15 @@ pub(crate) struct Context {
     named: bool,
 }
 
+impl Context {
+    /// Whether a sentence after this context is about somebody, and what else it may be for, as bits.
+    pub(crate) fn about(self, sentence: &Sentence) -> u64 {
+        let cues = sentence.terms.iter().fold(0, |all, term| all | term.cues());
+        let named = sentence.names.iter().any(|tag| *tag != 0);
+        about(cues, named) | cues & ELSEWHERE | u64::from(about(self.before, self.named) != 0) << 31
+    }
+}
+
 /// Cues that make a sentence one about somebody.
 const ABOUT: u64 = bit(Cue::Kin) | bit(Cue::Pronoun) | bit(Cue::Own) | bit(Cue::Role);
 /// Cues that make it one about something else.

@@ -30,14 +30,19 @@ impl Sentence {
 
     /// Looks up all words.
     pub(crate) fn look_up(&mut self, text: &str, words: &Words, lexicon: &Lexicon) {
-        disguise::uncover(text, &mut self.tokens, lexicon);
-        for token in &self.tokens {
-            let known = if token.is_word() { known(token, text, words) } else { Word::default() };
-            self.words.push(known);
-            self.terms.push(if token.is_word() { lexicon.get(token.hash) } else { Term::default() });
+        disguise::join_letters(text, &mut self.tokens, lexicon);
+        for token in &mut self.tokens {
+            let (mut word, mut term) = (Word::default(), Term::default());
+            if token.is_word() {
+                (word, term) = (words.get(token.hash), lexicon.get(token.hash));
+                if word == Word::default() && term == Term::default() {
+                    (word, term) = unknown(token, text, words, lexicon);
+                }
+            }
+            self.words.push(word);
+            self.terms.push(term);
         }
         self.join_phrases(lexicon);
-        self.split_compounds(text, lexicon);
         self.names.resize(self.tokens.len(), 0);
     }
 
@@ -58,15 +63,6 @@ impl Sentence {
             }
             if let Some((last, phrase)) = found {
                 self.terms.iter_mut().take(last + 1).skip(start).for_each(|term| *term = term.join(phrase));
-            }
-        }
-    }
-
-    fn split_compounds(&mut self, text: &str, lexicon: &Lexicon) {
-        for ((token, word), term) in self.tokens.iter().zip(&self.words).zip(&mut self.terms) {
-            let unknown = *term == Term::default() && word.common() < 2 && word.given() < 2;
-            if unknown && token.end - token.start >= 7 && token.is_word() {
-                *term = lexicon.compound(token.bytes(text));
             }
         }
     }
@@ -93,23 +89,31 @@ impl Sentence {
     }
 }
 
-/// What the table knows of a word, of the word without its genitive, or of its first half (*Anna-Karin*).
-fn known(token: &Token, text: &str, words: &Words) -> Word {
-    let word = words.get(token.hash);
-    if word != Word::default() || token.end - token.start < 3 {
-        return word;
+/// What can be said of a word that neither table nor lists have: through its disguise, its genitive, its halves, its parts.
+#[inline(never)]
+fn unknown(token: &mut Token, text: &str, words: &Words, lexicon: &Lexicon) -> (Word, Term) {
+    if disguise::uncover(text, token, lexicon) {
+        return (words.get(token.hash), lexicon.get(token.hash));
     }
-    let bytes = token.bytes(text);
-    if let [stem @ .., b's' | b'S'] = bytes {
-        let stem = stem.strip_suffix("’".as_bytes()).or_else(|| stem.strip_suffix(b"'")).or_else(|| stem.strip_suffix(b":")).unwrap_or(stem);
-        let word = words.get(word_hash(stem));
-        if word != Word::default() {
-            return word;
-        }
-    }
-    let first = bytes.split(|byte| *byte == b'-').next().filter(|first| first.len() < bytes.len());
-    match first {
-        Some(first) if token.shape != Shape::Code => words.get(word_hash(first)),
-        _ => Word::default(),
-    }
+    let (bytes, shape) = (token.bytes(text), token.shape);
+    let word = genitive(bytes, words).or_else(|| half(bytes, shape, words)).unwrap_or_default();
+    let term = if word.given() < 2 { lexicon.compound(bytes) } else { Term::default() };
+    (word, term)
+}
+
+/// The word without its genitive.
+fn genitive(bytes: &[u8], words: &Words) -> Option<Word> {
+    let stem = bytes.strip_suffix(b"s").or_else(|| bytes.strip_suffix(b"S"))?;
+    let stem = ["’".as_bytes(), b"'", b":"].iter().find_map(|mark| stem.strip_suffix(*mark)).unwrap_or(stem);
+    known(stem, words)
+}
+
+/// The first of two words with a hyphen.
+fn half(bytes: &[u8], shape: Shape, words: &Words) -> Option<Word> {
+    let first = bytes.split(|byte| *byte == b'-').next().filter(|first| first.len() < bytes.len())?;
+    if shape == Shape::Code { None } else { known(first, words) }
+}
+
+fn known(word: &[u8], words: &Words) -> Option<Word> {
+    Some(words.get(word_hash(word))).filter(|word| *word != Word::default())
 }

@@ -64,6 +64,7 @@ const FOLD: u64 = 0x2020_2020_2020_2020;
 ///
 /// Folding sets one bit in each byte, which is exact for ASCII letters and digits and for the Latin-1 letters in UTF-8; other
 /// letters (Ł, Ş) keep their case.
+#[inline]
 pub(crate) fn word_hash(word: &[u8]) -> u64 {
     let mut hash = (word.len() as u64).wrapping_mul(MULTIPLIER);
     let (blocks, rest) = word.as_chunks::<8>();
@@ -71,13 +72,28 @@ pub(crate) fn word_hash(word: &[u8]) -> u64 {
         hash = mix(hash, u64::from_le_bytes(*block) | FOLD);
     }
     if !rest.is_empty() {
-        let last = rest.iter().rev().fold(0u64, |all, &byte| (all << 8) | u64::from(byte));
-        hash = mix(hash, last | FOLD);
+        hash = mix(hash, last(rest) | FOLD);
     }
     let product = hash.wrapping_mul(0xD6E8_FEB8_6659_FD93);
     product ^ (product >> 29)
 }
 
+/// Up to seven bytes as a number.
+#[inline]
+fn last(rest: &[u8]) -> u64 {
+    match rest {
+        [a] => u64::from(*a),
+        [a, b] => u64::from(u16::from_le_bytes([*a, *b])),
+        [a, b, c] => u64::from(u32::from_le_bytes([*a, *b, *c, 0])),
+        [a, b, c, d] => u64::from(u32::from_le_bytes([*a, *b, *c, *d])),
+        [a, b, c, d, e] => u64::from_le_bytes([*a, *b, *c, *d, *e, 0, 0, 0]),
+        [a, b, c, d, e, f] => u64::from_le_bytes([*a, *b, *c, *d, *e, *f, 0, 0]),
+        [a, b, c, d, e, f, g, ..] => u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, 0]),
+        [] => 0,
+    }
+}
+
+#[inline]
 fn mix(hash: u64, block: u64) -> u64 {
     let product = (hash ^ block).wrapping_mul(MULTIPLIER);
     product ^ (product >> 32)
@@ -136,6 +152,7 @@ fn class_of(byte: u8) -> Class {
 }
 
 /// A character outside ASCII: what it is, and its length in bytes.
+#[inline]
 fn wide(text: &str, at: usize) -> (Class, usize) {
     let bytes = text.as_bytes();
     if let [0xC3, second, ..] = bytes.get(at..).unwrap_or_default() {
@@ -145,6 +162,11 @@ fn wide(text: &str, at: usize) -> (Class, usize) {
             _ => (Class::Lower, 2),
         };
     }
+    rare(text, at)
+}
+
+#[cold]
+fn rare(text: &str, at: usize) -> (Class, usize) {
     let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { return (Class::Mark, 1) };
     let class = match character {
         '\u{2010}' | '\u{2011}' | '\u{2019}' | '\u{ad}' => Class::Joint,
@@ -218,20 +240,40 @@ impl Tokens<'_> {
     #[inline]
     fn word(&mut self, first: Class, spaced: bool, line: bool) -> Token {
         let start = self.position;
+        let bytes = self.text.as_bytes();
         let mut seen = Seen::default();
-        let mut class = first;
-        let mut width = at(self.text, start).1;
+        let mut position = start;
         loop {
-            match class {
+            let Some(&byte) = bytes.get(position) else { break };
+            match class_of(byte) {
                 Class::Lower => seen.lower += 1,
                 Class::Upper => seen.upper += 1,
                 Class::Digit => seen.digits += 1,
-                Class::Joint if self.joins(self.position + width) => seen.joints += 1,
+                Class::Joint if self.joins(position + 1) => seen.joints += 1,
+                Class::Wide => match wide(self.text, position) {
+                    (Class::Lower, width) => {
+                        seen.lower += 1;
+                        position += width - 1;
+                    }
+                    (Class::Upper, width) => {
+                        seen.upper += 1;
+                        position += width - 1;
+                    }
+                    (Class::Digit, width) => {
+                        seen.digits += 1;
+                        position += width - 1;
+                    }
+                    (Class::Joint, width) if self.joins(position + width) => {
+                        seen.joints += 1;
+                        position += width - 1;
+                    }
+                    _ => break,
+                },
                 _ => break,
             }
-            self.position += width;
-            (class, width) = at(self.text, self.position);
+            position += 1;
         }
+        self.position = position;
         self.token(start, seen.shape(first), spaced, line)
     }
 
@@ -240,6 +282,7 @@ impl Tokens<'_> {
         matches!(at(self.text, position).0, Class::Lower | Class::Upper | Class::Digit)
     }
 
+    #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "texts are cut below four gigabytes")]
     fn token(&self, start: usize, shape: Shape, spaced: bool, line: bool) -> Token {
         let hash = word_hash(self.text.as_bytes().get(start..self.position).unwrap_or_default());

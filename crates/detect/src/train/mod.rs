@@ -14,6 +14,7 @@ use crate::{
     lexicon::Lexicon,
     model::Model,
     person::{self, NameFeatures},
+    screen::Looks,
     segment::Sentences,
     sensitive::{self, Context, Matter},
     sentence::{Sentence, TOKENS_MAX},
@@ -64,7 +65,11 @@ pub fn train(material: &Material) -> Vec<u8> {
     let names = learn(person::BITS, &mut lessons, env("NR", 10) as usize, (env("NA", 20), env("NB", 0)));
     let mut lessons: Vec<Lesson> = told.iter().flat_map(|text| school.matter_lessons(text)).collect();
     let matter = learn(sensitive::BITS, &mut lessons, env("MR", 12) as usize, (env("MA", 0), env("MB", 6)));
-    Model { words, names, matter, triggers }.write()
+    let mut looks = Looks::default();
+    told.iter().for_each(|text| school.looks(text, &mut looks));
+    material.news.iter().for_each(|text| school.plain_looks(text, &mut looks));
+    let screen = looks.learn(&mut dice);
+    Model { words, names, matter, triggers, screen }.write()
 }
 
 /// All words that the table is to know.
@@ -187,6 +192,28 @@ impl Pupil<'_> {
             context = Matter::leave(sentence, context);
         }
         lessons
+    }
+
+    /// Sentences of a text in which everything is marked, for the first look.
+    fn looks(&mut self, marked: &Marked, looks: &mut Looks) {
+        let (mut sentences, mut context) = (Sentences::new(&marked.text), Context::default());
+        while self.read(&mut sentences, &marked.text) {
+            self.sentence.names = (0..self.sentence.tokens.len()).map(|at| name_tag(marked, &self.sentence, at)).collect();
+            let told = (0..self.sentence.tokens.len()).any(|at| matter_tag(marked, &self.sentence, at) != 0);
+            looks.push(&self.sentence, context, told);
+            context = Matter::leave(&self.sentence, context);
+        }
+    }
+
+    /// Sentences of news that speak of nobody: nothing is to be found in them.
+    fn plain_looks(&mut self, marked: &Marked, looks: &mut Looks) {
+        if !marked.spans.is_empty() {
+            return;
+        }
+        let mut sentences = Sentences::new(&marked.text);
+        while self.read(&mut sentences, &marked.text) {
+            looks.push(&self.sentence, Context::default(), false);
+        }
     }
 
     fn read(&mut self, sentences: &mut Sentences<'_>, text: &str) -> bool {
