@@ -6,7 +6,9 @@
 pub mod clock;
 pub mod command;
 pub mod fault;
+pub mod guard;
 pub mod library;
 pub mod locale;
+pub mod redact;
 pub mod view;
 pub mod web;

@@ -4,8 +4,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+mod finding;
 mod viewer;
 
+pub use finding::{FindingView, alias, what};
 pub use viewer::{Viewer, kind_name, layer_key, link};
 
 /// A question that can be asked.

@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use varsam::guard::Advice;
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 10] = [
+const KINDS: [(&str, &[&str]); 17] = [
     ("verdict", &["yes", "yes-if", "no", "silent", "disagree", "depends"]),
     ("layer", &["law", "own", "guidance", "vocabulary"]),
     ("first", &["law", "own", "guidance"]),
@@ -18,6 +19,46 @@ const KINDS: [(&str, &[&str]); 10] = [
     ("terminal", TERMINAL),
     ("guidelines-about", &["law", "own", "guidance", "vocabulary"]),
     ("error", ERRORS),
+    ("field", FIELDS),
+    ("example", FIELDS),
+    ("severity", &["not-here", "check", "hint"]),
+    ("what", LABELS),
+    ("alias", LABELS),
+    ("what", &["birth", "picture"]),
+    ("why", WHY),
+];
+
+const FIELDS: &[&str] = &["absence-note", "teacher-note", "public-post", "form-question", "incident-report"];
+
+const LABELS: &[&str] = &[
+    "person",
+    "personnummer",
+    "phone",
+    "email",
+    "address",
+    "other-id",
+    "health",
+    "ethnic",
+    "religion",
+    "politics",
+    "union",
+    "sexual",
+    "abuse",
+    "security",
+];
+
+const WHY: &[&str] = &[
+    "checked",
+    "form",
+    "in-context",
+    "name",
+    "name-in-context",
+    "name-carried",
+    "name-column",
+    "term",
+    "implied",
+    "asked",
+    "named",
 ];
 
 const ERRORS: &[&str] = &[
@@ -95,7 +136,9 @@ fn asked(sources: &str) -> BTreeSet<String> {
 }
 
 fn kinds() -> BTreeSet<String> {
-    KINDS.iter().flat_map(|(kind, names)| names.iter().map(move |name| format!("{kind}-{name}"))).collect()
+    let kinds = KINDS.iter().flat_map(|(kind, names)| names.iter().map(move |name| format!("{kind}-{name}")));
+    let advice = Advice::ALL.into_iter().map(|advice| format!("advice-{}", advice.code()));
+    kinds.chain(advice).collect()
 }
 
 #[test]

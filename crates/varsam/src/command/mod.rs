@@ -6,8 +6,10 @@
 
 pub mod ask;
 pub mod coverage;
+pub mod detect;
 pub mod interview;
 pub mod papers;
+pub mod redact;
 pub mod rulebook;
 pub mod serve;
 pub mod solver;
@@ -40,6 +42,11 @@ enum Verb {
     /// Check, compare, list and write rulebooks
     #[command(subcommand)]
     Rulebook(rulebook::Verb),
+    /// Find personal data in texts, and train what finds it
+    #[command(subcommand)]
+    Detect(detect::Verb),
+    /// Copy texts without the personal data found in them
+    Redact(redact::Redact),
     /// Serve the pages and the API
     Serve(serve::Serve),
     /// Print a completion script for a shell
@@ -93,6 +100,8 @@ impl Program {
         match self.verb {
             Verb::Ask(ask) => ask.run(out),
             Verb::Rulebook(verb) => verb.run(out),
+            Verb::Detect(verb) => verb.run(out),
+            Verb::Redact(redact) => redact.run(out),
             Verb::Serve(serve) => serve.run(out),
             Verb::Completions(completions) => completions.run(out),
             Verb::Man => papers::man(out),

@@ -1,5 +1,7 @@
 //! The same for programs: questions, answers and rulebooks as JSON, described in `OpenAPI` from this very code.
 
+mod guard;
+
 use super::Shared;
 use super::error::{self, Errors, Failure, Wrong};
 use super::facts;
@@ -36,6 +38,7 @@ pub(crate) fn router() -> Router<Shared> {
         .routes(routes!(questions))
         .routes(routes!(ask, ask_with_body))
         .routes(routes!(rulebooks))
+        .merge(guard::routes())
         .split_for_parts();
     router.route("/api/openapi.json", get(async move || Json(description.clone())))
 }

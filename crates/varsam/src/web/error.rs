@@ -5,7 +5,7 @@ use super::Shared;
 use super::site::{Link, Site, html};
 use askama::Template;
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::any::Any;
@@ -108,7 +108,7 @@ pub(crate) struct Wrong {
 /// Puts a page (or JSON, for programs) on a response that failed; any other is left as it is.
 pub(crate) fn dressed(shared: &Shared, site: &Site, mut response: Response) -> Response {
     let Some(failure) = response.extensions_mut().remove::<Failure>() else {
-        return if response.status() == StatusCode::PAYLOAD_TOO_LARGE { too_large(site) } else { response };
+        return if is_unsaid(&response) { too_large(site) } else { response };
     };
     let (status, kind) = failure.kind();
     let reference = match &failure {
@@ -130,6 +130,13 @@ pub(crate) fn dressed(shared: &Shared, site: &Site, mut response: Response) -> R
         Ok(page) => (status, html(page)).into_response(),
         Err(_) => status.into_response(),
     }
+}
+
+/// Whether a body was refused before a page of ours could say so.
+fn is_unsaid(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_ours = kind.is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
+    response.status() == StatusCode::PAYLOAD_TOO_LARGE && !is_ours
 }
 
 fn too_large(site: &Site) -> Response {

@@ -8,9 +8,11 @@ mod api;
 mod ask;
 mod assets;
 mod changes;
+mod check;
 mod error;
 mod example;
 mod facts;
+mod guard;
 mod guideline;
 mod guidelines;
 mod health;
@@ -26,7 +28,7 @@ use crate::library::Library;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn_with_state, map_response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use error::Failure;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -71,10 +73,19 @@ pub fn router(library: Arc<Library>, settings: Settings) -> Router {
         .route("/changes", get(changes::page))
         .route("/health", get(health::page))
         .route("/accessibility", get(site::accessibility))
+        .merge(guarded())
         .merge(api::router())
         .fallback(async || Failure::NoSuchPage)
         .method_not_allowed_fallback(async || Failure::WrongMethod);
     framed(pages, shared(library, settings))
+}
+
+/// The pages that take texts, which are longer than facts.
+fn guarded() -> Router<Shared> {
+    Router::new()
+        .route("/check", get(check::open).post(check::check))
+        .route("/guard/field", post(guard::field))
+        .layer(DefaultBodyLimit::max(guard::LARGEST_BODY))
 }
 
 fn shared(library: Arc<Library>, settings: Settings) -> Shared {

@@ -265,6 +265,7 @@ impl Site {
     pub(crate) fn parts(&self) -> Vec<Link> {
         let parts = [
             ("/", self.t("nav-ask")),
+            ("/check", self.t("nav-check")),
             ("/guidelines", self.t("nav-guidelines")),
             ("/changes", self.t("nav-changes")),
             ("/health", self.t("nav-health")),

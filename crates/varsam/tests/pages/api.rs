@@ -73,7 +73,7 @@ async fn it_describes_itself() {
     let description = json(&get("/api/openapi.json").await);
     assert!(description["openapi"].as_str().unwrap().starts_with("3.1"));
     let paths: Vec<&String> = description["paths"].as_object().unwrap().keys().collect();
-    assert_eq!(paths, ["/api/ask", "/api/questions", "/api/rulebooks"]);
+    assert_eq!(paths, ["/api/ask", "/api/guard", "/api/questions", "/api/redact", "/api/rulebooks"]);
     assert!(description["paths"]["/api/ask"]["post"].is_object());
     assert!(description["components"]["schemas"]["AnswerView"].is_object());
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A page for each template. What a page includes is listed with it, so that no template is forgotten.
-const PAGES: [(&str, &[&str]); 10] = [
+const PAGES: [(&str, &[&str]); 11] = [
     ("/", &["site.html", "start.html", "parts/cards.html", "parts/tools.html"]),
     ("/search?q=klassfoto", &["search.html"]),
     ("/ask/publish?place=instagram", &["ask.html", "ask/question.html", "ask/facts.html", "ask/hidden.html"]),
@@ -22,6 +22,7 @@ const PAGES: [(&str, &[&str]); 10] = [
         ],
     ),
     ("/ask/publish?place=nowhere", &["ask/notices.html"]),
+    ("/check?example=absence-note", &["check.html", "guard/field.html", "guard/found.html"]),
     ("/guidelines", &["guidelines.html"]),
     (
         "/guidelines/law/dataskyddsforordningen",
