@@ -336,10 +336,10 @@ fn columns((start, line, text): &(usize, u64, &str)) -> Vec<Question> {
 fn is_printed(text: &str) -> bool {
     let low = text.to_lowercase();
     let signs = [
+        "\nditt svar\n",
+        "\nyour answer\n",
         "ange ditt svar",
         "enter your answer",
-        "ditt svar",
-        "your answer",
         "* obligatoriskt",
         "obligatorisk fråga",
         "* required",

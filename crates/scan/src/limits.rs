@@ -35,11 +35,20 @@ impl Default for Limits {
             entries: 200_000,
             unpacked: 16 << 30,
             ratio: 400,
-            whole: 64 << 20,
+            whole: 48 << 20,
             findings: 10_000,
             seconds: 300,
-            memory: 400 << 20,
+            memory: 140 << 20,
         }
+    }
+}
+
+impl Limits {
+    /// Limits with which so many workers stay within `total` bytes together.
+    #[must_use]
+    pub fn within(self, total: u64, workers: usize) -> Self {
+        let memory = total / (workers.max(1) as u64);
+        Self { memory, whole: memory / 3, ..self }
     }
 }
 

@@ -315,7 +315,7 @@ impl Roster {
 
     /// Every run of two to five words that are written with capitals.
     fn find_names(&self, text: &str, key: &Key, hits: &mut Vec<Hit>) {
-        let words = words(text);
+        let words = words(text, self.silent);
         let mut first = 0;
         while first < words.len() {
             let taken = (2..=NAME_WORDS.min(words.len() - first)).rev().find_map(|count| {
@@ -331,7 +331,7 @@ impl Roster {
     fn name_hit(&self, text: &str, words: &[(usize, usize)], key: &Key) -> Option<Hit> {
         let (start, end) = (words.first()?.0, words.last()?.1);
         let close = words.windows(2).all(|pair| match pair {
-            [(_, end), (start, _)] => text.get(*end..*start).is_some_and(is_gap),
+            [(_, end), (start, _)] => text.get(*end..*start).is_some_and(|gap| is_gap(gap, self.silent)),
             _ => false,
         });
         if !close {
@@ -344,21 +344,24 @@ impl Roster {
     }
 }
 
-/// What may stand between the words of a name.
-fn is_gap(gap: &str) -> bool {
+/// What may stand between the words of a name; more where one person is looked for everywhere.
+fn is_gap(gap: &str, wide: bool) -> bool {
+    let also = |sign: char| wide && matches!(sign, '.' | '_');
     gap.len() <= 3
-        && gap.chars().all(|sign| matches!(sign, ' ' | '-' | ',' | '\t' | ';' | '\u{A0}' | '\n' | '\r'))
+        && gap
+            .chars()
+            .all(|sign| also(sign) || matches!(sign, ' ' | '-' | ',' | '\t' | ';' | '\u{A0}' | '\n' | '\r'))
 }
 
-/// Words that begin with a capital: where they start and end.
-fn words(text: &str) -> Vec<(usize, usize)> {
+/// Words that begin with a capital, or all words: where they start and end.
+fn words(text: &str, all: bool) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut start = None;
     for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
         match (letter.is_alphabetic() || letter == '\'', start) {
             (true, None) => start = Some((at, letter.is_uppercase())),
             (false, Some((from, capital))) => {
-                if capital {
+                if capital || all {
                     found.push((from, at));
                 }
                 start = None;

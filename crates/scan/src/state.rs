@@ -131,7 +131,7 @@ impl StateFile {
             }
             self.end += count as u64;
         }
-        if self.end == 0 && !line.is_empty() && !line.starts_with(b"{\"varsam-scan\"") {
+        if self.end == 0 && !line.is_empty() && !begins(&line) {
             return Err(StateError::Other { path: self.path.clone() });
         }
         Ok(self.end > 0)
@@ -223,6 +223,12 @@ impl StateFile {
         }
         Ok(gone)
     }
+}
+
+/// Whether it is the beginning of a first line, however short it was cut.
+fn begins(line: &[u8]) -> bool {
+    let first = b"{\"varsam-scan\":";
+    first.starts_with(line) || line.starts_with(first)
 }
 
 /// Whether the fault may have been in the moment and not in the file.

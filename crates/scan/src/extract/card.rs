@@ -17,6 +17,19 @@ pub(super) fn read(part: Part<'_>, context: &mut Context<'_>) -> Result<(), Reas
     Ok(())
 }
 
+/// The same card with whole lines and no quoted letters.
+pub(crate) fn plain_card(text: &str) -> String {
+    let plain = |line: &str| match line.split_once(':') {
+        Some((name, value)) if is_quoted(line) => {
+            let kept = name.split(';').filter(|part| !part.to_ascii_uppercase().contains("QUOTED-PRINTABLE"));
+            let value = unquoted(value).replace('\n', "\\n").replace('\r', "");
+            format!("{}:{value}\r\n", kept.collect::<Vec<_>>().join(";"))
+        }
+        _ => format!("{line}\r\n"),
+    };
+    unfolded(text).iter().map(|(_, line)| plain(line)).collect()
+}
+
 /// Whole lines, each with the number of the line on which it begins.
 fn unfolded(text: &str) -> Vec<(u64, String)> {
     let mut whole: Vec<(u64, String)> = Vec::new();

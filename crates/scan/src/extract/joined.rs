@@ -44,13 +44,13 @@ impl Joined {
             self.base += windows(&self.place.with_all(steps), text, self.base, context);
             return;
         }
-        if self.text.len() + text.len() > MARKED && end == "\n" {
-            self.finish(context);
-        }
         self.start();
         self.marks.push((self.text.len(), steps.to_vec()));
         self.text.push_str(text);
         self.text.push_str(end);
+        if self.text.len() > MARKED && end == "\n" {
+            self.finish(context);
+        }
     }
 
     /// Only something between two texts.

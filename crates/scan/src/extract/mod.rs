@@ -31,6 +31,7 @@ pub(crate) mod pdf;
 pub(crate) mod sniff;
 
 pub(crate) use archive::document_kind;
+pub(crate) use card::plain_card;
 pub(crate) use html::{ATTRIBUTES, INLINE};
 pub use input::Input;
 pub(crate) use joined::Joined;

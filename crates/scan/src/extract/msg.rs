@@ -42,8 +42,36 @@ pub(super) fn read_compound(part: Part<'_>, context: &mut Context<'_>) -> Result
         Kind::Msg => message(&mut compound, Path::new("/"), &part.place, context),
         Kind::Xls => sheet::workbook(&bytes, &part.place, context),
         _ if compound.exists("/EncryptedPackage") => Err(Reason::Password),
-        _ => Err(Reason::UnknownFormat),
+        _ => {
+            strings(&mut compound, &part.place, context);
+            Err(Reason::UnknownFormat)
+        }
     }
+}
+
+/// Letters of the shortest run that is taken for words.
+const RUN: usize = 6;
+
+/// The words of an older text or presentation as they lie in its streams, in no order that means anything. Better than
+/// nothing: a number or an address is seen, and the fault stays.
+fn strings(compound: &mut Compound<'_>, place: &Place, context: &mut Context<'_>) {
+    for name in ["/WordDocument", "/PowerPoint Document", "/0Table", "/1Table", "/\u{5}SummaryInformation"] {
+        let Some(bytes) = stream(compound, Path::new(name)) else { continue };
+        let narrow = WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned();
+        let wide = UTF_16LE.decode_without_bom_handling(&bytes).0.into_owned();
+        for text in [narrow, wide] {
+            let mut joined = Joined::new(place);
+            for run in text.split(|letter: char| !is_word(letter)).filter(|run| run.chars().count() >= RUN) {
+                joined.push(&[], &decode::tidy(run), context);
+            }
+            joined.finish(context);
+        }
+    }
+}
+
+/// Whether a letter is one that Swedish is written with, or stands between words.
+fn is_word(letter: char) -> bool {
+    (' '..='~').contains(&letter) || ('À'..='ž').contains(&letter) || matches!(letter, '–' | '’' | '”')
 }
 
 fn kind(compound: &Compound<'_>) -> Kind {

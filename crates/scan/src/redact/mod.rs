@@ -122,6 +122,13 @@ pub fn redact(
     replace: &mut dyn FnMut(&str) -> Vec<Replacement>,
 ) -> Result<Redacted, RedactError> {
     let mut plan = Plan { replace, removed: BTreeMap::new(), replaced: 0 };
+    // First what a scan sees, so that nothing it finds can stay.
+    let seen = Texts::of(bytes, name);
+    seen.check()?;
+    seen.all.iter().try_for_each(|text| plan.learn(text))?;
+    if !can(seen.kind) {
+        return Err(RedactError::Kind(seen.kind));
+    }
     let redacted = copy(bytes, name, &mut plan)?;
     let kind = redacted.kind;
     let left = plan.left_in(&redacted.bytes, if kind == Kind::Text { "copy.txt" } else { name })?;
@@ -133,15 +140,13 @@ fn copy(bytes: &[u8], name: &str, plan: &mut Plan<'_>) -> Result<Redacted, Redac
     let kind = sniff::kind(head, name);
     let done = |bytes: Vec<u8>| Redacted { bytes, replaced: 0, pictures: 0, kind };
     match kind {
-        Kind::Text | Kind::Csv | Kind::Ics | Kind::Vcf | Kind::Xml | Kind::Empty => {
-            plain::text(bytes, plan).map(done)
-        }
+        Kind::Text | Kind::Csv | Kind::Xml | Kind::Empty => plain::text(bytes, plan).map(done),
+        Kind::Ics | Kind::Vcf => plain::card(bytes, plan).map(done),
         Kind::Json => plain::json(bytes, plan).map(done),
         Kind::Html => page::html(bytes, plan).map(done),
         Kind::Eml => plain::message(bytes, name, plan),
         Kind::Zip => office::archive(bytes, name, plan),
         Kind::Pdf => pdf::pdf(bytes, plan),
-        Kind::Ole => Err(RedactError::Unreadable(Reason::Password)),
         other => Err(RedactError::Kind(other)),
     }
 }
@@ -210,25 +215,42 @@ impl Plan<'_> {
 
     /// How many of the removed words can still be read in a copy.
     fn left_in(&self, bytes: &[u8], name: &str) -> Result<usize, RedactError> {
-        let mut texts = Texts::default();
-        let options = Options { ocr: false, ..Options::default() };
-        extract::extract(Input::from_bytes(bytes), name, &options, &mut texts);
-        if let Some(reason) = texts.faults.iter().find(|reason| !matches!(reason, Reason::OcrMissing)) {
-            return Err(RedactError::Unreadable(*reason));
-        }
-        Ok(self
-            .removed
-            .keys()
-            .filter(|words| texts.all.iter().any(|text| !find_words(text, words).is_empty()))
-            .count())
+        let texts = Texts::of(bytes, name);
+        texts.check()?;
+        let is_left = |words: &&String| texts.all.iter().any(|text| !find_words(text, words).is_empty());
+        Ok(self.removed.keys().filter(is_left).count())
     }
 }
 
 /// All text of a file.
 #[derive(Default)]
 struct Texts {
+    kind: Kind,
     all: Vec<String>,
     faults: Vec<Reason>,
+}
+
+impl Texts {
+    /// All text of these bytes, as a scan reads it.
+    fn of(bytes: &[u8], name: &str) -> Self {
+        let mut texts = Self::default();
+        let options = Options { ocr: false, ..Options::default() };
+        texts.kind = extract::extract(Input::from_bytes(bytes), name, &options, &mut texts);
+        texts
+    }
+
+    /// Whether all of it could be read; pictures are dealt with by the formats, and other kinds by their name.
+    fn check(&self) -> Result<(), RedactError> {
+        let passing = |reason: &&Reason| !matches!(reason, Reason::OcrMissing | Reason::UnknownFormat);
+        self.faults.iter().find(passing).map_or(Ok(()), |reason| Err(RedactError::Unreadable(*reason)))
+    }
+}
+
+/// Whether there is a safe way for this kind.
+fn can(kind: Kind) -> bool {
+    use Kind::{Csv, Docx, Eml, Empty, Html, Ics, Json, Odp, Ods, Odt, Pdf, Pptx, Text, Vcf, Xlsx, Xml};
+    let all = [Csv, Docx, Eml, Empty, Html, Ics, Json, Odp, Ods, Odt, Pdf, Pptx, Text, Vcf, Xlsx, Xml];
+    all.contains(&kind)
 }
 
 impl Sink for Texts {

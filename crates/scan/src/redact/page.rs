@@ -65,7 +65,15 @@ fn run(source: &str, value: &[u8], span: Range<usize>) -> Run {
     Run { text, source, verbatim: false }
 }
 
+/// The value of an attribute without its name and its quotes.
 fn within_quotes(written: &str, span: Range<usize>) -> Range<usize> {
-    let quoted = written.len() > 1 && written.starts_with(['"', '\'']) && written.ends_with(['"', '\'']);
-    if quoted { span.start + 1..span.end - 1 } else { span }
+    let value = match written.split_once('=') {
+        Some((name, value)) if name.trim_end().chars().all(|sign| sign.is_alphanumeric() || sign == '-') => {
+            value.trim_start()
+        }
+        _ => written,
+    };
+    let start = span.end - value.len();
+    let quoted = value.len() > 1 && value.starts_with(['"', '\'']) && value.ends_with(['"', '\'']);
+    if quoted { start + 1..span.end - 1 } else { start..span.end }
 }

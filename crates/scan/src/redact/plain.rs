@@ -18,6 +18,14 @@ pub(super) fn text(bytes: &[u8], plan: &mut Plan<'_>) -> Result<Vec<u8>, RedactE
     Ok([if marked { MARK } else { "" }, &new].concat().into_bytes())
 }
 
+/// A calendar or a contact card, with its folded lines made whole and its quoted letters plain.
+pub(super) fn card(bytes: &[u8], plan: &mut Plan<'_>) -> Result<Vec<u8>, RedactError> {
+    let mut whole = extract::plain_card(&text_of(bytes));
+    plan.learn(&whole)?;
+    whole = plan.apply(&whole)?;
+    Ok(whole.into_bytes())
+}
+
 /// JSON with its layout: strings are read and written again, and a number that is replaced becomes a string.
 pub(super) fn json(bytes: &[u8], plan: &mut Plan<'_>) -> Result<Vec<u8>, RedactError> {
     let source = text_of(bytes);
