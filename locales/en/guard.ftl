@@ -7,7 +7,7 @@ check-field = What is the text for?
 check-text = The text
 check-hint = The text is not stored. It is forgotten once you have the answer.
 check-button = Check
-check-examples = Try an example:
+check-examples = Try an example
 check-too-long = The text is longer than { $value } characters. Split it and check one part at a time. What you wrote is still here.
 check-far-too-long = The text is too long to take in. Go back in the browser, where it still is, and check one part at a time. Up to { $value } characters will do.
 check-no-field = Choose what the text is for.
@@ -30,6 +30,8 @@ check-alias = Person 1, Person 2
 check-copied-mask = Masked copy
 check-copied-alias = Copy with Person 1, Person 2
 check-copied-hint = Select all and copy.
+check-copy-button = Copy
+check-copy-done = The text is copied
 
 field-absence-note = Absence note
 field-teacher-note = Teacher's note about a pupil
@@ -44,7 +46,7 @@ example-form-question = Vad heter ditt barn, och har barnet några allergier?
 example-incident-report = Ali kallade Elsa för jävla idiot på rasten. Elsa fick ont i magen och gick hem.
 
 severity-not-here = Does not belong here
-severity-check = Is it needed?
+severity-check = Check
 severity-hint = May stand here
 
 what-person = Name

@@ -1,5 +1,5 @@
 # Vakten i fritextfält, och sidan som kontrollerar en text.
-nav-check = Kontrollera text
+nav-check = Kontrollera
 
 check-title = Kontrollera en text
 check-lead = Klistra in texten innan du sparar eller skickar. Du ser vad som kan vara fel plats, och var det hör hemma.
@@ -7,7 +7,7 @@ check-field = Vad är texten till för?
 check-text = Texten
 check-hint = Texten sparas inte. Den glöms när du har fått svaret.
 check-button = Kontrollera
-check-examples = Pröva ett exempel:
+check-examples = Pröva ett exempel
 check-too-long = Texten är längre än { $value } tecken. Dela upp den och kontrollera en del i taget. Det du skrev finns kvar.
 check-far-too-long = Texten är för lång att ta emot. Gå tillbaka i webbläsaren, så finns den kvar, och kontrollera en del i taget. Högst { $value } tecken går bra.
 check-no-field = Välj vad texten är till för.
@@ -30,6 +30,8 @@ check-alias = Person 1, Person 2
 check-copied-mask = Maskerad kopia
 check-copied-alias = Kopia med Person 1, Person 2
 check-copied-hint = Markera allt och kopiera.
+check-copy-button = Kopiera
+check-copy-done = Texten är kopierad
 
 field-absence-note = Frånvaroanteckning
 field-teacher-note = Lärares anteckning om en elev
@@ -44,7 +46,7 @@ example-form-question = Vad heter ditt barn, och har barnet några allergier?
 example-incident-report = Ali kallade Elsa för jävla idiot på rasten. Elsa fick ont i magen och gick hem.
 
 severity-not-here = Hör inte hemma här
-severity-check = Behövs det?
+severity-check = Kontrollera
 severity-hint = Får stå här
 
 what-person = Namn

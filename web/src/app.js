@@ -1,5 +1,5 @@
 // What the script adds to pages that already work without it: the next question without a page
-// load, "copy link", "print", and dialogs in browsers that lack the `command` attribute.
+// load, "copy", "print", and dialogs in browsers that lack the `command` attribute.
 import htmx from "./htmx.js";
 import "idiomorph/htmx";
 
@@ -42,12 +42,13 @@ on("click", ({ target }) => {
   const button = target.closest("button");
   if (!button) return;
   if (button.matches("[data-print]")) print();
-  if (button.matches("[data-copy-link]")) copyLink(button);
+  if (button.matches("[data-copy-link]")) copy(location.href);
+  if (button.matches("[data-copy-text]")) copy(document.getElementById(button.dataset.copyText).value);
   if (!("command" in button)) command(button);
 });
 
-async function copyLink(button) {
-  await navigator.clipboard.writeText(location.href);
+async function copy(text) {
+  await navigator.clipboard.writeText(text);
   const said = document.querySelector("[data-copied]");
   said.textContent = said.dataset.copied;
 }
@@ -59,11 +60,11 @@ function command(button) {
   if (button.getAttribute("command") === "close") dialog?.close();
 }
 
-/** Shows the buttons that only work with a script; the link can be copied only on a safe address. */
+/** Shows the buttons that only work with a script; copying works only on a safe address. */
 function reveal() {
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
   if (!navigator.clipboard) return;
-  for (const button of document.querySelectorAll("[data-copy-link]")) button.hidden = false;
+  for (const button of document.querySelectorAll("[data-copy-link], [data-copy-text]")) button.hidden = false;
 }
 
 // One menu open at a time; a press elsewhere or Escape closes it.

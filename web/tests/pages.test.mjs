@@ -17,6 +17,8 @@ const PAGES = {
   conditions: "/ask/publish?place=instagram&content=picture&identifiable=yes&made_by=own_staff&secrecy=none&person=pupil&school_form=upper_secondary&age=17&wider_interest=no",
   guidelines: "/guidelines",
   guideline: (page) => page.locator('main a[href^="/guidelines/"]').first().getAttribute("href"),
+  check: "/check",
+  "text checked": "/check?example=incident-report",
   health: "/health",
   accessibility: "/accessibility",
   changes: "/changes",
@@ -100,7 +102,7 @@ for (const name of Object.keys(PAGES)) {
     const { page } = await open(name, "municipality", { lang: "sv", width: 320, scripts: false });
     assert.ok(await page.getByRole("heading", { level: 1 }).isVisible());
     assert.equal(await browsers.sideways(page), 0, "the page scrolls sideways");
-    assert.equal(await page.locator("[data-copy-link]:visible, [data-print]:visible").count(), 0);
+    assert.equal(await page.locator("[data-copy-link]:visible, [data-copy-text]:visible, [data-print]:visible").count(), 0);
     await browsers.shot(page, `${name}-no-script`);
     assert.deepEqual(complaints(page, name), []);
     await page.context().close();

@@ -29,6 +29,8 @@ pub(crate) struct Check {
     found: Found,
     /// Whether there is a text that can be copied without what was found.
     has_text: bool,
+    /// Whether nothing is written yet, so that examples help.
+    is_empty: bool,
     /// The copy, and how it was made.
     copy: Option<(String, &'static str)>,
     /// Texts of ours that fill the form.
@@ -79,6 +81,7 @@ impl Check {
         let text = text.replace("\r\n", "\n");
         let found = Found::of(&site, "guard-text", &text, field);
         let has_text = found.error.is_none() && !text.trim().is_empty();
+        let is_empty = found.error.is_none() && !has_text;
         let copy = cover.filter(|_| has_text).map(|cover| {
             let redaction = Redaction { labels: personal(), cover, locale: site.locale };
             let name = if cover == Cover::Mask { "check-copied-mask" } else { "check-copied-alias" };
@@ -102,7 +105,7 @@ impl Check {
         let examples = Field::ALL.map(example).into_iter().collect();
         let title = site.t("check-title");
         let field = field.unwrap_or(Field::AbsenceNote);
-        Self { title, guarded, field, fields: Field::ALL, found, has_text, copy, examples, site }
+        Self { title, guarded, field, fields: Field::ALL, found, has_text, is_empty, copy, examples, site }
     }
 
     /// The page for a text that was too long to be read; only a script's answer leaves it in its field.

@@ -5,7 +5,7 @@
 
 use super::error::Failure;
 use super::site::{Link, Site, html};
-use crate::guard::{Field, Severity, What, guard};
+use crate::guard::{Advice, Field, Finding, Severity, What, guard};
 use crate::view::{FindingView, RuleView};
 use askama::Template;
 use axum::body::Bytes;
@@ -63,10 +63,10 @@ struct Piece {
     group: usize,
 }
 
-/// Findings of one kind with one advice.
+/// Findings with one advice.
 struct Group {
-    number: usize,
-    what: String,
+    advice: Advice,
+    what: Vec<String>,
     weight: String,
     color: &'static str,
     quotes: Vec<String>,
@@ -108,40 +108,46 @@ impl Found {
     fn fill(&mut self, text: &str, field: Field) {
         let findings = guard(text, field);
         let views = self.site.viewer().findings(text, &findings);
+        for (finding, view) in findings.iter().zip(&views) {
+            self.add_to_group(finding, finding.text(text), view);
+        }
+        // What does not belong comes first; a reader has ten seconds.
+        self.groups.sort_by_key(|group| group.advice.severity());
         let mut end = 0;
-        for (finding, view) in findings.iter().zip(views) {
-            let group = self.group(finding.text(text), &view, finding.what == What::Picture);
+        for finding in &findings {
             if finding.start >= end {
-                self.piece(text, end, finding.start, 0);
-                self.piece(text, finding.start, finding.end, group);
+                self.add_piece(text, end, finding.start, 0);
+                self.add_piece(text, finding.start, finding.end, self.number(finding.advice));
                 end = finding.end;
             }
         }
-        self.piece(text, end, text.len(), 0);
+        self.add_piece(text, end, text.len(), 0);
         self.count = findings.len();
     }
 
-    fn piece(&mut self, text: &str, start: usize, end: usize, group: usize) {
+    /// The number of the group with an advice, from 1.
+    fn number(&self, advice: Advice) -> usize {
+        self.groups.iter().position(|group| group.advice == advice).map_or(0, |at| at + 1)
+    }
+
+    fn add_piece(&mut self, text: &str, start: usize, end: usize, group: usize) {
         let text = text.get(start..end).unwrap_or_default();
         if !text.is_empty() {
             self.pieces.push(Piece { text: text.to_owned(), group });
         }
     }
 
-    /// Adds a finding to its group; gives the group's number.
-    fn group(&mut self, words: &str, view: &FindingView, asks: bool) -> usize {
-        let at =
-            self.groups.iter().position(|group| group.what == view.what && group.instead == view.instead);
-        let number = at.unwrap_or(self.groups.len()) + 1;
-        if at.is_none() {
-            let ask = asks.then(|| self.picture_link());
-            self.groups.push(Group::of(number, view, ask));
+    fn add_to_group(&mut self, finding: &Finding, words: &str, view: &FindingView) {
+        if self.number(finding.advice) == 0 {
+            let ask = (finding.what == What::Picture).then(|| self.picture_link());
+            self.groups.push(Group::of(finding.advice, view, ask));
         }
-        if let Some(group) = self.groups.get_mut(number - 1) {
+        let group = self.groups.iter_mut().find(|group| group.advice == finding.advice);
+        if let Some(group) = group {
+            add(&mut group.what, &view.what);
             add(&mut group.quotes, words);
             add(&mut group.why, &view.why);
         }
-        number
     }
 
     fn picture_link(&self) -> Link {
@@ -152,7 +158,7 @@ impl Found {
     /// What a marked piece is, in words.
     fn about(&self, piece: &Piece) -> String {
         let group = piece.group.checked_sub(1).and_then(|at| self.groups.get(at));
-        group.map(|group| format!("{}: {}", group.what, group.weight)).unwrap_or_default()
+        group.map(|group| format!("{}: {}", group.title(), group.weight)).unwrap_or_default()
     }
 
     /// The status of a page with this block.
@@ -162,15 +168,15 @@ impl Found {
 }
 
 impl Group {
-    fn of(number: usize, view: &FindingView, ask: Option<Link>) -> Self {
-        let color = match view.severity {
-            severity if severity == Severity::NotHere.code() => "danger",
-            severity if severity == Severity::Check.code() => "warning",
-            _ => "neutral",
+    fn of(advice: Advice, view: &FindingView, ask: Option<Link>) -> Self {
+        let color = match advice.severity() {
+            Severity::NotHere => "danger",
+            Severity::Check => "warning",
+            Severity::Hint => "neutral",
         };
         Self {
-            number,
-            what: view.what.clone(),
+            advice,
+            what: Vec::new(),
             weight: view.weight.clone(),
             color,
             quotes: Vec::new(),
@@ -179,6 +185,11 @@ impl Group {
             rules: view.rules.clone(),
             ask,
         }
+    }
+
+    /// What it is about, in words.
+    fn title(&self) -> String {
+        self.what.join(", ")
     }
 }
 
