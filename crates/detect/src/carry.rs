@@ -3,6 +3,7 @@
 use crate::{
     sentence::Sentence,
     token::{Shape, Token, word_hash},
+    word::Word,
 };
 
 /// The most names of one text that are remembered.
@@ -13,12 +14,15 @@ const NAMES_MAX: usize = 2048;
 pub(crate) struct Carry {
     /// Hashes of the parts of full names.
     names: Vec<u64>,
+    /// A bit for some of the hash, so that most words need no search.
+    filter: [u64; 32],
     columns: Columns,
 }
 
 impl Carry {
     pub(crate) fn clear(&mut self) {
         self.names.clear();
+        self.filter = [0; 32];
         self.columns = Columns::default();
     }
 
@@ -31,21 +35,33 @@ impl Carry {
         for hash in words.map(|part| stem_hash(part.bytes(text))) {
             if self.names.len() < NAMES_MAX && !self.names.contains(&hash) {
                 self.names.push(hash);
+                if let Some(block) = self.filter.get_mut(block(hash)) {
+                    *block |= 1 << (hash & 63);
+                }
             }
         }
     }
 
     /// Whether the token is part of a name told before.
     pub(crate) fn knows(&self, text: &str, token: &Token) -> bool {
-        token.is_capital()
-            && !self.names.is_empty()
-            && (self.names.contains(&token.hash) || self.names.contains(&stem_hash(token.bytes(text))))
+        token.is_capital() && !self.names.is_empty() && (self.has(token.hash) || self.has(stem_hash(token.bytes(text))))
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        let may = self.filter.get(block(hash)).is_some_and(|block| block >> (hash & 63) & 1 != 0);
+        may && self.names.contains(&hash)
     }
 
     /// Marks the names of a table's row, when the table's head has named their columns.
     pub(crate) fn mark_columns(&mut self, text: &str, sentence: &mut Sentence) {
         self.columns.row(text, sentence);
     }
+}
+
+/// The block of the filter in which a hash has its bit.
+#[expect(clippy::cast_possible_truncation, reason = "masked below the number of blocks")]
+fn block(hash: u64) -> usize {
+    (hash >> 6) as usize & 31
 }
 
 /// A word's hash without the genitive.
@@ -65,14 +81,16 @@ struct Columns {
     named: u64,
 }
 
-const HEADS: [&[u8]; 15] = [
+/// What heads a column of names.
+pub(crate) const HEADS: [&[u8]; 15] = [
     b"namn", b"name", b"f\xc3\xb6rnamn", b"efternamn", b"fornamn", b"elev", b"elevnamn", b"tilltalsnamn", b"first",
     b"last", b"surname", b"givenname", b"v\xc3\xa5rdnadshavare", b"mentor", b"kontaktperson",
 ];
 
 impl Columns {
     fn row(&mut self, text: &str, sentence: &mut Sentence) {
-        if sentence.token(0).line {
+        let heads = || sentence.words.iter().any(|word| word.is(Word::HEAD));
+        if sentence.token(0).line && heads() {
             if let Some(head) = Head::read(text, sentence) {
                 *self = Self { between: head.between, named: head.named };
                 return;

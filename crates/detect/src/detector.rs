@@ -6,7 +6,6 @@ use crate::{
     Label, Reason, Span,
     carry::Carry,
     identifier::identifiers,
-    lexicon::Lexicon,
     model::{Model, ModelFault},
     person::{self, NameFeatures},
     segment::Sentences,
@@ -19,7 +18,6 @@ use crate::{
 #[derive(Debug)]
 pub struct Detector {
     model: Model,
-    lexicon: Lexicon,
 }
 
 /// Buffers that one thread uses again for text after text, so that a warm detector allocates nothing.
@@ -68,7 +66,7 @@ impl Detector {
 
     /// A detector with the model in `bytes`, as training makes it.
     pub fn load(bytes: &[u8]) -> Result<Self, ModelFault> {
-        Ok(Self { model: Model::read(bytes)?, lexicon: Lexicon::shipped() })
+        Ok(Self { model: Model::read(bytes)? })
     }
 
     /// What is in `text`, in the order of the starts.
@@ -97,7 +95,7 @@ impl Detector {
     fn sentence(&self, text: &str, scratch: &mut Scratch, numbers: usize, stage: u32) {
         let sentence = &mut scratch.sentence;
         sentence.forget();
-        sentence.look_up(text, &self.model.words, &self.lexicon);
+        sentence.look_up(text, &self.model.vocabulary);
         if stage < 3 { return }
         self.tag_names(text, scratch);
         name_spans(text, scratch, numbers);
@@ -107,24 +105,26 @@ impl Detector {
         scratch.context = Matter::leave(&scratch.sentence, scratch.context);
     }
 
+    /// Tags the names; what cannot be one stands between runs that are read apart.
     fn tag_names(&self, text: &str, scratch: &mut Scratch) {
         let Scratch { sentence, features, name_scores, name_back, path, .. } = scratch;
-        name_scores.clear();
-        let what = NameFeatures::of(sentence);
-        let mut any = false;
-        for at in 0..sentence.tokens.len() {
-            name_scores.push(if person::is_candidate(sentence, at) {
-                any = true;
+        let mut what = None;
+        let mut at = 0;
+        while at < sentence.tokens.len() {
+            if !person::is_candidate(sentence, at) {
+                at += 1;
+                continue;
+            }
+            let first = at;
+            name_scores.clear();
+            let what = what.get_or_insert_with(|| NameFeatures::of(sentence));
+            while at < sentence.tokens.len() && person::is_candidate(sentence, at) {
                 what.fill(sentence, text, at, features);
-                self.model.names.score(features)
-            } else {
-                [0, NEVER, NEVER]
-            });
-        }
-        if any {
+                name_scores.push(self.model.names.score(features));
+                at += 1;
+            }
             self.model.names.decode(name_scores, path, name_back);
-            sentence.names.clear();
-            sentence.names.extend_from_slice(path);
+            sentence.names.iter_mut().skip(first).zip(&*path).for_each(|(tag, found)| *tag = *found);
         }
     }
 

@@ -1,13 +1,13 @@
 //! Words in disguise: *j4vla*, *h0ra*, *k\*k*, *jäääävla*, *i d i o t*.
 
 use crate::{
-    lexicon::Lexicon,
     token::{Shape, Token, word_hash},
+    vocabulary::Vocabulary,
 };
 
 /// Gives a disguised word the hash of what it stands for, where the lists know it; for words that no table has.
-pub(crate) fn uncover(text: &str, token: &mut Token, lexicon: &Lexicon) -> bool {
-    let plain = may_be_disguised(token, text).then(|| plain(token.bytes(text), lexicon)).flatten();
+pub(crate) fn uncover(text: &str, token: &mut Token, vocabulary: &Vocabulary) -> bool {
+    let plain = may_be_disguised(token, text).then(|| plain(token.bytes(text), vocabulary)).flatten();
     if let Some(hash) = plain {
         token.hash = hash;
     }
@@ -26,11 +26,11 @@ fn may_be_disguised(token: &Token, text: &str) -> bool {
         || bytes.array_windows().any(|[a, b, c, d, e, f]| a == c && c == e && b == d && d == f)
 }
 
-fn plain(word: &[u8], lexicon: &Lexicon) -> Option<u64> {
+fn plain(word: &[u8], vocabulary: &Vocabulary) -> Option<u64> {
     let replaced: Vec<u8> = word.iter().map(|byte| stands_for(*byte)).collect();
     let known = |candidate: &[u8]| {
         let hash = word_hash(candidate);
-        (lexicon.get(hash).labels() != 0).then_some(hash)
+        (vocabulary.get(hash).term.labels() != 0).then_some(hash)
     };
     known(&replaced)
         .or_else(|| known(&squeezed(&replaced, 2)))
@@ -81,7 +81,7 @@ const LETTERS: [&str; 21] = [
 ];
 
 /// `i d i o t` and `f.a.n`: three or more single letters become one token.
-pub(crate) fn join_letters(text: &str, tokens: &mut Vec<Token>, lexicon: &Lexicon) {
+pub(crate) fn join_letters(text: &str, tokens: &mut Vec<Token>, vocabulary: &Vocabulary) {
     let single = |token: &Token| token.end - token.start == 1;
     if !tokens.array_windows().any(|[a, b, c]| single(a) && single(b) && single(c) && a.is_word()) {
         return;
@@ -90,7 +90,7 @@ pub(crate) fn join_letters(text: &str, tokens: &mut Vec<Token>, lexicon: &Lexico
     while at + 2 < tokens.len() {
         let run = letter_run(tokens.get(at..).unwrap_or_default());
         if run.len() >= 3
-            && let Some(joined) = joined(text, tokens, at, &run, lexicon)
+            && let Some(joined) = joined(text, tokens, at, &run, vocabulary)
         {
             let used = run.last().map_or(1, |last| last + 1);
             tokens.splice(at..at + used, [joined]);
@@ -118,11 +118,11 @@ fn letter_run(tokens: &[Token]) -> Vec<usize> {
     run
 }
 
-fn joined(text: &str, tokens: &[Token], at: usize, run: &[usize], lexicon: &Lexicon) -> Option<Token> {
+fn joined(text: &str, tokens: &[Token], at: usize, run: &[usize], vocabulary: &Vocabulary) -> Option<Token> {
     let letters = run.iter().filter_map(|place| tokens.get(at + place));
     let word: Vec<u8> = letters.flat_map(|token| token.bytes(text).iter().copied()).collect();
     let hash = word_hash(&word);
     let (first, last) = (tokens.get(at)?, tokens.get(at + run.last()?)?);
-    (lexicon.get(hash).labels() != 0).then_some(Token { end: last.end, hash, shape: Shape::Lower, ..*first })
+    (vocabulary.get(hash).term.labels() != 0).then_some(Token { end: last.end, hash, shape: Shape::Lower, ..*first })
 }
 

@@ -1,11 +1,14 @@
 //! The word lists: terms of the sensitive labels, and the words around them that say what is talked about.
 //!
-//! The lists are in `lexicon/*.txt`, made for people to read and mend. Here they become one table from the hash of a word form, or
-//! of words in a row, to everything that is known of it.
+//! The lists are in `lexicon/*.txt`, made for people to read and mend. Training turns them into word forms for the model's table.
+
+use std::collections::BTreeMap;
 
 use crate::{
     inflect::Kind,
-    token::{Tokens, chain, word_hash},
+    term::{AS_FIRST, AS_LAST, PHRASE_START, Term},
+    token::{Tokens, chain},
+    vocabulary::{Parts, Prefixes},
 };
 
 /// A term list and the place of its label among [`crate::sensitive::TAGS`], counted without "nothing".
@@ -29,161 +32,32 @@ const CUE_NAMES: [&str; 19] = [
     "animal", "machine", "place-head", "street-suffix", "org", "historic", "place",
 ];
 
-/// What the word lists say of a word or of words in a row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Term(u64);
-
-/// A kind of word that says what a sentence is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Cue {
-    Kin,
-    Pronoun,
-    Own,
-    Role,
-    Title,
-    Speech,
-    Subject,
-    Statistics,
-    Fiction,
-    Rule,
-    Quote,
-    Group,
-    Animal,
-    Machine,
-    PlaceHead,
-    StreetSuffix,
-    Organisation,
-    Historic,
-    Place,
-}
-
-const CUE_SHIFT: u32 = 16;
-const PHRASE_START: u64 = 1 << 40;
-const AS_FIRST: u64 = 1 << 41;
-const AS_LAST: u64 = 1 << 42;
-const LABELS: u64 = 0xFFFF;
-
-impl Term {
-    /// Two bits for each label: 0 nothing, 1 weak, 2 strong.
-    #[inline]
-    pub(crate) fn labels(self) -> u64 {
-        self.0 & LABELS
-    }
-
-    /// One bit for each kind of cue.
-    #[inline]
-    pub(crate) fn cues(self) -> u64 {
-        (self.0 >> CUE_SHIFT) & 0x00FF_FFFF
-    }
-
-    #[inline]
-    pub(crate) fn is(self, cue: Cue) -> bool {
-        self.0 & (1 << (CUE_SHIFT + cue as u32)) != 0
-    }
-
-    /// Whether some label is stated strongly.
-    #[inline]
-    pub(crate) fn is_strong(self) -> bool {
-        self.0 & 0xAAAA != 0
-    }
-
-    #[inline]
-    pub(crate) fn starts_phrase(self) -> bool {
-        self.0 & PHRASE_START != 0
-    }
-
-    /// The labels only, as for a part of a compound.
-    fn part(self, flag: u64) -> Option<Self> {
-        (self.0 & flag != 0).then_some(Self(self.labels()))
-    }
-
-    /// Together with what another list says.
-    pub(crate) fn join(self, other: Self) -> Self {
-        let strong = (self.0 | other.0) & 0xAAAA;
-        let weak = (self.0 | other.0) & 0x5555 & !(strong >> 1);
-        Self(((self.0 | other.0) & !LABELS) | strong | weak)
-    }
-}
-
-/// All lists as one table.
-#[derive(Debug)]
+/// All lists as forms of words.
+#[derive(Debug, Default)]
 pub(crate) struct Lexicon {
-    slots: Vec<(u64, Term)>,
-    /// One bit for each hash that may be in the table: most words are not, and need not touch it.
-    filter: Vec<u64>,
-    /// The same for the first and the last four bytes of parts of compounds.
-    parts: Vec<u64>,
+    /// What the lists say, by the hash of a word form or of words in a row.
+    pub(crate) terms: BTreeMap<u64, Term>,
+    /// Beginnings and endings of parts of compounds.
+    pub(crate) parts: Parts,
+    /// Words in a row with which terms start.
+    pub(crate) phrases: Prefixes,
 }
-
-const FILTER_BITS: u32 = 20;
-const PART_BITS: u32 = 16;
-/// The most words in a row that are one term.
-pub(crate) const PHRASE_MAX: usize = 6;
 
 impl Lexicon {
     /// The lists in the program.
     pub(crate) fn shipped() -> Self {
-        let mut lexicon = Self {
-            slots: vec![(0, Term::default()); 1 << 19],
-            filter: vec![0; 1 << (FILTER_BITS - 6)],
-            parts: vec![0; 1 << (PART_BITS - 6)],
-        };
+        let mut lexicon = Self::default();
         for (place, list) in LISTS {
-            lexicon.read(list, |_, strong| Some(Term(if strong { 2 } else { 1 } << (2 * place))));
+            lexicon.read(list, |_, strong| Some(Term::of_label(place, strong)));
         }
-        lexicon.read(CUES, |name, _| {
-            let bit = CUE_NAMES.iter().position(|cue| *cue == name)?;
-            Some(Term(1 << (CUE_SHIFT as usize + bit)))
-        });
+        lexicon.read(CUES, |name, _| CUE_NAMES.iter().position(|cue| *cue == name).map(Term::of_cue));
         lexicon
     }
 
-    /// What the lists say of the word with this hash.
-    #[inline]
-    pub(crate) fn get(&self, hash: u64) -> Term {
-        if holds(&self.filter, hash >> (64 - FILTER_BITS)) { self.look(hash) } else { Term::default() }
-    }
-
-    fn look(&self, hash: u64) -> Term {
-        let slots = self.probe(hash);
-        slots.map_while(|slot| self.slots.get(slot)).take_while(|(key, _)| *key != 0).find(|(key, _)| *key == hash)
-            .map(|(_, term)| *term)
-            .unwrap_or_default()
-    }
-
-    /// The slots in which a hash may be, in order.
-    #[expect(clippy::cast_possible_truncation, reason = "masked below the number of slots")]
-    fn probe(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
-        let mask = self.slots.len() - 1;
-        let first = (hash ^ (hash >> 32)) as usize;
-        (0..=mask).map(move |step| (first + step) & mask)
-    }
-
-    /// What is said of a compound through its first or its last part; `word` is one that no list has.
-    pub(crate) fn compound(&self, word: &[u8]) -> Term {
-        let mut folded = [0u8; 40];
-        let (Some(folded), true) = (folded.get_mut(..word.len()), word.len() >= 7) else { return Term::default() };
-        folded.iter_mut().zip(word).for_each(|(to, from)| *to = from | 0x20);
-        let first = self.first_part(folded);
-        let last = self.last_part(folded);
-        first.join(last)
-    }
-
-    fn first_part(&self, word: &[u8]) -> Term {
-        let known = word.first_chunk::<4>().is_some_and(|head| holds(&self.parts, part_bit(*head, 0)));
-        let lengths = if known { 4..word.len().saturating_sub(1) } else { 0..0 };
-        self.part(lengths.rev().filter_map(|length| word.get(..length)), AS_FIRST)
-    }
-
-    fn last_part(&self, word: &[u8]) -> Term {
-        let known = word.last_chunk::<4>().is_some_and(|tail| holds(&self.parts, part_bit(*tail, 1)));
-        let starts = if known { 2..word.len().saturating_sub(3) } else { 0..0 };
-        self.part(starts.filter_map(|start| word.get(start..)), AS_LAST)
-    }
-
-    fn part<'w>(&self, mut parts: impl Iterator<Item = &'w [u8]>, flag: u64) -> Term {
-        parts.find_map(|part| self.get(word_hash(part)).part(flag)).unwrap_or_default()
+    /// A number that changes with the lists, so that a model can tell whether it was made from them.
+    pub(crate) fn print() -> u64 {
+        let all = LISTS.iter().map(|(_, list)| *list).chain([CUES]);
+        all.fold(0, |print, list| chain(print, crate::token::word_hash(list.as_bytes())))
     }
 
     fn read(&mut self, list: &str, meaning: impl Fn(&str, bool) -> Option<Term>) {
@@ -219,10 +93,7 @@ impl Lexicon {
 
     /// A lemma that may start a compound.
     fn add_part(&mut self, lemma: &str, term: Term) {
-        if lemma.len() >= 4 {
-            let mut head = [0; 4];
-            head.iter_mut().zip(lemma.bytes()).for_each(|(to, from)| *to = from | 0x20);
-            set(&mut self.parts, part_bit(head, 0));
+        if self.parts.add_first(lemma.as_bytes()) {
             self.add(lemma, term);
         }
     }
@@ -234,57 +105,33 @@ impl Lexicon {
                 self.put(hash, Term(PHRASE_START));
             }
             hash = if place == 0 { token.hash } else { chain(hash, token.hash) };
+            if place > 0 {
+                self.phrases.add(hash);
+            }
         }
-        if term.0 & AS_LAST != 0 && form.len() >= 4 {
-            let bytes = form.as_bytes();
-            let mut tail = [0; 4];
-            tail.iter_mut().zip(bytes.iter().skip(bytes.len() - 4)).for_each(|(to, from)| *to = from | 0x20);
-            set(&mut self.parts, part_bit(tail, 1));
+        if term.0 & AS_LAST != 0 {
+            self.parts.add_last(form.as_bytes());
         }
         self.put(hash, term);
     }
 
     fn put(&mut self, hash: u64, term: Term) {
-        if hash == 0 {
-            return;
-        }
-        set(&mut self.filter, hash >> (64 - FILTER_BITS));
-        let free = self.probe(hash).find(|slot| self.slots.get(*slot).is_none_or(|(key, _)| *key == 0 || *key == hash));
-        if let Some(slot) = free.and_then(|slot| self.slots.get_mut(slot)) {
-            *slot = (hash, slot.1.join(term));
-        }
+        let known = self.terms.entry(hash).or_default();
+        *known = known.join(term);
     }
 }
 
-fn part_bit(bytes: [u8; 4], side: u64) -> u64 {
-    (u64::from(u32::from_le_bytes(bytes)) * 2 + side).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - PART_BITS)
-}
-
-#[inline]
-#[expect(clippy::cast_possible_truncation, reason = "bit numbers are small")]
-fn holds(bits: &[u64], bit: u64) -> bool {
-    bits.get((bit >> 6) as usize).is_some_and(|block| block >> (bit & 63) & 1 != 0)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "bit numbers are small")]
-fn set(bits: &mut [u64], bit: u64) {
-    if let Some(block) = bits.get_mut((bit >> 6) as usize) {
-        *block |= 1 << (bit & 63);
-    }
-}
-
-/// The lines of the lists that cannot be understood, with the list's text: for the test that holds the lists.
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::term::Cue;
 
     fn term(word: &str) -> Term {
         static SHIPPED: std::sync::OnceLock<Lexicon> = std::sync::OnceLock::new();
         let lexicon = SHIPPED.get_or_init(Lexicon::shipped);
         let mut tokens = Tokens::new(word, 0).map(|token| token.hash);
         let first = tokens.next().unwrap();
-        let term = lexicon.get(tokens.fold(first, chain));
-        if term == Term::default() { lexicon.compound(word.as_bytes()) } else { term }
+        lexicon.terms.get(&tokens.fold(first, chain)).copied().unwrap_or_default()
     }
 
     #[test]

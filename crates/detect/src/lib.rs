@@ -23,10 +23,13 @@ mod segment;
 mod sensitive;
 mod sentence;
 mod span;
+mod table;
 mod tagger;
+mod term;
 mod token;
 mod triggers;
-mod words;
+mod vocabulary;
+mod word;
 
 pub use detector::{Detector, Scratch};
 pub use label::Label;

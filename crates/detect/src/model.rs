@@ -4,9 +4,8 @@ use crate::{
     person::{self, NameTagger},
     screen::{self, Screen},
     sensitive::{self, MatterTagger},
-    tagger::Tagger,
     triggers::{self, Triggers},
-    words::Words,
+    vocabulary::Vocabulary,
 };
 
 const MAGIC: &[u8; 16] = b"varsam detect 1\n";
@@ -14,7 +13,7 @@ const MAGIC: &[u8; 16] = b"varsam detect 1\n";
 /// Everything that was learnt from data; the word lists are apart.
 #[derive(Debug)]
 pub(crate) struct Model {
-    pub(crate) words: Words,
+    pub(crate) vocabulary: Vocabulary,
     pub(crate) names: NameTagger,
     pub(crate) matter: MatterTagger,
     pub(crate) triggers: Triggers,
@@ -35,18 +34,15 @@ pub enum ModelFault {
 impl Model {
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, ModelFault> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(ModelFault::Unknown)?;
-        let (names, rest) = rest.split_at_checked(Tagger::<{ person::TAGS }>::size(person::BITS)).ok_or(ModelFault::Cut)?;
+        let (names, rest) = rest.split_at_checked(NameTagger::size(person::BITS)).ok_or(ModelFault::Cut)?;
         let (matter, rest) =
-            rest.split_at_checked(Tagger::<{ sensitive::TAGS }>::size(sensitive::BITS)).ok_or(ModelFault::Cut)?;
+            rest.split_at_checked(MatterTagger::size(sensitive::BITS)).ok_or(ModelFault::Cut)?;
         let (screen, rest) = rest.split_at_checked(screen::SIZE).ok_or(ModelFault::Cut)?;
         let (triggers, words) = rest.split_at_checked(triggers::SIZE).ok_or(ModelFault::Cut)?;
-        if words.len() < 16 || words.len() % 16 != 0 {
-            return Err(ModelFault::Cut);
-        }
         Ok(Self {
-            words: Words::read(words),
-            names: Tagger::read(person::BITS, names),
-            matter: Tagger::read(sensitive::BITS, matter),
+            vocabulary: Vocabulary::read(words).ok_or(ModelFault::Cut)?,
+            names: NameTagger::read(person::BITS, names),
+            matter: MatterTagger::read(sensitive::BITS, matter),
             triggers: Triggers::read(triggers),
             screen: Screen::read(screen),
         })
@@ -58,7 +54,7 @@ impl Model {
         self.matter.write(&mut bytes);
         self.screen.write(&mut bytes);
         self.triggers.write(&mut bytes);
-        self.words.write(&mut bytes);
+        self.vocabulary.write(&mut bytes);
         bytes
     }
 }

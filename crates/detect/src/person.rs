@@ -1,11 +1,11 @@
 //! Names of persons: which tokens may be one, what speaks for it, and what does not count as one.
 
 use crate::{
-    lexicon::Cue,
     sentence::Sentence,
     tagger::{Features, Tagger},
+    term::Cue,
     token::Shape,
-    words::Word,
+    word::Word,
 };
 
 /// Nothing, the start of a name, its going on.
@@ -14,7 +14,7 @@ pub(crate) const TAGS: usize = 3;
 pub(crate) const BITS: u32 = 16;
 
 /// Names, tagged.
-pub(crate) type NameTagger = Tagger<TAGS>;
+pub(crate) type NameTagger = Tagger<TAGS, { TAGS - 1 }>;
 
 /// Whether a token may be part of a name at all; all others are none, whatever the weights.
 pub(crate) fn is_candidate(sentence: &Sentence, at: usize) -> bool {

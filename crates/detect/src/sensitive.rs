@@ -4,9 +4,9 @@
 
 use crate::{
     label::Label,
-    lexicon::Cue,
     sentence::Sentence,
     tagger::{Features, Tagger},
+    term::Cue,
     token::Shape,
     triggers::Triggers,
 };
@@ -29,7 +29,7 @@ pub(crate) const LABELS: [Label; TAGS - 1] = [
 ];
 
 /// Sensitive matter, tagged.
-pub(crate) type MatterTagger = Tagger<TAGS>;
+pub(crate) type MatterTagger = Tagger<TAGS, { TAGS - 1 }>;
 
 /// The tag of a label; 0 for those that are found otherwise.
 pub(crate) fn tag(label: Label) -> u8 {
@@ -167,8 +167,29 @@ impl Matter {
         features.add(132, pair(sentence.term(side(-1)).cues(), pair(listed, 1)));
         features.add(133, pair(sentence.term(side(1)).cues(), pair(listed, 1)));
         features.add(134, pair(listed, self.length));
+        self.gates(listed, hash(-1), hash(1), features);
         self.parts(sentence, text, at, features);
         self.surroundings(listed, own, features);
+    }
+
+    /// For each label that the lists give the word: whether the sentence is about somebody, and whether about something else.
+    fn gates(&self, listed: u64, before: u64, after: u64, features: &mut Features) {
+        let flags = u64::from(self.about != 0) | u64::from(self.elsewhere != 0) << 1 | u64::from(self.before != 0) << 2;
+        let named = u64::from(self.about >> 30 & 1 != 0);
+        for label in 0..TAGS as u64 - 1 {
+            let strength = listed >> (2 * label) & 3;
+            if strength != 0 {
+                let code = label << 2 | strength;
+                features.add(170, code);
+                features.add(171, code << 8 | flags & 1);
+                features.add(172, code << 8 | flags & 3);
+                features.add(173, code << 8 | flags);
+                features.add(174, code << 8 | named);
+                features.add(175, before ^ code << 50);
+                features.add(176, after ^ code << 50);
+                features.add(177, code << 8 | self.length);
+            }
+        }
     }
 
     /// Beginnings and endings, for compounds and forms that no list has.
@@ -191,10 +212,9 @@ impl Matter {
 
     /// The words of the sentence, whatever their order, beside a listed word; and beside any word, the label that they hint at.
     fn surroundings(&self, listed: u64, own: u64, features: &mut Features) {
-        let kind = if listed == 0 { 160 } else { 161 };
-        for word in &self.content {
+        for word in self.content.iter().filter(|_| listed != 0) {
             if *word != own {
-                features.add(kind, word ^ listed.wrapping_mul(0xC4CE_B9FE_1A85_EC53));
+                features.add(161, word ^ listed.wrapping_mul(0xC4CE_B9FE_1A85_EC53));
             }
         }
     }

@@ -2,9 +2,10 @@
 
 use crate::{
     disguise,
-    lexicon::{Lexicon, PHRASE_MAX, Term},
+    term::Term,
     token::{Shape, Token, chain, word_hash},
-    words::{Word, Words},
+    vocabulary::{Known, Vocabulary},
+    word::Word,
 };
 
 /// Tokens of one sentence, and what is known of each; all lists have the same length.
@@ -19,6 +20,8 @@ pub(crate) struct Sentence {
 
 /// The longest sentence; what is longer is cut.
 pub(crate) const TOKENS_MAX: usize = 160;
+/// The most words in a row that are one term.
+const PHRASE_MAX: usize = 6;
 
 impl Sentence {
     /// Forgets what was known of the last sentence's words.
@@ -29,25 +32,25 @@ impl Sentence {
     }
 
     /// Looks up all words.
-    pub(crate) fn look_up(&mut self, text: &str, words: &Words, lexicon: &Lexicon) {
-        disguise::join_letters(text, &mut self.tokens, lexicon);
+    pub(crate) fn look_up(&mut self, text: &str, vocabulary: &Vocabulary) {
+        disguise::join_letters(text, &mut self.tokens, vocabulary);
         for token in &mut self.tokens {
-            let (mut word, mut term) = (Word::default(), Term::default());
+            let mut known = Known::default();
             if token.is_word() {
-                (word, term) = (words.get(token.hash), lexicon.get(token.hash));
-                if word == Word::default() && term == Term::default() {
-                    (word, term) = unknown(token, text, words, lexicon);
+                known = vocabulary.get(token.hash);
+                if known == Known::default() {
+                    known = unknown(token, text, vocabulary);
                 }
             }
-            self.words.push(word);
-            self.terms.push(term);
+            self.words.push(known.word);
+            self.terms.push(known.term);
         }
-        self.join_phrases(lexicon);
+        self.join_phrases(vocabulary);
         self.names.resize(self.tokens.len(), 0);
     }
 
     /// Terms of several words: each of the words stands for the whole.
-    fn join_phrases(&mut self, lexicon: &Lexicon) {
+    fn join_phrases(&mut self, vocabulary: &Vocabulary) {
         for start in 0..self.tokens.len() {
             if !self.term(start).starts_phrase() {
                 continue;
@@ -56,7 +59,10 @@ impl Sentence {
             let mut found = None;
             for next in start + 1..(start + PHRASE_MAX).min(self.tokens.len()) {
                 hash = chain(hash, self.token(next).hash);
-                let term = lexicon.get(hash);
+                if !vocabulary.goes_on(hash) {
+                    break;
+                }
+                let term = vocabulary.get(hash).term;
                 if term.labels() != 0 || term.cues() != 0 {
                     found = Some((next, term));
                 }
@@ -91,29 +97,29 @@ impl Sentence {
 
 /// What can be said of a word that neither table nor lists have: through its disguise, its genitive, its halves, its parts.
 #[inline(never)]
-fn unknown(token: &mut Token, text: &str, words: &Words, lexicon: &Lexicon) -> (Word, Term) {
-    if disguise::uncover(text, token, lexicon) {
-        return (words.get(token.hash), lexicon.get(token.hash));
+fn unknown(token: &mut Token, text: &str, vocabulary: &Vocabulary) -> Known {
+    if disguise::uncover(text, token, vocabulary) {
+        return vocabulary.get(token.hash);
     }
     let (bytes, shape) = (token.bytes(text), token.shape);
-    let word = genitive(bytes, words).or_else(|| half(bytes, shape, words)).unwrap_or_default();
-    let term = if word.given() < 2 { lexicon.compound(bytes) } else { Term::default() };
-    (word, term)
+    let word = genitive(bytes, vocabulary).or_else(|| half(bytes, shape, vocabulary)).unwrap_or_default();
+    let term = if word.given() < 2 { vocabulary.compound(bytes) } else { Term::default() };
+    Known { word, term }
 }
 
 /// The word without its genitive.
-fn genitive(bytes: &[u8], words: &Words) -> Option<Word> {
+fn genitive(bytes: &[u8], vocabulary: &Vocabulary) -> Option<Word> {
     let stem = bytes.strip_suffix(b"s").or_else(|| bytes.strip_suffix(b"S"))?;
     let stem = ["’".as_bytes(), b"'", b":"].iter().find_map(|mark| stem.strip_suffix(*mark)).unwrap_or(stem);
-    known(stem, words)
+    known(stem, vocabulary)
 }
 
 /// The first of two words with a hyphen.
-fn half(bytes: &[u8], shape: Shape, words: &Words) -> Option<Word> {
+fn half(bytes: &[u8], shape: Shape, vocabulary: &Vocabulary) -> Option<Word> {
     let first = bytes.split(|byte| *byte == b'-').next().filter(|first| first.len() < bytes.len())?;
-    if shape == Shape::Code { None } else { known(first, words) }
+    if shape == Shape::Code { None } else { known(first, vocabulary) }
 }
 
-fn known(word: &[u8], words: &Words) -> Option<Word> {
-    Some(words.get(word_hash(word))).filter(|word| *word != Word::default())
+fn known(word: &[u8], vocabulary: &Vocabulary) -> Option<Word> {
+    Some(vocabulary.get(word_hash(word)).word).filter(|word| *word != Word::default())
 }

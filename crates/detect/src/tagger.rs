@@ -38,25 +38,23 @@ impl Features {
     }
 }
 
-/// Weights for `T` tags.
+/// Weights for `T` tags; tag 0 is "nothing", and the `L = T - 1` others weigh against it.
 #[derive(Clone, Debug)]
-pub(crate) struct Tagger<const T: usize> {
-    /// log2 of the number of rows.
-    pub(crate) bits: u32,
-    pub(crate) weights: Vec<[i16; T]>,
+pub(crate) struct Tagger<const T: usize, const L: usize> {
+    pub(crate) weights: Vec<[i16; L]>,
     /// `from` × `to`.
     pub(crate) steps: [[i16; T]; T],
 }
 
-impl<const T: usize> Tagger<T> {
+impl<const T: usize, const L: usize> Tagger<T, L> {
     pub(crate) fn new(bits: u32) -> Self {
-        Self { bits, weights: vec![[0; T]; 1 << bits], steps: [[0; T]; T] }
+        Self { weights: vec![[0; L]; 1 << bits], steps: [[0; T]; T] }
     }
 
-    /// The sum of the weights of these features, for each tag.
+    /// The sum of the weights of these features, for each tag; that of "nothing" is 0.
     #[inline]
     pub(crate) fn score(&self, features: &Features) -> [i32; T] {
-        let mut sums = [0i32; T];
+        let mut sums = [0i32; L];
         for &row in features.rows() {
             if let Some(weights) = self.weights.get(row as usize) {
                 for (sum, weight) in sums.iter_mut().zip(weights) {
@@ -64,12 +62,14 @@ impl<const T: usize> Tagger<T> {
                 }
             }
         }
-        sums
+        let mut scores = [0; T];
+        scores.iter_mut().skip(1).zip(sums).for_each(|(score, sum)| *score = sum);
+        scores
     }
 
-    /// The tags with the highest sum along the sentence, into `path`; the sum at each token is in `scores`.
+    /// The tags with the highest sum along the tokens, into `path`; the sum at each token is in `scores`.
     ///
-    /// Tag 0 is "nothing"; a sentence starts and ends as if after it.
+    /// What stands before and after has tag 0.
     pub(crate) fn decode(&self, scores: &[[i32; T]], path: &mut Vec<u8>, back: &mut Vec<[u8; T]>) {
         best_path(scores, path, back, |from, to| {
             self.steps.get(from).and_then(|row| row.get(to)).map_or(0, |step| i32::from(*step))
@@ -78,12 +78,13 @@ impl<const T: usize> Tagger<T> {
 
     /// Appends the weights to `bytes`.
     pub(crate) fn write(&self, bytes: &mut Vec<u8>) {
-        self.steps.iter().chain(&self.weights).flatten().for_each(|weight| bytes.extend(weight.to_le_bytes()));
+        self.steps.iter().flatten().for_each(|step| bytes.extend(step.to_le_bytes()));
+        self.weights.iter().flatten().for_each(|weight| bytes.extend(weight.to_le_bytes()));
     }
 
     /// The bytes that [`Tagger::write`] makes.
     pub(crate) const fn size(bits: u32) -> usize {
-        2 * T * (T + (1 << bits))
+        2 * (T * T + (L << bits))
     }
 
     /// A tagger from what [`Tagger::write`] made.

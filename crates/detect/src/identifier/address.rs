@@ -30,7 +30,8 @@ fn post_follows(bytes: &[u8], start: usize) -> bool {
     ahead.count_ones() > 5 && post_at(bytes, start)
 }
 
-fn post_at(bytes: &[u8], start: usize) -> bool {
+/// Whether a comma, a space or a new line and then something like a postcode stand behind the house number at `start`.
+pub(super) fn post_at(bytes: &[u8], start: usize) -> bool {
     let end = letter(bytes, digits_end(bytes, start));
     let gap = match (at(bytes, end), at(bytes, end + 1)) {
         (b',', b' ' | b'\n') => 2,

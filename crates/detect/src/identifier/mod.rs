@@ -8,6 +8,7 @@ mod address;
 pub mod civic;
 mod context;
 mod email;
+mod glance;
 mod handle;
 mod lex;
 mod network;

@@ -1,17 +1,17 @@
 //! More texts out of few: other names in the same sentences, and sentences in lower case.
 
-use crate::{Label, Marked, Span, dice::Dice, token::{Shape, Tokens}, train::{Material, Pattern}, words::Words};
+use crate::{Label, Marked, Span, dice::Dice, token::{Shape, Tokens}, train::{Material, Pattern}, vocabulary::Vocabulary};
 
 /// Names to swap in, each with the sum of the weights up to it.
 pub(crate) struct Swap<'m> {
     given: Vec<(&'m str, u64)>,
     family: Vec<(&'m str, u64)>,
-    words: &'m Words,
+    vocabulary: &'m Vocabulary,
 }
 
 impl<'m> Swap<'m> {
-    pub(crate) fn new(given: &'m [(String, u32)], family: &'m [(String, u32)], words: &'m Words) -> Self {
-        Self { given: summed(given), family: summed(family), words }
+    pub(crate) fn new(given: &'m [(String, u32)], family: &'m [(String, u32)], vocabulary: &'m Vocabulary) -> Self {
+        Self { given: summed(given), family: summed(family), vocabulary }
     }
 
     /// The text with other names for the same persons.
@@ -37,7 +37,7 @@ impl<'m> Swap<'m> {
         if !matches!(shape, Shape::Capital | Shape::Upper | Shape::Lower) || word.chars().count() < 3 {
             return word.to_owned();
         }
-        let known = self.words.get(crate::token::word_hash(word.as_bytes()));
+        let known = self.vocabulary.get(crate::token::word_hash(word.as_bytes())).word;
         let is_given = if first { known.given() + 1 >= known.family() } else { known.given() > known.family() + 1 };
         let genitive = word.ends_with('s') && known.given() == 0 && known.family() == 0;
         let other = self.pick(is_given, dice);

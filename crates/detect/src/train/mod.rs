@@ -22,7 +22,8 @@ use crate::{
     token::{Shape, Token, Tokens, word_hash},
     triggers::{Tally, Triggers},
     train::{augment::Swap, perceptron::{Lesson, learn}},
-    words::{Word, Words},
+    vocabulary::{Known, Vocabulary},
+    word::Word,
 };
 
 /// What a model is made of.
@@ -51,16 +52,15 @@ const BEARERS_MIN: u32 = 3;
 
 /// A model file.
 pub fn train(material: &Material) -> Vec<u8> {
-    let lexicon = Lexicon::shipped();
-    let words = Words::build(&vocabulary(material));
-    let swap = Swap::new(&material.given, &material.family, &words);
+    let vocabulary = vocabulary(material, Lexicon::shipped());
+    let swap = Swap::new(&material.given, &material.family, &vocabulary);
     let mut dice = Dice::new(2012);
     let env = |name: &str, or: i32| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or);
     let made = augment::made(&material.patterns, env("PER", 8) as usize, &swap, &mut dice);
     let named = augment::for_names(material, &made, &swap, &mut dice);
     let told = augment::for_matter(material, &made, &swap, &mut dice);
     let triggers = tally(&told).triggers(env("SHARE", 8) as u32);
-    let mut school = Pupil { words: &words, lexicon: &lexicon, triggers: &triggers, sentence: Sentence::default() };
+    let mut school = Pupil { vocabulary: &vocabulary, triggers: &triggers, sentence: Sentence::default() };
     let mut lessons: Vec<Lesson> = named.iter().flat_map(|text| school.name_lessons(text)).collect();
     let names = learn(person::BITS, &mut lessons, env("NR", 10) as usize, (env("NA", 20), env("NB", 0)));
     let mut lessons: Vec<Lesson> = told.iter().flat_map(|text| school.matter_lessons(text)).collect();
@@ -69,15 +69,15 @@ pub fn train(material: &Material) -> Vec<u8> {
     told.iter().for_each(|text| school.looks(text, &mut looks));
     material.news.iter().for_each(|text| school.plain_looks(text, &mut looks));
     let screen = looks.learn(&mut dice);
-    Model { words, names, matter, triggers, screen }.write()
+    Model { vocabulary, names, matter, triggers, screen }.write()
 }
 
 /// All words that the table is to know.
-fn vocabulary(material: &Material) -> Vec<(u64, Word)> {
-    let mut words: BTreeMap<u64, Word> = BTreeMap::new();
+fn vocabulary(material: &Material, lexicon: Lexicon) -> Vocabulary {
+    let mut words: BTreeMap<u64, Known> = BTreeMap::new();
     let mut add = |hash: u64, given: u16, family: u16, common: u16, flags: u16| {
         let word = words.entry(hash).or_default();
-        *word = word.with(given, family, common, flags);
+        word.word = word.word.with(given, family, common, flags);
     };
     for (name, bearers) in material.given.iter().filter(|(_, bearers)| *bearers >= BEARERS_MIN) {
         hashes(name).for_each(|hash| add(hash, step(*bearers), 0, 0, 0));
@@ -94,7 +94,14 @@ fn vocabulary(material: &Material) -> Vec<(u64, Word)> {
             hashes(word).for_each(|hash| add(hash, 0, 0, 0, flag));
         }
     }
-    words.into_iter().collect()
+    for head in crate::carry::HEADS {
+        let known = words.entry(word_hash(head)).or_default();
+        known.word = known.word.with(0, 0, 0, Word::HEAD);
+    }
+    for (hash, term) in lexicon.terms {
+        words.entry(hash).or_default().term = term;
+    }
+    Vocabulary::build(&words, lexicon.parts, lexicon.phrases)
 }
 
 /// The hashes of a word as it is written, and in lower case, where folding does not make them the same.
@@ -140,8 +147,7 @@ fn tally(texts: &[Marked]) -> Tally {
 
 /// Turns marked texts into lessons.
 struct Pupil<'m> {
-    words: &'m Words,
-    lexicon: &'m Lexicon,
+    vocabulary: &'m Vocabulary,
     triggers: &'m Triggers,
     sentence: Sentence,
 }
@@ -219,7 +225,7 @@ impl Pupil<'_> {
     fn read(&mut self, sentences: &mut Sentences<'_>, text: &str) -> bool {
         let more = sentences.read(&mut self.sentence.tokens, TOKENS_MAX);
         self.sentence.forget();
-        self.sentence.look_up(text, self.words, self.lexicon);
+        self.sentence.look_up(text, self.vocabulary);
         more
     }
 }

@@ -70,7 +70,12 @@ struct Learner<const T: usize> {
 
 /// Weights learnt from `lessons` in so many rounds; `cost` is what is added to each wrong tag while learning, so that right
 /// tags win by a margin: the first for a token that has no tag, the second for one that has.
-pub(crate) fn learn<const T: usize>(bits: u32, lessons: &mut [Lesson], rounds: usize, cost: (i32, i32)) -> Tagger<T> {
+pub(crate) fn learn<const T: usize, const L: usize>(
+    bits: u32,
+    lessons: &mut [Lesson],
+    rounds: usize,
+    cost: (i32, i32),
+) -> Tagger<T, L> {
     let mut learner = Learner::<T> {
         weights: vec![[0; T]; 1 << bits],
         sums: vec![[0; T]; 1 << bits],
@@ -160,13 +165,16 @@ impl<const T: usize> Learner<T> {
     }
 
     /// The mean of all weights that there ever were, in steps of a 64th.
-    fn averaged(&self, bits: u32) -> Tagger<T> {
+    fn averaged<const L: usize>(&self, bits: u32) -> Tagger<T, L> {
         let mut tagger = Tagger::new(bits);
-        let pairs = self.weights.iter().flatten().zip(self.sums.iter().flatten());
         let steps = self.steps.iter().flatten().zip(self.step_sums.iter().flatten());
         let means = |(weight, sum): (&i32, &i64)| (i64::from(*weight) * self.time - sum) * 64 / self.time;
         let clamp = |mean: i64| i16::try_from(mean.clamp(-32_000, 32_000)).unwrap_or_default();
-        tagger.weights.iter_mut().flatten().zip(pairs).for_each(|(place, pair)| *place = clamp(means(pair)));
+        for (places, (weights, sums)) in tagger.weights.iter_mut().zip(self.weights.iter().zip(&self.sums)) {
+            let mut row = weights.iter().zip(sums).map(means);
+            let nothing = row.next().unwrap_or(0);
+            places.iter_mut().zip(row).for_each(|(place, mean)| *place = clamp(mean - nothing));
+        }
         tagger.steps.iter_mut().flatten().zip(steps).for_each(|(place, pair)| *place = clamp(means(pair)));
         tagger
     }
