@@ -227,3 +227,61 @@ pub(crate) async fn field(site: Site, body: Result<Bytes, BytesRejection>) -> Re
     let found = Found::of(&site, &id, sent.get(name), Field::from_code(sent.get("field")));
     Ok((found.status(), html(found.render()?)).into_response())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::{Library, Origin};
+    use crate::web::{Settings, framed, shared};
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::Request;
+    use axum::routing::get;
+    use http_body_util::BodyExt as _;
+    use std::sync::Arc;
+    use tower::ServiceExt as _;
+
+    /// A form of its own, as any page may have one.
+    #[derive(Template)]
+    #[template(
+        source = "{% import \"guard/field.html\" as guard %}{% call guard::field(site, at) %}{% endcall %}",
+        ext = "html"
+    )]
+    struct Form {
+        site: Site,
+        at: Guarded,
+    }
+
+    async fn form(site: Site) -> Result<Response, Failure> {
+        let at = Guarded {
+            name: "note".into(),
+            label: "Note".into(),
+            address: "/guard/field",
+            target: "guard-note".into(),
+            field: Field::TeacherNote.code(),
+            value: "a <b>".into(),
+            error: Some("wrong".into()),
+        };
+        Ok(html(Form { site, at }.render()?))
+    }
+
+    #[tokio::test]
+    async fn a_field_says_what_it_is_for_and_where_it_is_checked() {
+        let library = Library::open(Origin::Shipped, "2026-11-21".parse().unwrap()).unwrap();
+        let router =
+            framed(Router::new().route("/", get(form)), shared(Arc::new(library), Settings::default()));
+        let response = router.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let page = String::from_utf8_lossy(&body).replace("&quot;", "\"");
+        for part in [
+            "hx-post=\"/guard/field\"",
+            "hx-target=\"#guard-note\"",
+            "hx-vals=\"{\"guarded\":\"note\",\"field\":\"teacher-note\"}\"",
+            "hx-params=\"note,field,guarded\"",
+            "aria-describedby=\"hint-note error-note\" aria-invalid=\"true\"",
+            ">\na &#60;b&#62;</textarea>",
+        ] {
+            assert!(page.contains(part), "no {part} in {page}");
+        }
+    }
+}
