@@ -93,18 +93,10 @@ impl NameFeatures {
         features.add(15, pair(hash(-1), class(0)));
         features.add(16, pair(hash(1), class(0)));
         features.add(17, pair(hash(-1), hash(1)));
-        features.add(18, pair(hash(-1), own));
-        features.add(19, pair(own, hash(1)));
-        features.add(20, pair(hash(-2), hash(-1)));
-        features.add(21, pair(hash(1), hash(2)));
         features.add(22, pair(cues(0), form));
         features.add(23, pair(cues(-1), pair(coarse(sentence, at), shape(0))));
         features.add(24, pair(cues(1), pair(coarse(sentence, at), shape(0))));
-        features.add(25, pair(cues(-1), shape(-1)));
-        features.add(26, pair(cues(1), shape(1)));
         features.add(27, pair(cues(-2), pair(cues(-1), shape(0))));
-        features.add(28, pair(coarse(sentence, side(-2)), coarse(sentence, side(-1))));
-        features.add(29, pair(coarse(sentence, side(1)), coarse(sentence, side(2))));
         features.add(30, pair(shape(-2), pair(shape(-1), shape(0))));
         features.add(31, pair(shape(0), pair(shape(1), shape(2))));
         affixes(sentence.token(at).bytes(text), shape(0), coarse(sentence, at), features);
@@ -115,7 +107,7 @@ impl NameFeatures {
 
 /// Endings and beginnings of the word.
 fn affixes(word: &[u8], shape: u64, class: u64, features: &mut Features) {
-    for (kind, length) in [(32, 2), (33, 3), (34, 4), (35, 5)] {
+    for (kind, length) in [(32, 2), (33, 3), (34, 4)] {
         if let Some(end) = word.len().checked_sub(length).and_then(|start| word.get(start..)) {
             features.add(kind, folded(end) ^ shape << 60);
         }
@@ -160,7 +152,7 @@ fn coarse(sentence: &Sentence, at: usize) -> u64 {
     known | u64::from(word.is(Word::PLACE)) << 6 | u64::from(sentence.token(at).is_capital()) << 7
 }
 
-/// The full name of a historical person or a figure of fiction.
+/// The full name of a historical person or a figure of fiction: the list has none that a living person is likely to bear.
 pub(crate) fn is_nobody(sentence: &Sentence, first: usize, last: usize) -> bool {
     last > first && (first..=last).all(|at| sentence.term(at).is(Cue::Historic))
 }

@@ -136,36 +136,24 @@ impl Matter {
         features.add(101, own);
         features.add(102, pair(hash(-1), own));
         features.add(103, pair(own, hash(1)));
-        features.add(104, pair(hash(-1), pair(own, hash(1))));
         features.add(105, hash(-1));
         features.add(106, hash(1));
         features.add(107, hash(-2));
         features.add(108, hash(2));
-        features.add(109, pair(hash(-2), hash(-1)));
-        features.add(110, pair(hash(1), hash(2)));
-        features.add(111, pair(hash(-1), hash(1)));
         features.add(112, listed << 4 | shape);
         features.add(113, pair(listed, self.about));
         features.add(114, pair(listed, self.elsewhere));
-        features.add(115, pair(listed, gate));
-        features.add(116, pair(listed, pair(gate, self.before)));
         features.add(117, pair(listed, labels(-1)));
         features.add(118, pair(listed, labels(1)));
         features.add(119, pair(listed, hash(-1)));
         features.add(120, pair(listed, hash(1)));
-        features.add(121, pair(listed, pair(hash(-2), hash(-1))));
         features.add(122, pair(self.labels, u64::from(listed != 0)));
         features.add(123, pair(own, self.about));
         features.add(124, pair(own, self.elsewhere));
-        features.add(125, pair(labels(-1), labels(-2)));
-        features.add(126, pair(labels(1), labels(2)));
         features.add(127, u64::from(sentence.name(at)) << 2 | u64::from(sentence.name(side(-1)).min(1)) << 1);
         features.add(128, pair(listed, pair(nearest_name(sentence, at), self.length)));
         features.add(129, pair(shape, u64::from(at == 0)));
         features.add(130, pair(self.before, self.about) ^ self.elsewhere);
-        features.add(131, pair(sentence.term(at).cues(), labels(1)));
-        features.add(132, pair(sentence.term(side(-1)).cues(), pair(listed, 1)));
-        features.add(133, pair(sentence.term(side(1)).cues(), pair(listed, 1)));
         features.add(134, pair(listed, self.length));
         self.gates(listed, hash(-1), hash(1), features);
         self.parts(sentence, text, at, features);
@@ -199,7 +187,7 @@ impl Matter {
             return;
         }
         let word = token.bytes(text);
-        for (kind, length) in [(140, 4), (141, 5), (142, 7)] {
+        for (kind, length) in [(140, 4), (141, 6)] {
             if word.len() > length {
                 features.add(kind, folded(word.get(..length).unwrap_or_default()));
                 features.add(kind + 4, folded(word.get(word.len() - length..).unwrap_or_default()));

@@ -194,6 +194,12 @@ fn at(text: &str, position: usize) -> (Class, usize) {
     }
 }
 
+/// How many small letters of ASCII come first.
+#[inline]
+fn lower_run(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(bytes.len())
+}
+
 /// Reads tokens one after the other.
 pub(crate) struct Tokens<'t> {
     text: &'t str,
@@ -240,40 +246,21 @@ impl Tokens<'_> {
     #[inline]
     fn word(&mut self, first: Class, spaced: bool, line: bool) -> Token {
         let start = self.position;
-        let bytes = self.text.as_bytes();
         let mut seen = Seen::default();
-        let mut position = start;
         loop {
-            let Some(&byte) = bytes.get(position) else { break };
-            match class_of(byte) {
-                Class::Lower => seen.lower += 1,
+            let small = lower_run(self.text.as_bytes().get(self.position..).unwrap_or_default());
+            self.position += small;
+            seen.lower |= small > 0;
+            let (class, width) = at(self.text, self.position);
+            match class {
+                Class::Lower => seen.lower = true,
                 Class::Upper => seen.upper += 1,
-                Class::Digit => seen.digits += 1,
-                Class::Joint if self.joins(position + 1) => seen.joints += 1,
-                Class::Wide => match wide(self.text, position) {
-                    (Class::Lower, width) => {
-                        seen.lower += 1;
-                        position += width - 1;
-                    }
-                    (Class::Upper, width) => {
-                        seen.upper += 1;
-                        position += width - 1;
-                    }
-                    (Class::Digit, width) => {
-                        seen.digits += 1;
-                        position += width - 1;
-                    }
-                    (Class::Joint, width) if self.joins(position + width) => {
-                        seen.joints += 1;
-                        position += width - 1;
-                    }
-                    _ => break,
-                },
+                Class::Digit => seen.digit = true,
+                Class::Joint if self.joins(self.position + width) => seen.joints += 1,
                 _ => break,
             }
-            position += 1;
+            self.position += width;
         }
-        self.position = position;
         self.token(start, seen.shape(first), spaced, line)
     }
 
@@ -290,24 +277,25 @@ impl Tokens<'_> {
     }
 }
 
-/// How many characters of each kind a word has.
+/// What kinds of characters a word has.
 #[derive(Default)]
 struct Seen {
-    lower: u32,
+    lower: bool,
     upper: u32,
-    digits: u32,
+    digit: bool,
     joints: u32,
 }
 
 impl Seen {
+    #[inline]
     fn shape(&self, first: Class) -> Shape {
-        match (first, self.upper, self.lower, self.digits) {
-            (_, 0, 0, _) => Shape::Number,
-            (_, _, _, 1..) => Shape::Code,
-            (_, 0, _, _) => Shape::Lower,
-            (_, 1, 0, _) => Shape::Initial,
-            (_, _, 0, _) => Shape::Upper,
-            (Class::Upper, capitals, _, _) if capitals <= 1 + self.joints => Shape::Capital,
+        match (self.digit, self.upper, self.lower) {
+            (false, 0, true) => Shape::Lower,
+            (true, 0, false) => Shape::Number,
+            (true, _, _) => Shape::Code,
+            (false, 1, false) => Shape::Initial,
+            (false, _, false) => Shape::Upper,
+            (false, capitals, true) if first == Class::Upper && capitals <= 1 + self.joints => Shape::Capital,
             _ => Shape::Mixed,
         }
     }

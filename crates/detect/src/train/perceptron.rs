@@ -5,6 +5,50 @@ use crate::{
     tagger::{Tagger, best_path},
 };
 
+/// How to learn.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Course {
+    /// log2 of the rows of weights.
+    pub(crate) bits: u32,
+    /// How often all lessons are read.
+    pub(crate) rounds: usize,
+    /// How many learn apart from each other; the mean of their weights is steadier than those of one.
+    pub(crate) learners: u64,
+    /// What is added to each wrong tag while learning, so that right ones win by a margin: for tokens that have no tag, and for
+    /// those that have one.
+    pub(crate) margins: (i32, i32),
+    /// Features that fewer tokens have are left out: what stands once can only be learnt by heart.
+    pub(crate) least: u32,
+    /// The percentage of a token's features that is left out each time: no feature may lean on another.
+    pub(crate) thin: usize,
+}
+
+/// Weights learnt from `lessons`.
+pub(crate) fn learn<const T: usize, const L: usize>(lessons: &mut [Lesson], course: Course) -> Tagger<T, L> {
+    drop_rare(lessons, 1 << course.bits, course.least);
+    let mut means = Means::<T>::new(course.bits);
+    for seed in 0..course.learners {
+        means.add(&taught(lessons, course, seed));
+    }
+    means.tagger(course.bits)
+}
+
+fn taught<const T: usize>(lessons: &mut [Lesson], course: Course, seed: u64) -> Learner<T> {
+    let mut learner = Learner::<T> {
+        weights: vec![[0; T]; 1 << course.bits],
+        sums: vec![[0; T]; 1 << course.bits],
+        steps: [[0; T]; T],
+        step_sums: [[0; T]; T],
+        time: 1,
+    };
+    let mut dice = Dice::new(seed);
+    for _ in 0..course.rounds {
+        dice.shuffle(lessons);
+        lessons.iter().for_each(|lesson| learner.study(&lesson.thinned(course.thin, &mut dice), course.margins));
+    }
+    learner
+}
+
 /// A sentence to learn from: the features of each token, and its tag.
 #[derive(Debug, Default)]
 pub(crate) struct Lesson {
@@ -34,7 +78,7 @@ impl Lesson {
         out
     }
 
-    /// The same without `percent` of the rows, by chance: no feature may lean on another.
+    /// The same without `percent` of the rows, by chance.
     fn thinned(&self, percent: usize, dice: &mut Dice) -> Self {
         self.filtered(|_| !dice.chance(percent))
     }
@@ -48,7 +92,7 @@ impl Lesson {
 /// The score of a tag that a token cannot have.
 pub(crate) const NEVER: i32 = -1_000_000;
 
-/// Leaves out features that fewer than `least` tokens have: what stands once can only be learnt by heart.
+/// Leaves out features that fewer than `least` tokens have.
 fn drop_rare(lessons: &mut [Lesson], rows: usize, least: u32) {
     let mut counts = vec![0u32; rows];
     for row in lessons.iter().flat_map(|lesson| &lesson.rows) {
@@ -66,31 +110,6 @@ struct Learner<const T: usize> {
     steps: [[i32; T]; T],
     step_sums: [[i64; T]; T],
     time: i64,
-}
-
-/// Weights learnt from `lessons` in so many rounds; `cost` is what is added to each wrong tag while learning, so that right
-/// tags win by a margin: the first for a token that has no tag, the second for one that has.
-pub(crate) fn learn<const T: usize, const L: usize>(
-    bits: u32,
-    lessons: &mut [Lesson],
-    rounds: usize,
-    cost: (i32, i32),
-) -> Tagger<T, L> {
-    let mut learner = Learner::<T> {
-        weights: vec![[0; T]; 1 << bits],
-        sums: vec![[0; T]; 1 << bits],
-        steps: [[0; T]; T],
-        step_sums: [[0; T]; T],
-        time: 1,
-    };
-    let mut dice = Dice::new(42);
-    let env = |name: &str, or: usize| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or);
-    drop_rare(lessons, 1 << bits, env("RARE", 2) as u32);
-    for _ in 0..rounds {
-        dice.shuffle(lessons);
-        lessons.iter().for_each(|lesson| learner.study(&lesson.thinned(env("THIN", 30), &mut dice), cost));
-    }
-    learner.averaged(bits)
 }
 
 impl<const T: usize> Learner<T> {
@@ -163,19 +182,38 @@ impl<const T: usize> Learner<T> {
             *sum += self.time * i64::from(by);
         }
     }
+}
 
-    /// The mean of all weights that there ever were, in steps of a 64th.
-    fn averaged<const L: usize>(&self, bits: u32) -> Tagger<T, L> {
+/// The means of all weights that there ever were, in steps of a 64th, summed over learners.
+struct Means<const T: usize> {
+    weights: Vec<[i64; T]>,
+    steps: [[i64; T]; T],
+    count: i64,
+}
+
+impl<const T: usize> Means<T> {
+    fn new(bits: u32) -> Self {
+        Self { weights: vec![[0; T]; 1 << bits], steps: [[0; T]; T], count: 0 }
+    }
+
+    fn add(&mut self, learner: &Learner<T>) {
+        let mean = |weight: &i32, sum: &i64| (i64::from(*weight) * learner.time - sum) * 64 / learner.time;
+        let weights = learner.weights.iter().flatten().zip(learner.sums.iter().flatten());
+        let steps = learner.steps.iter().flatten().zip(learner.step_sums.iter().flatten());
+        self.weights.iter_mut().flatten().zip(weights).for_each(|(all, (weight, sum))| *all += mean(weight, sum));
+        self.steps.iter_mut().flatten().zip(steps).for_each(|(all, (step, sum))| *all += mean(step, sum));
+        self.count += 1;
+    }
+
+    fn tagger<const L: usize>(&self, bits: u32) -> Tagger<T, L> {
         let mut tagger = Tagger::new(bits);
-        let steps = self.steps.iter().flatten().zip(self.step_sums.iter().flatten());
-        let means = |(weight, sum): (&i32, &i64)| (i64::from(*weight) * self.time - sum) * 64 / self.time;
-        let clamp = |mean: i64| i16::try_from(mean.clamp(-32_000, 32_000)).unwrap_or_default();
-        for (places, (weights, sums)) in tagger.weights.iter_mut().zip(self.weights.iter().zip(&self.sums)) {
-            let mut row = weights.iter().zip(sums).map(means);
-            let nothing = row.next().unwrap_or(0);
-            places.iter_mut().zip(row).for_each(|(place, mean)| *place = clamp(mean - nothing));
+        let clamp = |sum: i64| i16::try_from((sum / self.count.max(1)).clamp(-32_000, 32_000)).unwrap_or_default();
+        let steps = tagger.steps.iter_mut().flatten().zip(self.steps.iter().flatten());
+        steps.for_each(|(place, sum)| *place = clamp(*sum));
+        for (places, sums) in tagger.weights.iter_mut().zip(&self.weights) {
+            let nothing = sums.first().copied().unwrap_or(0);
+            places.iter_mut().zip(sums.iter().skip(1)).for_each(|(place, sum)| *place = clamp(sum - nothing));
         }
-        tagger.steps.iter_mut().flatten().zip(steps).for_each(|(place, pair)| *place = clamp(means(pair)));
         tagger
     }
 }
