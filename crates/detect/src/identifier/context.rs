@@ -27,6 +27,11 @@ const WORDS: usize = 6;
 
 /// The nearest word with a topic before `place`, in the same line or, right above a number, at the end of the line before.
 pub(super) fn nearest(text: &str, place: usize) -> Option<Near> {
+    nearest_within(text, place, WORDS)
+}
+
+/// The nearest word with a topic that at most `most` words stand behind.
+pub(super) fn nearest_within(text: &str, place: usize, most: usize) -> Option<Near> {
     let (mut counted, mut name, mut seen, mut figures) = (0, false, 0, 0);
     for Before { word, gap, .. } in words_before(text, place).take(WORDS + 3) {
         if gap.contains(['!', '?']) || (seen > 0 && gap.contains('\n')) {
@@ -44,7 +49,7 @@ pub(super) fn nearest(text: &str, place: usize) -> Option<Near> {
         name |= word.chars().next().is_some_and(char::is_uppercase);
         seen += 1;
         figures += usize::from(word.bytes().all(|byte| byte.is_ascii_digit()));
-        if counted > WORDS || figures > 2 {
+        if counted > most || figures > 2 {
             return None;
         }
     }
@@ -116,9 +121,15 @@ pub(super) struct Lower {
 impl Lower {
     pub(super) fn new(word: &str) -> Self {
         let mut lower = Self { bytes: [0; 40], len: 0 };
+        if let Some(room) = lower.bytes.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+            room.copy_from_slice(word.as_bytes());
+            room.make_ascii_lowercase();
+            return Self { len: word.len(), ..lower };
+        }
         for character in word.chars() {
             let small = match character {
                 _ if character.is_ascii() => character.to_ascii_lowercase(),
+                'ß'..='ö' => character,
                 _ => character.to_lowercase().next().unwrap_or(character),
             };
             let Some(room) = lower.bytes.get_mut(lower.len..lower.len + small.len_utf8()) else { break };

@@ -38,6 +38,16 @@ const SERVICES: [&str; 16] = [
     "login",
 ];
 
+/// Whether a word that ends with these two bytes may be one of them.
+pub(super) fn may_end(last: [u8; 2]) -> bool {
+    let small = last.map(|byte| byte | 0x20);
+    ENDINGS.contains(&&small)
+}
+
+/// The ends of all services.
+const ENDINGS: [&[u8; 2]; 15] =
+    [b"ta", b"am", b"ig", b"ap", b"at", b"sc", b"ok", b"rd", b"ch", b"ik", b"ox", b"me", b"mn", b"re", b"in"];
+
 /// What stands behind `@` without being anyone: groups, words of style sheets and programs, pages of sites.
 const NOBODY: [&str; 41] = [
     "alla",
@@ -163,4 +173,16 @@ fn is_somebody(name: &str) -> bool {
     let lower = name.to_lowercase();
     let long = name.chars().count() >= 3 && name.chars().any(char::is_alphabetic);
     long && !NOBODY.contains(&lower.as_str()) && !BODIES.iter().any(|body| lower.contains(body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SERVICES, may_end};
+
+    #[test]
+    fn every_service_has_an_ending() {
+        assert!(
+            SERVICES.iter().all(|service| service.as_bytes().last_chunk().is_some_and(|last| may_end(*last)))
+        );
+    }
 }

@@ -22,6 +22,21 @@ pub(super) fn digits_ahead(bytes: &[u8], place: usize) -> u32 {
     digit_bits(low) | digit_bits(*high.unwrap_or(&[0; 8])) << 8
 }
 
+/// Whether a chain that starts at `place` may have five digits: no letter or comma comes before the fifth. A yes may be wrong.
+#[inline]
+pub(super) fn reaches_five(bytes: &[u8], place: usize) -> bool {
+    let mut digits = 0;
+    for byte in bytes.get(place..).unwrap_or_default().iter().take(16) {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            b',' | b':'..=0x7f => return digits > 4,
+            0xef => return true,
+            _ => {}
+        }
+    }
+    digits > 4
+}
+
 /// A bit for every digit among eight bytes: a byte holds one if it is below ten once `0` is taken out.
 #[inline]
 pub(super) fn digit_bits(word: [u8; 8]) -> u32 {

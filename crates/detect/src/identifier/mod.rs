@@ -64,7 +64,11 @@ fn at_digit(text: &str, place: usize) -> Option<Span> {
     if at(bytes, place.wrapping_sub(1)).is_ascii_alphabetic() {
         return if len > 1 { glued(text, place, len) } else { colon(text, place) };
     }
-    let many = if ahead.count_ones() > 4 { many(text, place) } else { dots(text, place) };
+    let many = match ahead.count_ones() {
+        ..=4 => dots(text, place),
+        _ if lex::reaches_five(bytes, place) => many(text, place),
+        _ => None,
+    };
     many.or_else(|| few(text, place, len))
 }
 
@@ -73,6 +77,13 @@ fn many(text: &str, place: usize) -> Option<Span> {
     let chain = Chain::read(text, place);
     if chain.total(8) < 5 || is_dull(&chain) {
         return None;
+    }
+    if is_bare(text, place, &chain) {
+        let near = context::nearest_within(text, place, 2);
+        let said = || {
+            account::account(text, place, &chain, near).or_else(|| phone::phone(text, place, &chain, near))
+        };
+        return near.and_then(|_| said()).or_else(|| colon(text, place));
     }
     let near = context::nearest(text, place);
     number::civic(text, place, &chain, near)
@@ -102,6 +113,17 @@ fn is_dull(chain: &Chain) -> bool {
         _ if thousands && (first.len < 3 || chain.digits(total).ends_with(b"00")) => true,
         _ => rest.iter().any(|group| loose.iter().any(|join| group.join.has(*join))),
     }
+}
+
+/// Whether a chain can be nothing by itself, so that one of two words right before it must name it: an account or a telephone number.
+fn is_bare(text: &str, place: usize, chain: &Chain) -> bool {
+    let parts = match chain.groups() {
+        [first] | [first, _] => !matches!(first.len, 6 | 8),
+        [a, b, c] => !matches!((a.len, b.len, c.len), (6 | 8, ..) | (2 | 4, 2, 2)),
+        _ => false,
+    };
+    let before = at(text.as_bytes(), place.wrapping_sub(1));
+    parts && before < 0x80 && before != b'+' && chain.total(3) < 10 && !chain.digits(1).starts_with(b"0")
 }
 
 /// What may hold a few digits alone.

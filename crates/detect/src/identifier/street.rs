@@ -162,7 +162,8 @@ const ATTRIBUTES: [&str; 24] = [
 
 /// Whether a word that ends with these four bytes could be one of those above: a question that costs next to nothing and that most
 /// words before numbers answer with no. A yes may be wrong.
-#[inline]
+#[expect(clippy::inline_always, reason = "compiled for the processor that the caller is compiled for")]
+#[inline(always)]
 pub(super) fn may_end(last: [u8; 4]) -> bool {
     let small = u32::from_le_bytes(last) | 0x2020_2020;
     let marked = |place: usize| ENDINGS.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1);
@@ -205,7 +206,11 @@ const LAST: [&str; 55] = [
 /// What the word before a number is; `lower` is the word in lower case.
 pub(super) fn kind(before: &Before<'_>, lower: &str) -> Street {
     let capital = before.word.starts_with(char::is_uppercase);
-    let ends = |ending: &&str| lower.strip_suffix(*ending).is_some_and(|stem| stem.chars().count() >= 2);
+    let last = lower.as_bytes().last();
+    let ends = |ending: &&str| {
+        ending.as_bytes().last() == last
+            && lower.strip_suffix(*ending).is_some_and(|stem| stem.chars().count() >= 2)
+    };
     let abbreviated = before.gap.starts_with('.')
         && capital
         && lower.len() > 4

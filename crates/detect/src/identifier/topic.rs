@@ -31,6 +31,9 @@ pub(super) enum Topic {
 
 /// What a word in lower case says, if it says anything.
 pub(super) fn topic(word: &str) -> Option<Topic> {
+    if !may_begin(word.as_bytes()) {
+        return None;
+    }
     let exact =
         WORDS.binary_search_by(|(known, _)| (*known).cmp(word)).ok().and_then(|place| WORDS.get(place));
     let stem = || {
@@ -39,6 +42,41 @@ pub(super) fn topic(word: &str) -> Option<Topic> {
     };
     exact.or_else(stem).map(|(_, topic)| *topic)
 }
+
+/// Whether a word may be one of those below, by its first three bytes: most are none. A yes may be wrong.
+fn may_begin(word: &[u8]) -> bool {
+    let first = match *word {
+        [a, b, c, ..] => [a, b, c],
+        [a, b] => [a, b, 0],
+        [a] => [a, 0, 0],
+        [] => return false,
+    };
+    let place = slot(first);
+    BEGINNINGS.get(place / 64).is_some_and(|bits| bits >> (place % 64) & 1 == 1)
+}
+
+/// Where the table has the bit of a beginning.
+const fn slot([a, b, c]: [u8; 3]) -> usize {
+    (u32::from_le_bytes([a, b, c, 0]).wrapping_mul(0x9e37_79b1) >> 20) as usize
+}
+
+/// A bit for the first three bytes of every word below.
+#[expect(clippy::indexing_slicing, reason = "a fault would stop the build: this runs in the compiler")]
+static BEGINNINGS: [u64; 64] = {
+    let mut table = [0; 64];
+    let mut index = 0;
+    while index < WORDS.len() + STEMS.len() {
+        let word = if index < WORDS.len() { WORDS[index].0 } else { STEMS[index - WORDS.len()].0 };
+        let (bytes, mut first, mut place) = (word.as_bytes(), [0; 3], 0);
+        while place < 3 && place < bytes.len() {
+            first[place] = bytes[place];
+            place += 1;
+        }
+        table[slot(first) / 64] |= 1 << (slot(first) % 64);
+        index += 1;
+    }
+    table
+};
 
 /// Whole words, in the order of their bytes.
 #[rustfmt::skip]

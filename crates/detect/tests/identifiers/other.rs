@@ -67,6 +67,7 @@ fn handles() {
             "följ «@elsa.k09»!",
             "(«@ali_h»)",
             "insta: «elsa.k09», snap: «elsak»",
+            "snap:«070elsa»",
             "Snapchat:«@elsa_k»",
             "«instagram.com/elsa.k» och https://www.«tiktok.com/@elsa.k»",
             "@alla @everyone @media @import @almaskolan @klass4b @umeakommun",
