@@ -59,7 +59,6 @@ impl Carry {
 }
 
 /// The block of the filter in which a hash has its bit.
-#[expect(clippy::cast_possible_truncation, reason = "masked below the number of blocks")]
 fn block(hash: u64) -> usize {
     (hash >> 6) as usize & 31
 }
@@ -90,11 +89,12 @@ pub(crate) const HEADS: [&[u8]; 15] = [
 impl Columns {
     fn row(&mut self, text: &str, sentence: &mut Sentence) {
         let heads = || sentence.words.iter().any(|word| word.is(Word::HEAD));
-        if sentence.token(0).line && heads() {
-            if let Some(head) = Head::read(text, sentence) {
-                *self = Self { between: head.between, named: head.named };
-                return;
-            }
+        if sentence.token(0).line
+            && heads()
+            && let Some(head) = Head::read(text, sentence)
+        {
+            *self = Self { between: head.between, named: head.named };
+            return;
         }
         if self.between != 0 {
             self.mark(text, sentence);
@@ -112,10 +112,12 @@ impl Columns {
             cells += skipped;
             let named = self.named >> (column % 64) & 1 != 0;
             let begins = at == 0 || sentence.name(at - 1) == 0 || skipped > 0;
-            if named && token.is_word() && token.shape != Shape::Code {
-                if let Some(tag) = sentence.names.get_mut(at) {
-                    *tag = if begins { 1 } else { 2 };
-                }
+            if named
+                && token.is_word()
+                && token.shape != Shape::Code
+                && let Some(tag) = sentence.names.get_mut(at)
+            {
+                *tag = if begins { 1 } else { 2 };
             }
         }
         if cells == 0 {
@@ -129,7 +131,7 @@ fn separators(text: &str, sentence: &Sentence, at: usize, between: u8) -> u64 {
     let start = at.checked_sub(1).map_or(0, |before| sentence.token(before).end as usize);
     let end = sentence.token(at).start as usize;
     let gap = text.as_bytes().get(start.min(end)..end).unwrap_or_default();
-    let gaps = gap.iter().filter(|byte| **byte == between).count();
+    let gaps = memchr::memchr_iter(between, gap).count();
     (gaps + usize::from(sentence.token(at).bytes(text) == [between])) as u64
 }
 

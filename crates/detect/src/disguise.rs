@@ -65,7 +65,7 @@ fn squeezed(word: &[u8], most: usize) -> Vec<u8> {
 
 /// With one letter for each star, if that makes a term of the lists.
 fn starred(word: &[u8], known: &impl Fn(&[u8]) -> Option<u64>) -> Option<u64> {
-    let stars = word.iter().filter(|byte| **byte == b'*').count();
+    let stars = memchr::memchr_iter(b'*', word).count();
     if !(1..=2).contains(&stars) || word.len() - stars < 2 {
         return None;
     }

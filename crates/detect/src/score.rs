@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Label, Marked, Span};
+use crate::{Marked, Span};
 
 /// Counts for one label.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -64,7 +64,6 @@ fn rows(sentence: &Sentence, context: Context, mut row: impl FnMut(u32)) {
 }
 
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "shifted below the number of rows")]
 fn place(kind: u64, value: u64) -> u32 {
     let mixed = (value ^ kind.wrapping_mul(0xD6E8_FEB8_6659_FD93)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (mixed >> (64 - BITS)) as u32

@@ -66,7 +66,7 @@ mod tests {
     fn sentences(text: &str) -> Vec<&str> {
         let (mut reader, mut tokens, mut all) = (Sentences::new(text), Vec::new(), Vec::new());
         while reader.read(&mut tokens, 100) {
-            all.push(&text[tokens[0].start as usize..tokens[tokens.len() - 1].end as usize]);
+            all.push(text.get(tokens[0].start as usize..tokens[tokens.len() - 1].end as usize).unwrap());
         }
         all
     }

@@ -130,7 +130,6 @@ impl Matter {
         let labels = |offset: isize| sentence.term(side(offset)).labels();
         let pair = |a: u64, b: u64| a.wrapping_mul(0xFF51_AFD7_ED55_8CCD) ^ b;
         let (own, listed) = (hash(0), labels(0));
-        let gate = self.about << 32 | self.elsewhere;
         let shape = sentence.token(at).shape as u64;
 
         features.add(101, own);

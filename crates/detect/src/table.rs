@@ -41,7 +41,6 @@ impl Table {
 
     /// The hash as the number of a bucket.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "the product is shifted below the number of buckets")]
     fn reduce(&self, hash: u64) -> usize {
         (((hash & 0xFFFF_FFFF) * self.buckets.len() as u64) >> 32) as usize
     }

@@ -23,7 +23,6 @@ impl Features {
 
     /// Adds the feature `kind` with this value; what does not fit is left out.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half of the product is what is wanted")]
     pub(crate) fn add(&mut self, kind: u64, value: u64) {
         let mixed = (value ^ kind.wrapping_mul(0xD6E8_FEB8_6659_FD93)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         if let Some(row) = self.rows.get_mut(self.count) {

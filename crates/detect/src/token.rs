@@ -81,15 +81,17 @@ pub(crate) fn word_hash(word: &[u8]) -> u64 {
 /// Up to seven bytes as a number.
 #[inline]
 fn last(rest: &[u8]) -> u64 {
-    match rest {
-        [a] => u64::from(*a),
-        [a, b] => u64::from(u16::from_le_bytes([*a, *b])),
-        [a, b, c] => u64::from(u32::from_le_bytes([*a, *b, *c, 0])),
-        [a, b, c, d] => u64::from(u32::from_le_bytes([*a, *b, *c, *d])),
-        [a, b, c, d, e] => u64::from_le_bytes([*a, *b, *c, *d, *e, 0, 0, 0]),
-        [a, b, c, d, e, f] => u64::from_le_bytes([*a, *b, *c, *d, *e, *f, 0, 0]),
-        [a, b, c, d, e, f, g, ..] => u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, 0]),
-        [] => 0,
+    let four = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+    let two = |bytes: &[u8; 2]| u64::from(u16::from_le_bytes(*bytes));
+    match rest.split_first_chunk::<4>() {
+        Some((head, tail)) => match tail.split_first_chunk::<2>() {
+            Some((middle, end)) => four(head) | two(middle) << 32 | end.first().map_or(0, |byte| u64::from(*byte) << 48),
+            None => four(head) | tail.first().map_or(0, |byte| u64::from(*byte) << 32),
+        },
+        None => match rest.split_first_chunk::<2>() {
+            Some((head, end)) => two(head) | end.first().map_or(0, |byte| u64::from(*byte) << 16),
+            None => rest.first().map_or(0, |byte| u64::from(*byte)),
+        },
     }
 }
 

@@ -59,7 +59,6 @@ impl Triggers {
 }
 
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "shifted below the number of bits")]
 fn place(hash: u64) -> (usize, u32) {
     let bit = (hash >> (64 - BITS)) as u32;
     ((bit >> 3) as usize, bit & 7)

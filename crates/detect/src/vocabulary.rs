@@ -178,7 +178,6 @@ impl Parts {
 }
 
 /// The bit of four bytes, whatever their case, on one side of a word.
-#[expect(clippy::cast_possible_truncation, reason = "shifted below the number of bits")]
 fn place(bytes: [u8; 4], side: u64) -> (usize, u32) {
     let value = u64::from(u32::from_le_bytes(bytes) | 0x2020_2020) * 2 + side;
     let bit = value.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - PART_BITS);

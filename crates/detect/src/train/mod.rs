@@ -78,7 +78,7 @@ pub fn train(material: &Material) -> Vec<u8> {
     told.iter().for_each(|text| school.looks(text, &mut looks));
     material.news.iter().for_each(|text| school.plain_looks(text, &mut looks));
     let screen = looks.learn(&mut dice);
-    Model { vocabulary, names, matter, triggers, screen }.write()
+    Model { vocabulary, names, matter, triggers, screen, lists: Lexicon::print() }.write()
 }
 
 /// All words that the table is to know.
@@ -121,7 +121,8 @@ fn hashes(word: &str) -> impl Iterator<Item = u64> {
 
 /// A number of bearers in steps from 1 to 7, each five times the last.
 fn step(bearers: u32) -> u16 {
-    1 + [10, 50, 250, 1250, 6250, 31_250].iter().filter(|limit| bearers >= **limit).count() as u16
+    let steps = [10, 50, 250, 1250, 6250, 31_250].iter().filter(|limit| bearers >= **limit).count();
+    1 + u16::try_from(steps).unwrap_or(0)
 }
 
 /// How often each word stands in lower case outside of names.
