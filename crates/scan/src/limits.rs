@@ -22,7 +22,7 @@ pub struct Limits {
     pub whole: u64,
     /// Findings that are kept with their place; the others are only counted.
     pub findings: usize,
-    /// Seconds that the pool gives a worker for one unit.
+    /// Seconds that the pool gives a worker for one unit, and one more for every 2 MiB of the file.
     pub seconds: u64,
     /// Bytes of address space of a worker; 0 for no limit.
     pub memory: u64,

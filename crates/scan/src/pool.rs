@@ -21,6 +21,9 @@ use crate::unit::{Report, Unit};
 /// Bytes of a worker's last words that are looked at.
 const LAST_WORDS: u64 = 64 * 1024;
 
+/// How fast a file is read at the least; a large file gets the more time.
+const BYTES_A_SECOND: u64 = 2 << 20;
+
 /// Why a pool could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum PoolError {
@@ -110,7 +113,7 @@ impl Pool {
             Some(worker) => worker,
             None => self.start(first)?,
         };
-        match at_work.ask(unit, limit) {
+        match at_work.ask(unit, limit + for_size(unit)) {
             Ok(report) => {
                 *worker = Some(at_work);
                 Ok(report)
@@ -155,6 +158,12 @@ fn last_words(mut errors: std::process::ChildStderr) -> String {
         kept = std::mem::take(&mut chunk);
     }
     String::from_utf8_lossy(&kept).into_owned()
+}
+
+/// The time that a large file gets beyond the limit.
+fn for_size(unit: &Unit) -> Duration {
+    let size = unit.path.as_path().symlink_metadata().map_or(0, |data| data.len());
+    Duration::from_secs(size / BYTES_A_SECOND)
 }
 
 struct Worker {

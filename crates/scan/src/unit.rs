@@ -19,6 +19,10 @@ use crate::task::Task;
 /// Letters on both sides of a finding that an excerpt shows.
 const AROUND: usize = 30;
 
+/// Bytes of the longest text that may be a survey, and how much of a longer one is looked at.
+const FORM_MAX: usize = 128 * 1024;
+const FORM_HEAD: usize = 8 * 1024;
+
 /// One file to be read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Unit {
@@ -271,7 +275,7 @@ impl Collector<'_> {
         hits.clear();
         self.find.find(piece.text, &mut hits);
         if self.task.forms {
-            hits.extend(forms::hits(piece.text));
+            hits.extend(forms::hits(beginning(piece.text)));
         }
         let mut lines = Lines::new(piece);
         for hit in hits.iter().filter(|hit| piece.keep.contains(&hit.start)) {
@@ -285,6 +289,12 @@ impl Collector<'_> {
         }
         self.hits = hits;
     }
+}
+
+/// The part of a text in which a survey would show: a long one is data, and only its beginning may be the head of a table.
+fn beginning(text: &str) -> &str {
+    let end = if text.len() > FORM_MAX { FORM_HEAD } else { text.len() };
+    text.get(..text.floor_char_boundary(end)).unwrap_or_default()
 }
 
 fn finding(hit: &Hit, hits: &[Hit], piece: &Piece<'_>, place: Place, task: &Task) -> Finding {

@@ -193,16 +193,18 @@ pub(super) fn parts(archive: &mut Archive<'_>, place: &Place, no_cells: bool, co
         if !context.budget.entry() {
             return context.fault(place, Reason::TooLarge);
         }
-        match story {
-            Story::Nothing => {}
-            Story::File => archive::entry(archive, number, place, context),
-            _ if cells => {}
-            story => {
-                if let Err(reason) = part(archive, number, &name, &story, place, context) {
-                    context.budget.take_blown();
-                    context.fault(&place.with(Step::Entry(name)), reason);
-                }
+        let outcome = match story {
+            Story::Nothing => Ok(()),
+            Story::File => {
+                archive::entry(archive, number, place, context);
+                Ok(())
             }
+            _ if cells => beside_cells(archive, number, &name, place, context),
+            story => part(archive, number, &name, &story, place, context),
+        };
+        if let Err(reason) = outcome {
+            context.budget.take_blown();
+            context.fault(&place.with(Step::Entry(name)), reason);
         }
     }
 }
@@ -216,12 +218,66 @@ fn part(
     context: &mut Context<'_>,
 ) -> Result<(), Reason> {
     let xml = xml(archive, number, context)?;
+    let xml = if is_master(name) { without_prompts(&xml) } else { xml };
     let (paragraphs, whole) = match markup::paragraphs(&xml, dialect(name, story)) {
         Ok(all) => (all, Ok(())),
         Err(some) => (some, Err(Reason::Damaged)),
     };
     give(&paragraphs, story, place, context);
     whole
+}
+
+/// Whether a part is a pattern for slides.
+fn is_master(name: &str) -> bool {
+    ["slideMasters/", "slideLayouts/", "notesMasters/", "handoutMasters/"]
+        .iter()
+        .any(|folder| name.contains(folder))
+}
+
+/// A pattern for slides without the shapes that only say "click to add a title".
+fn without_prompts(xml: &str) -> String {
+    let mut shapes = xml.split("<p:sp>");
+    let first = shapes.next().unwrap_or_default().to_owned();
+    shapes.fold(first, |kept, shape| match shape.split_once("</p:sp>") {
+        Some((inner, after)) if inner.contains("<p:ph") => kept + after,
+        _ => kept + "<p:sp>" + shape,
+    })
+}
+
+/// What a part with cells holds beside them: the head and foot of a printed sheet, and what `OpenDocument` keeps as comments.
+fn beside_cells(
+    archive: &mut Archive<'_>,
+    number: usize,
+    name: &str,
+    place: &Place,
+    context: &mut Context<'_>,
+) -> Result<(), Reason> {
+    let wanted = name == "content.xml" || name.contains("/worksheets/");
+    if !wanted {
+        return Ok(());
+    }
+    let xml = match xml(archive, number, context) {
+        Ok(xml) => xml,
+        // The cells are read another way, which has its own bounds.
+        Err(Reason::TooLarge) => return Ok(()),
+        Err(reason) => return Err(reason),
+    };
+    let story = Story::Words(vec![]);
+    let read = |xml: &str| markup::paragraphs(xml, dialect(name, &story)).unwrap_or_else(|some| some);
+    let mut paragraphs = if name == "content.xml" { read(&xml) } else { read(&head_and_foot(&xml)) };
+    paragraphs
+        .retain(|paragraph| matches!(paragraph.zone, Some(Step::Comments | Step::Header | Step::Footer)));
+    give(&paragraphs, &story, place, context);
+    Ok(())
+}
+
+/// The head and foot of a sheet; `&C` begins what stands in the middle.
+fn head_and_foot(xml: &str) -> String {
+    let Some((_, rest)) = xml.split_once("<headerFooter") else { return String::new() };
+    let (inner, _) = rest.split_once("</headerFooter>").unwrap_or((rest, ""));
+    let inner =
+        ["&amp;L", "&amp;C", "&amp;R"].iter().fold(inner.to_owned(), |text, code| text.replace(code, " "));
+    format!("<headerFooter{inner}</headerFooter>")
 }
 
 /// One part of a document as text, where it fits.

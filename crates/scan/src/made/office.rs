@@ -36,6 +36,7 @@ pub(super) fn all(words: &str) -> Result<Vec<Made>, Failure> {
                 here(&[sheet.clone(), Step::Cell("B2".into())]),
                 here(&[Step::HiddenSheet("Dold".into()), Step::Cell("A3".into())]),
                 here(&[Step::Comments, Step::Paragraph(1)]),
+                here(&[Step::Header]),
             ],
         ),
         Made::new(
@@ -139,7 +140,7 @@ pub fn xlsx(words: &str) -> Result<Vec<u8>, Failure> {
         "<sst {S} count=\"3\" uniqueCount=\"3\"><si><t>Namn</t></si><si><t>Kontakt</t></si><si><r><t xml:space=\"preserve\">se </t></r><r><t>{words}</t></r></si></sst>"
     );
     let sheet = format!(
-        "<worksheet {S}><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Elev</t></is></c><c r=\"B2\" t=\"s\"><v>2</v></c><c r=\"C2\"><v>201212121212</v></c></row></sheetData></worksheet>"
+        "<worksheet {S}><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Elev</t></is></c><c r=\"B2\" t=\"s\"><v>2</v></c><c r=\"C2\"><v>201212121212</v></c></row></sheetData><headerFooter><oddHeader>&amp;C{words}</oddHeader></headerFooter></worksheet>"
     );
     let hidden = format!(
         "<worksheet {S}><sheetData><row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>{words}</t></is></c></row></sheetData></worksheet>"
