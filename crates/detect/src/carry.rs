@@ -28,7 +28,8 @@ impl Carry {
 
     /// Remembers the parts of a full name.
     pub(crate) fn learn(&mut self, text: &str, parts: &[Token]) {
-        let words = parts.iter().filter(|part| matches!(part.shape, Shape::Capital | Shape::Upper | Shape::Mixed));
+        let words =
+            parts.iter().filter(|part| matches!(part.shape, Shape::Capital | Shape::Upper | Shape::Mixed));
         if words.clone().count() < 2 {
             return;
         }
@@ -44,7 +45,9 @@ impl Carry {
 
     /// Whether the token is part of a name told before.
     pub(crate) fn knows(&self, text: &str, token: &Token) -> bool {
-        token.is_capital() && !self.names.is_empty() && (self.has(token.hash) || self.has(stem_hash(token.bytes(text))))
+        token.is_capital()
+            && !self.names.is_empty()
+            && (self.has(token.hash) || self.has(stem_hash(token.bytes(text))))
     }
 
     fn has(&self, hash: u64) -> bool {
@@ -82,8 +85,21 @@ struct Columns {
 
 /// What heads a column of names.
 pub(crate) const HEADS: [&[u8]; 15] = [
-    b"namn", b"name", b"f\xc3\xb6rnamn", b"efternamn", b"fornamn", b"elev", b"elevnamn", b"tilltalsnamn", b"first",
-    b"last", b"surname", b"givenname", b"v\xc3\xa5rdnadshavare", b"mentor", b"kontaktperson",
+    b"namn",
+    b"name",
+    b"f\xc3\xb6rnamn",
+    b"efternamn",
+    b"fornamn",
+    b"elev",
+    b"elevnamn",
+    b"tilltalsnamn",
+    b"first",
+    b"last",
+    b"surname",
+    b"givenname",
+    b"v\xc3\xa5rdnadshavare",
+    b"mentor",
+    b"kontaktperson",
 ];
 
 impl Columns {
@@ -146,7 +162,8 @@ impl Head {
         let line = line(text, sentence)?;
         let between = [b';', b'\t', b'|', b','].into_iter().find(|mark| line.contains(mark))?;
         let cells: Vec<&[u8]> = line.split(|byte| *byte == between).map(<[u8]>::trim_ascii).collect();
-        let short = cells.len() >= 2 && cells.iter().all(|cell| cell.len() < 32 && !cell.iter().any(u8::is_ascii_digit));
+        let short = cells.len() >= 2
+            && cells.iter().all(|cell| cell.len() < 32 && !cell.iter().any(u8::is_ascii_digit));
         let bits = cells.iter().enumerate().take(64).filter(|(_, cell)| is_head(cell));
         let named = bits.fold(0, |all, (at, _)| all | 1 << at);
         (short && named != 0).then_some(Self { between, named })

@@ -61,7 +61,9 @@ impl Detector {
     pub fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<Detector> = OnceLock::new();
         static MODEL: &[u8] = include_bytes!("../model/swedish.model");
-        SHIPPED.get_or_init(|| Self::load(MODEL).unwrap_or_else(|fault| unreachable!("the model in the program: {fault}")))
+        SHIPPED.get_or_init(|| {
+            Self::load(MODEL).unwrap_or_else(|fault| unreachable!("the model in the program: {fault}"))
+        })
     }
 
     /// A detector with the model in `bytes`, as training makes it.
@@ -113,20 +115,27 @@ impl Detector {
             let first = at;
             name_scores.clear();
             let what = what.get_or_insert_with(|| NameFeatures::of(sentence));
-            while at < sentence.tokens.len() && person::is_candidate(sentence, at) {
+            loop {
                 what.fill(sentence, text, at, features);
                 name_scores.push(self.model.names.score(features));
                 at += 1;
+                if at == sentence.tokens.len() || !person::is_candidate(sentence, at) {
+                    break;
+                }
             }
             self.model.names.decode(name_scores, path, name_back);
+            at += 1;
             sentence.names.iter_mut().skip(first).zip(&*path).for_each(|(tag, found)| *tag = *found);
         }
     }
 
     fn tag_matter(&self, text: &str, scratch: &mut Scratch) {
-        let Scratch { sentence, matter, features, matter_scores, matter_back, path, near, context, .. } = scratch;
+        let Scratch { sentence, matter, features, matter_scores, matter_back, path, near, context, .. } =
+            scratch;
         path.clear();
-        if !self.model.screen.passes(sentence, *context) || !sensitive::look_near(sentence, &self.model.triggers, near) {
+        if !self.model.screen.passes(sentence, *context)
+            || !sensitive::look_near(sentence, &self.model.triggers, near)
+        {
             return;
         }
         matter.read(sentence, *context);
@@ -137,7 +146,9 @@ impl Detector {
                 self.model.matter.score(features)
             } else {
                 let mut scores = [NEVER; sensitive::TAGS];
-                if let Some(nothing) = scores.first_mut() { *nothing = 0; }
+                if let Some(nothing) = scores.first_mut() {
+                    *nothing = 0;
+                }
                 scores
             });
         }
@@ -155,7 +166,8 @@ const NEVER: i32 = -1_000_000;
 
 fn name_spans(text: &str, scratch: &mut Scratch, numbers: usize) {
     let Scratch { sentence, spans, carry, .. } = scratch;
-    let told: u64 = sentence.names.iter().take(64).enumerate().fold(0, |all, (at, tag)| all | u64::from(*tag != 0) << at);
+    let told: u64 =
+        sentence.names.iter().take(64).enumerate().fold(0, |all, (at, tag)| all | u64::from(*tag != 0) << at);
     carry.mark_columns(text, sentence);
     let mut at = 0;
     while at < sentence.names.len() {
@@ -200,7 +212,10 @@ fn matter_spans(text: &str, scratch: &mut Scratch) {
     while at < path.len() {
         let first = at;
         at += 1;
-        let Some(label) = usize::from(tag(first)).checked_sub(1).and_then(|tag| sensitive::LABELS.get(tag)) else { continue };
+        let Some(label) = usize::from(tag(first)).checked_sub(1).and_then(|tag| sensitive::LABELS.get(tag))
+        else {
+            continue;
+        };
         while at < path.len() && tag(at) == tag(first) {
             at += 1;
         }
@@ -208,9 +223,9 @@ fn matter_spans(text: &str, scratch: &mut Scratch) {
         let reason = if listed { Reason::Term } else { Reason::Implied };
         let margin = margin(matter_scores.get(first..at).unwrap_or_default(), usize::from(tag(first)));
         let (start, end) = (sentence.token(first).start as usize, sentence.token(at - 1).end as usize);
-        let least = if listed { TERM_MIN.get(usize::from(tag(first))).copied().unwrap_or(0) } else { IMPLIED_MIN };
-        if margin >= least
-            && !text.get(start..end).unwrap_or_default().trim().is_empty() {
+        let least =
+            if listed { TERM_MIN.get(usize::from(tag(first))).copied().unwrap_or(0) } else { IMPLIED_MIN };
+        if margin >= least && !text.get(start..end).unwrap_or_default().trim().is_empty() {
             spans.push(Span::new(start, end, *label, reason, certainty(margin)));
         }
     }
@@ -223,6 +238,8 @@ fn certainty(margin: i32) -> u8 {
 
 /// By how much the tag is ahead of "nothing" where it is most, in weights.
 fn margin(scores: &[[i32; sensitive::TAGS]], tag: usize) -> i32 {
-    let ahead = |scores: &[i32; sensitive::TAGS]| scores.get(tag).zip(scores.first()).map_or(0, |(tag, nothing)| tag - nothing);
+    let ahead = |scores: &[i32; sensitive::TAGS]| {
+        scores.get(tag).zip(scores.first()).map_or(0, |(tag, nothing)| tag - nothing)
+    };
     scores.iter().map(ahead).max().unwrap_or(0) / 64
 }

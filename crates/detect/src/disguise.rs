@@ -76,9 +76,8 @@ fn starred(word: &[u8], known: &impl Fn(&[u8]) -> Option<u64>) -> Option<u64> {
     })
 }
 
-const LETTERS: [&str; 21] = [
-    "a", "e", "i", "o", "u", "y", "ä", "ö", "å", "n", "t", "k", "c", "r", "l", "s", "d", "g", "p", "b", "v",
-];
+const LETTERS: [&str; 21] =
+    ["a", "e", "i", "o", "u", "y", "ä", "ö", "å", "n", "t", "k", "c", "r", "l", "s", "d", "g", "p", "b", "v"];
 
 /// `i d i o t` and `f.a.n`: three or more single letters become one token.
 pub(crate) fn join_letters(text: &str, tokens: &mut Vec<Token>, vocabulary: &Vocabulary) {
@@ -123,6 +122,10 @@ fn joined(text: &str, tokens: &[Token], at: usize, run: &[usize], vocabulary: &V
     let word: Vec<u8> = letters.flat_map(|token| token.bytes(text).iter().copied()).collect();
     let hash = word_hash(&word);
     let (first, last) = (tokens.get(at)?, tokens.get(at + run.last()?)?);
-    (vocabulary.get(hash).term.labels() != 0).then_some(Token { end: last.end, hash, shape: Shape::Lower, ..*first })
+    (vocabulary.get(hash).term.labels() != 0).then_some(Token {
+        end: last.end,
+        hash,
+        shape: Shape::Lower,
+        ..*first
+    })
 }
-

@@ -28,8 +28,25 @@ const CUES: &str = include_str!("../lexicon/cues.txt");
 
 /// The sections of the list of cues, in the order of their bits.
 const CUE_NAMES: [&str; 19] = [
-    "kin", "pronoun", "self", "role", "title", "speech", "subject", "statistics", "fiction", "rule", "quote", "group",
-    "animal", "machine", "place-head", "street-suffix", "org", "historic", "place",
+    "kin",
+    "pronoun",
+    "self",
+    "role",
+    "title",
+    "speech",
+    "subject",
+    "statistics",
+    "fiction",
+    "rule",
+    "quote",
+    "group",
+    "animal",
+    "machine",
+    "place-head",
+    "street-suffix",
+    "org",
+    "historic",
+    "place",
 ];
 
 /// All lists as forms of words.
@@ -67,7 +84,9 @@ impl Lexicon {
                 let mut words = head.split_whitespace();
                 let (name, kind, strength) = (words.next(), words.next(), words.next());
                 let kind = kind.and_then(Kind::from_code);
-                section = name.zip(kind).and_then(|(name, kind)| Some((kind, meaning(name, strength == Some("strong"))?)));
+                section = name
+                    .zip(kind)
+                    .and_then(|(name, kind)| Some((kind, meaning(name, strength == Some("strong"))?)));
             } else if let Some((kind, term)) = section {
                 self.line(line, kind, term);
             }

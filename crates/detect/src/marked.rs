@@ -33,7 +33,8 @@ impl Marked {
 
     /// As [`Marked::corpus`], each with its kind (`hand`, `blind`), empty where none is given.
     pub fn kinds(lines: &str) -> Result<Vec<(String, Self)>, MarkFault> {
-        let texts = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+        let texts =
+            lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
         texts
             .map(|(number, line)| {
                 let (kind, text) = match line.split_once('\t') {

@@ -74,7 +74,11 @@ mod tests {
     #[test]
     fn the_model_was_made_from_these_lists() {
         let model = Model::read(SHIPPED).unwrap();
-        assert_eq!(model.lists, Lexicon::print(), "the word lists have changed: train the model again (docs/guide/detector.md)");
+        assert_eq!(
+            model.lists,
+            Lexicon::print(),
+            "the word lists have changed: train the model again (docs/guide/detector.md)"
+        );
         assert_eq!(model.write(), SHIPPED);
     }
 

@@ -17,6 +17,7 @@ pub(crate) const BITS: u32 = 16;
 pub(crate) type NameTagger = Tagger<TAGS, { TAGS - 1 }>;
 
 /// Whether a token may be part of a name at all; all others are none, whatever the weights.
+#[inline]
 pub(crate) fn is_candidate(sentence: &Sentence, at: usize) -> bool {
     let (token, word) = (sentence.token(at), sentence.word(at));
     match token.shape {
@@ -35,7 +36,8 @@ fn is_plain_start(sentence: &Sentence, at: usize, word: Word) -> bool {
 /// A given name in lower case, or a family name, a particle, after what may be a name.
 fn is_lower_name(sentence: &Sentence, at: usize, word: Word) -> bool {
     let given = word.given() >= 2 && word.common() < 3 || word.given() >= 5;
-    let after_name = || at > 0 && sentence.word(at - 1).given() >= 2 || sentence.token(at.wrapping_sub(1)).is_capital();
+    let after_name =
+        || at > 0 && sentence.word(at - 1).given() >= 2 || sentence.token(at.wrapping_sub(1)).is_capital();
     given || (word.common() < 3 && word.family() >= 1 && at > 0 && after_name()) || is_particle(sentence, at)
 }
 
@@ -52,7 +54,9 @@ fn is_particle(sentence: &Sentence, at: usize) -> bool {
 fn style(sentence: &Sentence) -> u64 {
     let capitals = sentence.tokens.iter().filter(|token| token.is_capital()).count();
     let words = sentence.tokens.iter().filter(|token| token.is_word()).count();
-    u64::from(capitals == 0) | u64::from(words > 2 && capitals * 10 > words * 8) << 1 | u64::from(words <= 3) << 2
+    u64::from(capitals == 0)
+        | u64::from(words > 2 && capitals * 10 > words * 8) << 1
+        | u64::from(words <= 3) << 2
 }
 
 /// What speaks for and against a name at each candidate.
@@ -87,7 +91,8 @@ impl NameFeatures {
         features.add(9, pair(class(0), form));
         features.add(10, pair(class(0), pair(class(1), shape(1))));
         features.add(11, pair(class(-1), pair(class(0), shape(-1))));
-        features.add(12, pair(coarse(sentence, side(-1)), pair(coarse(sentence, at), coarse(sentence, side(1)))));
+        features
+            .add(12, pair(coarse(sentence, side(-1)), pair(coarse(sentence, at), coarse(sentence, side(1)))));
         features.add(13, pair(hash(-1), form));
         features.add(14, pair(hash(1), form));
         features.add(15, pair(hash(-1), class(0)));

@@ -101,7 +101,8 @@ impl Aliases {
 
     fn known(&self, label: Label, value: &str) -> Option<usize> {
         let whole = self.numbers.get(&(label, value.to_owned()));
-        let alone = || (label == Label::Person && !value.contains(' ')).then(|| self.parts.get(value)).flatten();
+        let alone =
+            || (label == Label::Person && !value.contains(' ')).then(|| self.parts.get(value)).flatten();
         whole.or_else(alone).copied()
     }
 }
@@ -122,7 +123,8 @@ mod tests {
     fn redacted(line: &str, cover: Cover) -> String {
         let marked = Marked::line(line).unwrap();
         let mut aliases = Aliases::default();
-        let name = |label: Label| if label == Label::Person { "Person".to_owned() } else { label.code().to_owned() };
+        let name =
+            |label: Label| if label == Label::Person { "Person".to_owned() } else { label.code().to_owned() };
         replace(&marked.text, &replacements(&marked.text, &marked.spans, cover, &mut aliases, name))
     }
 
@@ -146,7 +148,8 @@ mod tests {
             Span::new(0, 6, Label::Person, Reason::Name, 80),
             Span::new(4, 9, Label::Health, Reason::Term, 80),
         ];
-        let all = replacements("abc defgh i", &spans, Cover::Mask, &mut Aliases::default(), |_| String::new());
+        let all =
+            replacements("abc defgh i", &spans, Cover::Mask, &mut Aliases::default(), |_| String::new());
         assert_eq!(replace("abc defgh i", &all), "███ █████ i");
     }
 }

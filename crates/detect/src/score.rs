@@ -62,7 +62,8 @@ impl Score {
         let text = gold.text.as_str();
         let touches = |span: &Span, (start, end): (usize, usize)| span.start < end && start < span.end;
         let ignored = |span: &Span| {
-            ignore.iter().any(|range| touches(span, *range)) && !gold.spans.iter().any(|mark| mark.overlaps(span))
+            ignore.iter().any(|range| touches(span, *range))
+                && !gold.spans.iter().any(|mark| mark.overlaps(span))
         };
         let found: Vec<Span> = found.iter().filter(|span| !ignored(span)).copied().collect();
         for span in &found {
@@ -190,7 +191,8 @@ fn trimmed(text: &str, span: &Span) -> (usize, usize) {
 
 fn is_covered(text: &str, mark: &Span, found: &[Span]) -> bool {
     let inside = text.get(mark.start..mark.end).unwrap_or_default().char_indices();
-    let covered = inside.filter(|(at, _)| found.iter().any(|span| (span.start..span.end).contains(&(mark.start + at))));
+    let covered =
+        inside.filter(|(at, _)| found.iter().any(|span| (span.start..span.end).contains(&(mark.start + at))));
     covered.count() * 5 >= characters(text, mark) * 4
 }
 

@@ -38,7 +38,10 @@ impl Screen {
     pub(crate) fn read(bytes: &[u8]) -> Self {
         let (head, rest) = bytes.split_first_chunk::<4>().unwrap_or((&[0; 4], &[]));
         let (weights, _) = rest.as_chunks::<2>();
-        Self { weights: weights.iter().map(|pair| i16::from_le_bytes(*pair)).collect(), least: i32::from_le_bytes(*head) }
+        Self {
+            weights: weights.iter().map(|pair| i16::from_le_bytes(*pair)).collect(),
+            least: i32::from_le_bytes(*head),
+        }
     }
 }
 
@@ -96,7 +99,9 @@ impl Looks {
                     _ => 0,
                 };
                 for row in rows.iter().filter(|_| by != 0) {
-                    if let (Some(weight), Some(all)) = (weights.get_mut(*row as usize), sums.get_mut(*row as usize)) {
+                    if let (Some(weight), Some(all)) =
+                        (weights.get_mut(*row as usize), sums.get_mut(*row as usize))
+                    {
                         *weight += by;
                         *all += time * i64::from(by);
                     }
@@ -106,7 +111,8 @@ impl Looks {
         }
         let mean = |(weight, sum): (&i32, &i64)| (i64::from(*weight) * time - sum) * 16 / time;
         let means = weights.iter().zip(&sums).map(mean);
-        let weights = means.map(|mean| i16::try_from(mean.clamp(-32_000, 32_000)).unwrap_or_default()).collect();
+        let weights =
+            means.map(|mean| i16::try_from(mean.clamp(-32_000, 32_000)).unwrap_or_default()).collect();
         let screen = Screen { weights, least: 0 };
         Screen { least: self.least(&screen), ..screen }
     }
@@ -114,7 +120,8 @@ impl Looks {
     /// The sum that all but few of the marked sentences reach.
     fn least(&self, screen: &Screen) -> i32 {
         let marked = self.0.iter().filter(|(_, marked)| *marked);
-        let mut sums: Vec<i32> = marked.map(|(rows, _)| rows.iter().map(|row| screen.weight(*row)).sum()).collect();
+        let mut sums: Vec<i32> =
+            marked.map(|(rows, _)| rows.iter().map(|row| screen.weight(*row)).sum()).collect();
         sums.sort_unstable();
         sums.get(sums.len() / 150).copied().unwrap_or(0)
     }

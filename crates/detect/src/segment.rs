@@ -40,14 +40,19 @@ impl<'t> Sentences<'t> {
     /// Whether a sentence ends between two tokens.
     fn ends(&self, so_far: &[Token], last: &Token, next: &Token) -> bool {
         if next.line {
-            return last.end - self.line_start.min(last.end) < WRAPPED || last.shape == Shape::Mark || next.is_capital();
+            return last.end - self.line_start.min(last.end) < WRAPPED
+                || last.shape == Shape::Mark
+                || next.is_capital();
         }
         if !next.spaced || last.shape != Shape::Mark {
             return false;
         }
         match last.bytes(self.text) {
             b"!" | b"?" => true,
-            b"." => (next.is_capital() || next.shape == Shape::Number || next.shape == Shape::Mark) && !self.is_short(so_far),
+            b"." => {
+                (next.is_capital() || next.shape == Shape::Number || next.shape == Shape::Mark)
+                    && !self.is_short(so_far)
+            }
             _ => false,
         }
     }
@@ -55,7 +60,11 @@ impl<'t> Sentences<'t> {
     /// Whether the dot belongs to an abbreviation or an initial: *A. Karlsson*, *kl. 8*, *bl.a. Elsa*.
     fn is_short(&self, so_far: &[Token]) -> bool {
         let Some(word) = so_far.len().checked_sub(2).and_then(|at| so_far.get(at)) else { return false };
-        word.shape == Shape::Initial || matches!(word.bytes(self.text), b"kl" | b"St" | b"Dr" | b"nr" | b"tel" | b"a" | b"ex" | b"dr" | b"s" | b"f")
+        word.shape == Shape::Initial
+            || matches!(
+                word.bytes(self.text),
+                b"kl" | b"St" | b"Dr" | b"nr" | b"tel" | b"a" | b"ex" | b"dr" | b"s" | b"f"
+            )
     }
 }
 

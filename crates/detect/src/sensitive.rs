@@ -118,7 +118,8 @@ impl Matter {
         self.kinds.extend((0..sentence.tokens.len()).map(|at| kind(sentence, at)));
         self.content.clear();
         let words = sentence.tokens.iter().zip(&sentence.words);
-        let content = words.filter(|(token, word)| token.is_word() && word.common() < 3 || token.end - token.start > 5);
+        let content =
+            words.filter(|(token, word)| token.is_word() && word.common() < 3 || token.end - token.start > 5);
         self.content.extend(content.map(|(token, _)| token.hash).take(14));
     }
 
@@ -161,7 +162,9 @@ impl Matter {
 
     /// For each label that the lists give the word: whether the sentence is about somebody, and whether about something else.
     fn gates(&self, listed: u64, before: u64, after: u64, features: &mut Features) {
-        let flags = u64::from(self.about != 0) | u64::from(self.elsewhere != 0) << 1 | u64::from(self.before != 0) << 2;
+        let flags = u64::from(self.about != 0)
+            | u64::from(self.elsewhere != 0) << 1
+            | u64::from(self.before != 0) << 2;
         let named = u64::from(self.about >> 30 & 1 != 0);
         for label in 0..TAGS as u64 - 1 {
             let strength = listed >> (2 * label) & 3;
@@ -236,10 +239,14 @@ fn kind(sentence: &Sentence, at: usize) -> u64 {
 
 /// How far the nearest name is, in steps.
 fn nearest_name(sentence: &Sentence, at: usize) -> u64 {
-    let near = |reach: usize| {
-        (at.saturating_sub(reach)..=at + reach).any(|other| sentence.name(other) != 0)
-    };
-    if near(2) { 0 } else if near(6) { 1 } else { 2 }
+    let near = |reach: usize| (at.saturating_sub(reach)..=at + reach).any(|other| sentence.name(other) != 0);
+    if near(2) {
+        0
+    } else if near(6) {
+        1
+    } else {
+        2
+    }
 }
 
 fn folded(bytes: &[u8]) -> u64 {

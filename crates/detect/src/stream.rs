@@ -72,7 +72,11 @@ fn quiet_place(held: &str) -> usize {
 /// The last boundary between characters up to `most` bytes, but not 0 when there is text.
 fn boundary(text: &str, most: usize) -> usize {
     let most = most.min(text.len());
-    (0..=most).rev().find(|at| text.is_char_boundary(*at)).filter(|at| *at > 0 || text.is_empty()).unwrap_or(text.len())
+    (0..=most)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .filter(|at| *at > 0 || text.is_empty())
+        .unwrap_or(text.len())
 }
 
 #[cfg(test)]
@@ -94,10 +98,14 @@ mod tests {
         for line in 0..9000 {
             text.push_str(&format!("Rad {line}: skriv till anna{line}@skola.se i tid.\n"));
         }
-        let emails = |spans: Vec<Span>| spans.into_iter().filter(|span| span.label == Label::Email).collect::<Vec<_>>();
+        let emails = |spans: Vec<Span>| {
+            spans.into_iter().filter(|span| span.label == Label::Email).collect::<Vec<_>>()
+        };
         let whole = emails(streamed([text.clone()].into_iter()));
         assert_eq!(whole.len(), 9000);
-        assert!(whole.iter().enumerate().all(|(line, span)| span.text(&text) == format!("anna{line}@skola.se")));
+        assert!(
+            whole.iter().enumerate().all(|(line, span)| span.text(&text) == format!("anna{line}@skola.se"))
+        );
         let characters: Vec<char> = text.chars().collect();
         assert_eq!(emails(streamed(characters.chunks(777).map(|piece| piece.iter().collect()))), whole);
     }

@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn every_word_is_found_again() {
-        let words: Vec<(u64, u16)> = (0..50_000).map(|n| (word_hash(format!("ord{n}").as_bytes()), n | 1)).collect();
+        let words: Vec<(u64, u16)> =
+            (0..50_000).map(|n| (word_hash(format!("ord{n}").as_bytes()), n | 1)).collect();
         let table = Table::build(&words);
         let mut copy = Vec::new();
         table.write(&mut copy);

@@ -114,7 +114,8 @@ pub(crate) fn best_path<const T: usize>(
         let mut next = [0i32; T];
         for (to, (place, origin)) in next.iter_mut().zip(&mut from).enumerate() {
             let arrivals = best.iter().enumerate().map(|(tag, sum)| (sum + step(tag, to), tag));
-            let (sum, tag) = arrivals.max_by_key(|(sum, tag)| (*sum, std::cmp::Reverse(*tag))).unwrap_or_default();
+            let (sum, tag) =
+                arrivals.max_by_key(|(sum, tag)| (*sum, std::cmp::Reverse(*tag))).unwrap_or_default();
             *place = sum + score.get(to).copied().unwrap_or_default();
             *origin = u8::try_from(tag).unwrap_or_default();
         }

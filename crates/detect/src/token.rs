@@ -85,7 +85,9 @@ fn last(rest: &[u8]) -> u64 {
     let two = |bytes: &[u8; 2]| u64::from(u16::from_le_bytes(*bytes));
     match rest.split_first_chunk::<4>() {
         Some((head, tail)) => match tail.split_first_chunk::<2>() {
-            Some((middle, end)) => four(head) | two(middle) << 32 | end.first().map_or(0, |byte| u64::from(*byte) << 48),
+            Some((middle, end)) => {
+                four(head) | two(middle) << 32 | end.first().map_or(0, |byte| u64::from(*byte) << 48)
+            }
             None => four(head) | tail.first().map_or(0, |byte| u64::from(*byte) << 32),
         },
         None => match rest.split_first_chunk::<2>() {
@@ -169,14 +171,18 @@ fn wide(text: &str, at: usize) -> (Class, usize) {
 
 #[cold]
 fn rare(text: &str, at: usize) -> (Class, usize) {
-    let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { return (Class::Mark, 1) };
+    let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+        return (Class::Mark, 1);
+    };
     let class = match character {
         '\u{2010}' | '\u{2011}' | '\u{2019}' | '\u{ad}' => Class::Joint,
         '\u{2028}' | '\u{2029}' | '\u{85}' => Class::Line,
         _ if character.is_uppercase() => Class::Upper,
         _ if character.is_alphabetic() || is_combining(character) => Class::Lower,
         _ if character.is_numeric() => Class::Digit,
-        _ if character.is_whitespace() || matches!(character, '\u{200B}'..='\u{200F}' | '\u{FEFF}') => Class::Space,
+        _ if character.is_whitespace() || matches!(character, '\u{200B}'..='\u{200F}' | '\u{FEFF}') => {
+            Class::Space
+        }
         _ => Class::Mark,
     };
     (class, character.len_utf8())
@@ -309,7 +315,9 @@ mod tests {
 
     fn words(text: &str) -> Vec<(&str, Shape)> {
         Tokens::new(text, 0)
-            .map(|token| (text.get(token.start as usize..token.end as usize).unwrap_or_default(), token.shape))
+            .map(|token| {
+                (text.get(token.start as usize..token.end as usize).unwrap_or_default(), token.shape)
+            })
             .collect()
     }
 

@@ -55,9 +55,12 @@ impl Vocabulary {
 
     /// A vocabulary of these words; common words are found fastest.
     pub(crate) fn build(words: &BTreeMap<u64, Known>, parts: Parts, phrases: Prefixes) -> Self {
-        let distinct: std::collections::BTreeSet<Known> = words.values().copied().chain([Known::default()]).collect();
+        let distinct: std::collections::BTreeSet<Known> =
+            words.values().copied().chain([Known::default()]).collect();
         let kinds: Vec<Known> = distinct.into_iter().collect();
-        let number = |known: &Known| kinds.binary_search(known).ok().and_then(|at| u16::try_from(at).ok()).unwrap_or(0);
+        let number = |known: &Known| {
+            kinds.binary_search(known).ok().and_then(|at| u16::try_from(at).ok()).unwrap_or(0)
+        };
         let mut numbers: Vec<(u64, u16, u16)> =
             words.iter().map(|(hash, known)| (*hash, number(known), known.word.common())).collect();
         numbers.sort_by_key(|(hash, _, common)| (std::cmp::Reverse(*common), *hash));
@@ -122,7 +125,10 @@ impl Prefixes {
     #[inline]
     fn has(&self, hash: u64) -> bool {
         let bit = hash >> (64 - PREFIX_BITS);
-        usize::try_from(bit >> 6).ok().and_then(|at| self.0.get(at)).is_some_and(|block| block >> (bit & 63) & 1 != 0)
+        usize::try_from(bit >> 6)
+            .ok()
+            .and_then(|at| self.0.get(at))
+            .is_some_and(|block| block >> (bit & 63) & 1 != 0)
     }
 }
 

@@ -1,6 +1,12 @@
 //! More texts out of few: other names in the same sentences, and sentences in lower case.
 
-use crate::{Label, Marked, Span, dice::Dice, token::{Shape, Tokens}, train::{Material, Pattern}, vocabulary::Vocabulary};
+use crate::{
+    Label, Marked, Span,
+    dice::Dice,
+    token::{Shape, Tokens},
+    train::{Material, Pattern},
+    vocabulary::Vocabulary,
+};
 
 /// Names to swap in, each with the sum of the weights up to it.
 pub(crate) struct Swap<'m> {
@@ -10,7 +16,11 @@ pub(crate) struct Swap<'m> {
 }
 
 impl<'m> Swap<'m> {
-    pub(crate) fn new(given: &'m [(String, u32)], family: &'m [(String, u32)], vocabulary: &'m Vocabulary) -> Self {
+    pub(crate) fn new(
+        given: &'m [(String, u32)],
+        family: &'m [(String, u32)],
+        vocabulary: &'m Vocabulary,
+    ) -> Self {
         Self { given: summed(given), family: summed(family), vocabulary }
     }
 
@@ -38,7 +48,8 @@ impl<'m> Swap<'m> {
             return word.to_owned();
         }
         let known = self.vocabulary.get(crate::token::word_hash(word.as_bytes())).word;
-        let is_given = if first { known.given() + 1 >= known.family() } else { known.given() > known.family() + 1 };
+        let is_given =
+            if first { known.given() + 1 >= known.family() } else { known.given() > known.family() + 1 };
         let genitive = word.ends_with('s') && known.given() == 0 && known.family() == 0;
         let other = self.pick(is_given, dice);
         let other = match shape {
@@ -67,7 +78,10 @@ impl<'m> Swap<'m> {
         }
         let (head, tail) = (rare(list, dice), rare(list, dice));
         let half = |name: &str| name.chars().count().div_ceil(2);
-        head.chars().take(half(head)).chain(tail.chars().skip(half(tail)).flat_map(char::to_lowercase)).collect()
+        head.chars()
+            .take(half(head))
+            .chain(tail.chars().skip(half(tail)).flat_map(char::to_lowercase))
+            .collect()
     }
 }
 
@@ -128,7 +142,12 @@ pub(crate) fn made(patterns: &[Pattern], each: usize, swap: &Swap<'_>, dice: &mu
 }
 
 /// Texts for learning names.
-pub(crate) fn for_names(material: &Material, made: &[Marked], swap: &Swap<'_>, dice: &mut Dice) -> Vec<Marked> {
+pub(crate) fn for_names(
+    material: &Material,
+    made: &[Marked],
+    swap: &Swap<'_>,
+    dice: &mut Dice,
+) -> Vec<Marked> {
     let mut texts: Vec<Marked> = material.news.iter().chain(&material.school).cloned().collect();
     texts.extend(made.iter().filter(|_| dice.chance(40)).cloned());
     for (list, copies) in [(&material.news, 2), (&material.school, 3)] {
@@ -149,7 +168,12 @@ fn has_name(marked: &Marked) -> bool {
 }
 
 /// Texts for learning sensitive matter.
-pub(crate) fn for_matter(material: &Material, made: &[Marked], swap: &Swap<'_>, dice: &mut Dice) -> Vec<Marked> {
+pub(crate) fn for_matter(
+    material: &Material,
+    made: &[Marked],
+    swap: &Swap<'_>,
+    dice: &mut Dice,
+) -> Vec<Marked> {
     let mut texts = material.school.clone();
     texts.extend(made.iter().map(|marked| if dice.chance(15) { lower(marked) } else { marked.clone() }));
     for marked in &material.school {

@@ -20,8 +20,11 @@ use crate::{
     sentence::{Sentence, TOKENS_MAX},
     tagger::Features,
     token::{Shape, Token, Tokens, word_hash},
+    train::{
+        augment::Swap,
+        perceptron::{Course, Lesson, learn},
+    },
     triggers::{Tally, Triggers},
-    train::{augment::Swap, perceptron::{Course, Lesson, learn}},
     vocabulary::{Known, Vocabulary},
     word::Word,
 };
@@ -56,9 +59,11 @@ const EACH: usize = 12;
 const SHARE: u32 = 8;
 
 /// Chosen on a fifth of the news texts that was left out of training.
-const NAMES: Course = Course { bits: person::BITS, rounds: 12, learners: 4, margins: (20, 0), least: 2, thin: 30 };
+const NAMES: Course =
+    Course { bits: person::BITS, rounds: 12, learners: 4, margins: (20, 0), least: 2, thin: 30 };
 /// Chosen on a quarter of the school texts that was left out of training.
-const MATTER: Course = Course { bits: sensitive::BITS, rounds: 12, learners: 4, margins: (0, 6), least: 2, thin: 30 };
+const MATTER: Course =
+    Course { bits: sensitive::BITS, rounds: 12, learners: 4, margins: (0, 6), least: 2, thin: 30 };
 
 /// A model file.
 pub fn train(material: &Material) -> Vec<u8> {
@@ -95,10 +100,18 @@ fn vocabulary(material: &Material, lexicon: Lexicon) -> Vocabulary {
         hashes(name).for_each(|hash| add(hash, 0, step(*bearers), 0, 0));
     }
     for (hash, count) in counts(material) {
-        let common = if count >= 10 { 3 } else if count >= 2 { 2 } else { 1 };
+        let common = if count >= 10 {
+            3
+        } else if count >= 2 {
+            2
+        } else {
+            1
+        };
         add(hash, 0, 0, common, 0);
     }
-    for (list, flag) in [(&material.places, Word::PLACE), (&material.titles, Word::TITLE), (&material.peoples, Word::PEOPLE)] {
+    for (list, flag) in
+        [(&material.places, Word::PLACE), (&material.titles, Word::TITLE), (&material.peoples, Word::PEOPLE)]
+    {
         for word in list.iter().filter(|word| !word.contains(' ')) {
             hashes(word).for_each(|hash| add(hash, 0, 0, 0, flag));
         }
@@ -131,7 +144,9 @@ fn counts(material: &Material) -> BTreeMap<u64, u32> {
     for marked in material.news.iter().chain(&material.school) {
         for token in Tokens::new(&marked.text, 0).filter(|token| token.shape == Shape::Lower) {
             let inside = marked.spans.iter().any(|span| {
-                span.label == Label::Person && span.start <= token.start as usize && token.end as usize <= span.end
+                span.label == Label::Person
+                    && span.start <= token.start as usize
+                    && token.end as usize <= span.end
             });
             if !inside {
                 *counts.entry(token.hash).or_insert(0) += 1;
@@ -147,7 +162,9 @@ fn tally(texts: &[Marked]) -> Tally {
     for marked in texts {
         for token in Tokens::new(&marked.text, 0).filter(Token::is_word) {
             let inside = marked.spans.iter().any(|span| {
-                sensitive::tag(span.label) != 0 && span.start <= token.start as usize && token.end as usize <= span.end
+                sensitive::tag(span.label) != 0
+                    && span.start <= token.start as usize
+                    && token.end as usize <= span.end
             });
             tally.count(token.hash, inside);
         }
@@ -190,7 +207,8 @@ impl Pupil<'_> {
         let (mut matter, mut context) = (Matter::default(), Context::default());
         let mut near = Vec::new();
         while self.read(&mut sentences, &marked.text) {
-            let tags: Vec<u8> = (0..self.sentence.tokens.len()).map(|at| name_tag(marked, &self.sentence, at)).collect();
+            let tags: Vec<u8> =
+                (0..self.sentence.tokens.len()).map(|at| name_tag(marked, &self.sentence, at)).collect();
             self.sentence.names = tags;
             let (sentence, mut lesson) = (&self.sentence, Lesson::default());
             matter.read(sentence, context);
@@ -214,7 +232,8 @@ impl Pupil<'_> {
     fn looks(&mut self, marked: &Marked, looks: &mut Looks) {
         let (mut sentences, mut context) = (Sentences::new(&marked.text), Context::default());
         while self.read(&mut sentences, &marked.text) {
-            self.sentence.names = (0..self.sentence.tokens.len()).map(|at| name_tag(marked, &self.sentence, at)).collect();
+            self.sentence.names =
+                (0..self.sentence.tokens.len()).map(|at| name_tag(marked, &self.sentence, at)).collect();
             let told = (0..self.sentence.tokens.len()).any(|at| matter_tag(marked, &self.sentence, at) != 0);
             looks.push(&self.sentence, context, told);
             context = Matter::leave(&self.sentence, context);
@@ -245,7 +264,9 @@ fn name_tag(marked: &Marked, sentence: &Sentence, at: usize) -> u8 {
     let covers = |at: usize| {
         let token = sentence.token(at);
         marked.spans.iter().position(|span| {
-            span.label == Label::Person && span.start < token.end as usize && (token.start as usize) < span.end
+            span.label == Label::Person
+                && span.start < token.end as usize
+                && (token.start as usize) < span.end
         })
     };
     match (covers(at), at.checked_sub(1).and_then(covers)) {
@@ -258,6 +279,9 @@ fn name_tag(marked: &Marked, sentence: &Sentence, at: usize) -> u8 {
 /// The tag of a token by hand, for sensitive matter.
 fn matter_tag(marked: &Marked, sentence: &Sentence, at: usize) -> u8 {
     let token = sentence.token(at);
-    let covering = marked.spans.iter().filter(|span| span.start < token.end as usize && (token.start as usize) < span.end);
+    let covering = marked
+        .spans
+        .iter()
+        .filter(|span| span.start < token.end as usize && (token.start as usize) < span.end);
     covering.map(|span| sensitive::tag(span.label)).max().unwrap_or(0)
 }

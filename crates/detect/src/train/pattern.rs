@@ -11,13 +11,15 @@ pub struct Pattern(String);
 impl Pattern {
     /// The patterns of a file, one a line; `#` starts a comment.
     pub fn read(lines: &str) -> Result<Vec<Self>, MarkFault> {
-        let patterns = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+        let patterns =
+            lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
         patterns
             .map(|(number, line)| {
                 let pattern = Self(line.to_owned());
                 let first = pattern.text(|choices| choices.split('/').next().unwrap_or_default().to_owned());
                 let text = first.ok_or("`{` without `}`");
-                text.and_then(|text| Marked::line(&text)).map_err(|fault| MarkFault { line: number + 1, fault })?;
+                text.and_then(|text| Marked::line(&text))
+                    .map_err(|fault| MarkFault { line: number + 1, fault })?;
                 Ok(pattern)
             })
             .collect()
@@ -59,8 +61,12 @@ fn slot(name: &str, swap: &Swap<'_>, dice: &mut Dice) -> Option<String> {
         "clock" => format!("{}.{:02}", 7 + dice.below(10), 5 * dice.below(12)),
         "num" => (1 + dice.below(99)).to_string(),
         "town" => choice("Sala/Umeå/Malmö/Nacka/Kalix/Lund/Borås/Växjö/Falun/Motala/Ystad/Gävle", dice),
-        "school" => choice("Björkskolan/Lindskolan/Norra skolan/Ekbackens skola/Almgymnasiet/Vikskolan", dice),
-        "month" => choice("januari/februari/mars/april/maj/juni/augusti/september/oktober/november/december", dice),
+        "school" => {
+            choice("Björkskolan/Lindskolan/Norra skolan/Ekbackens skola/Almgymnasiet/Vikskolan", dice)
+        }
+        "month" => {
+            choice("januari/februari/mars/april/maj/juni/augusti/september/oktober/november/december", dice)
+        }
         _ => return None,
     })
 }

@@ -44,7 +44,9 @@ fn taught<const T: usize>(lessons: &mut [Lesson], course: Course, seed: u64) -> 
     let mut dice = Dice::new(seed);
     for _ in 0..course.rounds {
         dice.shuffle(lessons);
-        lessons.iter().for_each(|lesson| learner.study(&lesson.thinned(course.thin, &mut dice), course.margins));
+        lessons
+            .iter()
+            .for_each(|lesson| learner.study(&lesson.thinned(course.thin, &mut dice), course.margins));
     }
     learner
 }
@@ -84,7 +86,9 @@ impl Lesson {
     }
 
     fn rows_of(&self, token: usize) -> &[u32] {
-        let end = |token: Option<usize>| token.and_then(|token| self.ends.get(token)).copied().unwrap_or(0) as usize;
+        let end = |token: Option<usize>| {
+            token.and_then(|token| self.ends.get(token)).copied().unwrap_or(0) as usize
+        };
         self.rows.get(end(token.checked_sub(1))..end(Some(token))).unwrap_or_default()
     }
 }
@@ -114,7 +118,8 @@ struct Learner<const T: usize> {
 
 impl<const T: usize> Learner<T> {
     fn study(&mut self, lesson: &Lesson, cost: (i32, i32)) {
-        let scores: Vec<[i32; T]> = (0..lesson.tags.len()).map(|token| self.score(lesson, token, cost)).collect();
+        let scores: Vec<[i32; T]> =
+            (0..lesson.tags.len()).map(|token| self.score(lesson, token, cost)).collect();
         let (mut path, mut back) = (Vec::new(), Vec::new());
         best_path(&scores, &mut path, &mut back, |from, to| {
             self.steps.get(from).and_then(|row| row.get(to)).copied().unwrap_or(0)
@@ -167,14 +172,19 @@ impl<const T: usize> Learner<T> {
     fn correct_row(&mut self, row: u32, tag: Option<&u8>, by: i32) {
         let Some(tag) = tag.map(|tag| usize::from(*tag)) else { return };
         let (weights, sums) = (self.weights.get_mut(row as usize), self.sums.get_mut(row as usize));
-        if let (Some(weight), Some(sum)) = (weights.and_then(|row| row.get_mut(tag)), sums.and_then(|row| row.get_mut(tag))) {
+        if let (Some(weight), Some(sum)) =
+            (weights.and_then(|row| row.get_mut(tag)), sums.and_then(|row| row.get_mut(tag)))
+        {
             *weight += by;
             *sum += self.time * i64::from(by);
         }
     }
 
     fn correct_step(&mut self, from: Option<&u8>, to: Option<&u8>, by: i32) {
-        let (Some(from), Some(to)) = (from.map(|tag| usize::from(*tag)), to.map(|tag| usize::from(*tag))) else { return };
+        let (Some(from), Some(to)) = (from.map(|tag| usize::from(*tag)), to.map(|tag| usize::from(*tag)))
+        else {
+            return;
+        };
         let step = self.steps.get_mut(from).and_then(|row| row.get_mut(to));
         let sum = self.step_sums.get_mut(from).and_then(|row| row.get_mut(to));
         if let (Some(step), Some(sum)) = (step, sum) {
@@ -200,14 +210,19 @@ impl<const T: usize> Means<T> {
         let mean = |weight: &i32, sum: &i64| (i64::from(*weight) * learner.time - sum) * 64 / learner.time;
         let weights = learner.weights.iter().flatten().zip(learner.sums.iter().flatten());
         let steps = learner.steps.iter().flatten().zip(learner.step_sums.iter().flatten());
-        self.weights.iter_mut().flatten().zip(weights).for_each(|(all, (weight, sum))| *all += mean(weight, sum));
+        self.weights
+            .iter_mut()
+            .flatten()
+            .zip(weights)
+            .for_each(|(all, (weight, sum))| *all += mean(weight, sum));
         self.steps.iter_mut().flatten().zip(steps).for_each(|(all, (step, sum))| *all += mean(step, sum));
         self.count += 1;
     }
 
     fn tagger<const L: usize>(&self, bits: u32) -> Tagger<T, L> {
         let mut tagger = Tagger::new(bits);
-        let clamp = |sum: i64| i16::try_from((sum / self.count.max(1)).clamp(-32_000, 32_000)).unwrap_or_default();
+        let clamp =
+            |sum: i64| i16::try_from((sum / self.count.max(1)).clamp(-32_000, 32_000)).unwrap_or_default();
         let steps = tagger.steps.iter_mut().flatten().zip(self.steps.iter().flatten());
         steps.for_each(|(place, sum)| *place = clamp(*sum));
         for (places, sums) in tagger.weights.iter_mut().zip(&self.weights) {
