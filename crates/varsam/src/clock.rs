@@ -16,6 +16,40 @@ pub fn stamp() -> String {
     jiff::Timestamp::now().strftime("%y%m%d-%H%M%S").to_string()
 }
 
+/// This moment, in seconds of Unix time.
+pub fn seconds() -> i64 {
+    #[expect(clippy::disallowed_methods, reason = "this is the edge at which the clock is read")]
+    jiff::Timestamp::now().as_second()
+}
+
+/// The day so many days from today, as `2026-11-30`.
+pub fn in_days(days: i64) -> String {
+    day_of(seconds().saturating_add(days.saturating_mul(86_400))).to_string()
+}
+
+/// The day of a moment, given in seconds of Unix time.
+pub fn day_of(seconds: i64) -> Date {
+    let moment = jiff::Timestamp::from_second(seconds).unwrap_or_default();
+    day(moment.to_zoned(jiff::tz::TimeZone::UTC).date())
+}
+
+/// How long something takes.
+#[derive(Debug)]
+pub struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    /// Starts one.
+    pub fn start() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "this is the edge at which the clock is read")]
+        Self(std::time::Instant::now())
+    }
+
+    /// Seconds since the start.
+    pub fn seconds(&self) -> f64 {
+        self.0.elapsed().as_secs_f64()
+    }
+}
+
 /// Ours for jiff's. Years before 0 or after 9999 are no days that rules are in force on.
 fn day(date: jiff::civil::Date) -> Date {
     let small = |number: i8| u8::try_from(number).unwrap_or(1);

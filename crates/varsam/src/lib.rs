@@ -10,5 +10,6 @@ pub mod guard;
 pub mod library;
 pub mod locale;
 pub mod redact;
+pub mod scan;
 pub mod view;
 pub mod web;

@@ -3,7 +3,7 @@
 use crate::locale::Locale;
 use crate::view;
 use std::collections::BTreeMap;
-use varsam_detect::redact::{Aliases, Cover, replace, replacements};
+use varsam_detect::redact::{Aliases, Cover, Replacement, replace, replacements};
 use varsam_detect::{Detector, Label, Span};
 
 /// The labels that are covered where nobody chose: all that are personal data.
@@ -35,10 +35,8 @@ impl Redaction {
     /// The text with what was found covered, and how much that was by label. `aliases` is shared by texts in which
     /// the same person is to have the same number.
     pub fn apply(&self, text: &str, aliases: &mut Aliases) -> (String, BTreeMap<&'static str, usize>) {
-        let mut spans = Detector::shipped().spans(text);
-        spans.retain(|span| self.labels.contains(&span.label));
-        let name = |label| view::alias(self.locale, label);
-        let made = replacements(text, &spans, self.cover, aliases, name);
+        let spans = self.spans(text);
+        let made = self.cover(text, &spans, aliases);
         let mut counts = BTreeMap::new();
         for replacement in &made {
             let is_first = |span: &&Span| span.start == replacement.start;
@@ -47,5 +45,20 @@ impl Redaction {
             }
         }
         (replace(text, &made), counts)
+    }
+
+    /// What is to be replaced in the text, and by what.
+    pub fn replacements(&self, text: &str, aliases: &mut Aliases) -> Vec<Replacement> {
+        self.cover(text, &self.spans(text), aliases)
+    }
+
+    fn spans(&self, text: &str) -> Vec<Span> {
+        let mut spans = Detector::shipped().spans(text);
+        spans.retain(|span| self.labels.contains(&span.label));
+        spans
+    }
+
+    fn cover(&self, text: &str, spans: &[Span], aliases: &mut Aliases) -> Vec<Replacement> {
+        replacements(text, spans, self.cover, aliases, |label| view::alias(self.locale, label))
     }
 }

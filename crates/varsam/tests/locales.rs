@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use varsam::guard::Advice;
+use varsam::scan::demand::{BELONGS, DEMANDS};
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 17] = [
+const KINDS: [(&str, &[&str]); 22] = [
     ("verdict", &["yes", "yes-if", "no", "silent", "disagree", "depends"]),
     ("layer", &["law", "own", "guidance", "vocabulary"]),
     ("first", &["law", "own", "guidance"]),
@@ -26,6 +27,65 @@ const KINDS: [(&str, &[&str]); 17] = [
     ("alias", LABELS),
     ("what", &["birth", "picture"]),
     ("why", WHY),
+    ("what", &["own-pupil", "identity", "form-asks"]),
+    ("belongs", &BELONGS),
+    ("unread", UNREAD),
+    ("kind", FILES),
+    ("step", STEPS),
+];
+
+const UNREAD: &[&str] = &[
+    "password",
+    "damaged",
+    "too-large",
+    "too-deep",
+    "timeout",
+    "crashed",
+    "no-permission",
+    "unknown-format",
+    "ocr-missing",
+    "link",
+    "special",
+    "gone",
+    "io",
+];
+
+const FILES: &[&str] = &[
+    "text", "csv", "json", "xml", "html", "eml", "mbox", "msg", "docx", "xlsx", "xls", "pptx", "odt", "ods",
+    "odp", "rtf", "pdf", "ics", "vcf", "zip", "seven-z", "tar", "gz", "image", "ole", "media", "empty",
+    "unknown",
+];
+
+const STEPS: &[&str] = &[
+    "entry",
+    "mail",
+    "attachment",
+    "field",
+    "body",
+    "page",
+    "slide",
+    "sheet",
+    "hidden-sheet",
+    "cell",
+    "line",
+    "paragraph",
+    "record",
+    "value",
+    "notes",
+    "comments",
+    "header",
+    "footer",
+    "footnotes",
+    "deleted",
+    "alt-text",
+    "author",
+    "link",
+    "property",
+    "form-field",
+    "outline",
+    "cache",
+    "picture",
+    "file-name",
 ];
 
 const FIELDS: &[&str] = &["absence-note", "teacher-note", "public-post", "form-question", "incident-report"];
@@ -138,7 +198,8 @@ fn asked(sources: &str) -> BTreeSet<String> {
 fn kinds() -> BTreeSet<String> {
     let kinds = KINDS.iter().flat_map(|(kind, names)| names.iter().map(move |name| format!("{kind}-{name}")));
     let advice = Advice::ALL.into_iter().map(|advice| format!("advice-{}", advice.code()));
-    kinds.chain(advice).collect()
+    let demands = DEMANDS.iter().map(|id| format!("demand-{}", id.to_lowercase()));
+    kinds.chain(advice).chain(demands).collect()
 }
 
 #[test]

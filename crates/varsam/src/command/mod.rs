@@ -2,7 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 refused (a check failed, a demand is not carried), 2 the user's fault (arguments, facts,
 //! files), 3 ours. `varsam ask --exit-code` tells the verdict instead: 0 yes, 10 yes-if, 11 no, 12 silent,
-//! 13 disagree, 14 depends.
+//! 13 disagree, 14 depends. `varsam scan` exits with 1 where something was found and 2 where something could not be read.
 
 pub mod ask;
 pub mod coverage;
@@ -10,7 +10,9 @@ pub mod detect;
 pub mod interview;
 pub mod papers;
 pub mod redact;
+pub mod roster;
 pub mod rulebook;
+pub mod scan;
 pub mod serve;
 pub mod solver;
 
@@ -45,6 +47,14 @@ enum Verb {
     /// Find personal data in texts, and train what finds it
     #[command(subcommand)]
     Detect(detect::Verb),
+    /// Find personal data in files and folders
+    Scan(Box<scan::Scan>),
+    /// Read files for a scan, one at a time
+    #[command(hide = true)]
+    ScanWorker,
+    /// Make and check lists of pupils as keyed hashes
+    #[command(subcommand)]
+    Roster(roster::Verb),
     /// Copy texts without the personal data found in them
     Redact(redact::Redact),
     /// Serve the pages and the API
@@ -101,6 +111,9 @@ impl Program {
             Verb::Ask(ask) => ask.run(out),
             Verb::Rulebook(verb) => verb.run(out),
             Verb::Detect(verb) => verb.run(out),
+            Verb::Scan(scan) => scan.run(out),
+            Verb::ScanWorker => scan::worker::run(),
+            Verb::Roster(verb) => verb.run(out),
             Verb::Redact(redact) => redact.run(out),
             Verb::Serve(serve) => serve.run(out),
             Verb::Completions(completions) => completions.run(out),
