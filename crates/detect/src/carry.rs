@@ -6,23 +6,26 @@ use crate::{
     word::Word,
 };
 
-/// The most names of one text that are remembered.
-const NAMES_MAX: usize = 2048;
+/// The most parts of names of one text that are remembered; those after it are only found where they stand.
+const NAMES_MAX: usize = 4096;
+/// Twice as many places, so that few are tried.
+const PLACES: usize = 2 * NAMES_MAX;
 
 /// What a text has told so far.
 #[derive(Debug, Default)]
 pub(crate) struct Carry {
-    /// Hashes of the parts of full names.
+    /// Hashes of the parts of full names, each at its place or after it; 0 is free.
     names: Vec<u64>,
-    /// A bit for some of the hash, so that most words need no search.
-    filter: [u64; 32],
+    count: usize,
     columns: Columns,
 }
 
 impl Carry {
     pub(crate) fn clear(&mut self) {
-        self.names.clear();
-        self.filter = [0; 32];
+        if self.count > 0 {
+            self.names.fill(0);
+            self.count = 0;
+        }
         self.columns = Columns::default();
     }
 
@@ -33,37 +36,40 @@ impl Carry {
         if words.clone().count() < 2 {
             return;
         }
+        self.names.resize(PLACES, 0);
         for hash in words.map(|part| stem_hash(part.bytes(text))) {
-            if self.names.len() < NAMES_MAX && !self.names.contains(&hash) {
-                self.names.push(hash);
-                if let Some(block) = self.filter.get_mut(block(hash)) {
-                    *block |= 1 << (hash & 63);
-                }
+            if self.count < NAMES_MAX
+                && let Some(place) = self.place(hash).and_then(|place| self.names.get_mut(place))
+            {
+                self.count += usize::from(*place == 0);
+                *place = hash;
             }
         }
     }
 
     /// Whether the token is part of a name told before.
     pub(crate) fn knows(&self, text: &str, token: &Token) -> bool {
-        token.is_capital()
-            && !self.names.is_empty()
+        self.count > 0
+            && token.is_capital()
             && (self.has(token.hash) || self.has(stem_hash(token.bytes(text))))
     }
 
     fn has(&self, hash: u64) -> bool {
-        let may = self.filter.get(block(hash)).is_some_and(|block| block >> (hash & 63) & 1 != 0);
-        may && self.names.contains(&hash)
+        self.place(hash).and_then(|place| self.names.get(place)).is_some_and(|known| *known == hash)
+    }
+
+    /// Where the hash is, or could be put.
+    fn place(&self, hash: u64) -> Option<usize> {
+        let first = usize::try_from(hash % PLACES as u64).unwrap_or(0);
+        (first..PLACES)
+            .chain(0..first)
+            .find(|at| self.names.get(*at).is_some_and(|known| *known == hash || *known == 0))
     }
 
     /// Marks the names of a table's row, when the table's head has named their columns.
     pub(crate) fn mark_columns(&mut self, text: &str, sentence: &mut Sentence) {
         self.columns.row(text, sentence);
     }
-}
-
-/// The block of the filter in which a hash has its bit.
-fn block(hash: u64) -> usize {
-    (hash >> 6) as usize & 31
 }
 
 /// A word's hash without the genitive.
@@ -144,11 +150,21 @@ impl Columns {
 
 /// How many separators stand right before this token, or are it.
 fn separators(text: &str, sentence: &Sentence, at: usize, between: u8) -> u64 {
-    let start = at.checked_sub(1).map_or(0, |before| sentence.token(before).end as usize);
     let end = sentence.token(at).start as usize;
+    let start = match at.checked_sub(1) {
+        Some(before) => sentence.token(before).end as usize,
+        None => line_start(text, end),
+    };
     let gap = text.as_bytes().get(start.min(end)..end).unwrap_or_default();
     let gaps = memchr::memchr_iter(between, gap).count();
     (gaps + usize::from(sentence.token(at).bytes(text) == [between])) as u64
+}
+
+/// Where the line starts, unless that is far away.
+fn line_start(text: &str, end: usize) -> usize {
+    let near = end.saturating_sub(64);
+    let before = text.as_bytes().get(near..end).unwrap_or_default();
+    memchr::memrchr(b'\n', before).map_or(end, |at| near + at + 1)
 }
 
 /// The first row of a table.
@@ -182,4 +198,26 @@ fn line<'t>(text: &'t str, sentence: &Sentence) -> Option<&'t [u8]> {
     let rest = text.as_bytes().get(start..)?;
     let window = rest.get(..rest.len().min(400))?;
     Some(window.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Detector, Label};
+
+    fn names(text: &str) -> Vec<&str> {
+        let spans = Detector::shipped().spans(text);
+        spans.into_iter().filter(|span| span.label == Label::Person).map(|span| span.text(text)).collect()
+    }
+
+    #[test]
+    fn cells_under_a_head_are_names() {
+        let text = "Klass;Efternamn;Förnamn;Poäng\n7B;Ek;Vide;12\n;Sten;Sol;9\n\nVide och sol.";
+        assert_eq!(names(text).get(..4), Some(&["Ek", "Vide", "Sten", "Sol"][..]));
+        assert!(names("Träd;Höjd\nGran;12\n").is_empty());
+    }
+
+    #[test]
+    fn half_a_name_is_known_once_the_whole_was_told() {
+        assert_eq!(names("Storm Ek kom sent. Därför får Storm sitta kvar."), ["Storm Ek", "Storm"]);
+    }
 }
