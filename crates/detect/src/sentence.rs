@@ -16,6 +16,8 @@ pub(crate) struct Sentence {
     pub(crate) terms: Vec<Term>,
     /// Persons: 0 no name, 1 a name starts, 2 it goes on.
     pub(crate) names: Vec<u8>,
+    /// How far ahead of "nothing" the best tag of a name is, in weights.
+    pub(crate) sure: Vec<i32>,
 }
 
 /// The longest sentence; what is longer is cut.
@@ -29,6 +31,7 @@ impl Sentence {
         self.words.clear();
         self.terms.clear();
         self.names.clear();
+        self.sure.clear();
     }
 
     /// Looks up all words.
@@ -47,6 +50,7 @@ impl Sentence {
         }
         self.join_phrases(vocabulary);
         self.names.resize(self.tokens.len(), 0);
+        self.sure.resize(self.tokens.len(), 0);
     }
 
     /// Terms of several words: each of the words stands for the whole.
