@@ -161,7 +161,7 @@ impl Detector {
 /// How far a listed word must be ahead of "nothing", in weights, by tag; chosen on school texts left out of training.
 const TERM_MIN: [i32; sensitive::TAGS] = [0, 80, 110, 105, 80, 80, 80, 70, 80];
 /// How far a name that few bear must be ahead.
-const CONTEXT_MIN: i32 = 50;
+const CONTEXT_MIN: i32 = 40;
 /// The same where no list has the words.
 const IMPLIED_MIN: i32 = 115;
 
