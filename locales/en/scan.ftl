@@ -14,6 +14,11 @@ scan-by-folder = In these folders
 scan-by-demand = What it breaks
 scan-of-files = { $value } files
 scan-worst = Begin with these files
+scan-more-files =
+    { $value ->
+        [one] … and 1 more file; all are in --json and --csv.
+       *[other] … and { $value } more files; all are in --json and --csv.
+    }
 scan-owner = owner
 scan-changed = changed
 scan-opened = opened
@@ -46,9 +51,9 @@ scan-age-month = 30 days
 scan-age-year = 1 year
 scan-age-three-years = 3 years
 scan-age-older = older
-scan-age-month-long = Within 30 days
-scan-age-year-long = Within a year
-scan-age-three-years-long = Within three years
+scan-age-month-long = Up to 30 days ago
+scan-age-year-long = 30 days to a year ago
+scan-age-three-years-long = One to three years ago
 scan-age-older-long = More than three years ago
 scan-group-most = Numbers and protected persons
 scan-group-sensitive = Sensitive

@@ -14,6 +14,11 @@ scan-by-folder = I de här mapparna
 scan-by-demand = Det här bryter det mot
 scan-of-files = { $value } filer
 scan-worst = Börja med de här filerna
+scan-more-files =
+    { $value ->
+        [one] … och 1 fil till; alla finns i --json och --csv.
+       *[other] … och { $value } filer till; alla finns i --json och --csv.
+    }
 scan-owner = ägare
 scan-changed = ändrad
 scan-opened = öppnad
@@ -46,9 +51,9 @@ scan-age-month = 30 dagar
 scan-age-year = 1 år
 scan-age-three-years = 3 år
 scan-age-older = äldre
-scan-age-month-long = Inom 30 dagar
-scan-age-year-long = Inom ett år
-scan-age-three-years-long = Inom tre år
+scan-age-month-long = För högst 30 dagar sedan
+scan-age-year-long = För 30 dagar till ett år sedan
+scan-age-three-years-long = För ett till tre år sedan
 scan-age-older-long = För mer än tre år sedan
 scan-group-most = Nummer och skyddade personer
 scan-group-sensitive = Känsligt

@@ -1,7 +1,12 @@
 //! `varsam scan` over thousands of files of all kinds: everything planted is found, everything unreadable is named, in little
 //! memory, and a scan that was killed goes on where it was.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fail loudly"
+)]
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

@@ -10,8 +10,9 @@ use varsam_scan::{FilePath, Finding, Kind, Owner, Place, Reason, Report};
 
 /// Files that are kept as the worst.
 const WORST: usize = 100;
-/// Places of one file that are kept for show.
-const PLACES: usize = 8;
+/// Places of one file that are kept for show, and those of one label.
+const PLACES: usize = 20;
+const OF_LABEL: usize = 3;
 /// Findings of one label that count when files are ranked; a register does not push everything else aside.
 const COUNTED: u64 = 50;
 /// Files that are named for each reason why something was not read; the written reports have all.
@@ -194,10 +195,16 @@ impl Bad {
     }
 }
 
-/// The first places, those that weigh most before others.
+/// The first places, those that weigh most before others, a few of each label; of the person that is looked for, all that fit.
 fn first_places(mut findings: Vec<Finding>) -> Vec<Finding> {
-    let weight = |finding: &Finding| Matter::from_code(&finding.label).map_or(0, Matter::weight);
-    findings.sort_by_key(|finding| std::cmp::Reverse(weight(finding)));
+    let matter = |finding: &Finding| Matter::from_code(&finding.label);
+    findings.sort_by_key(|finding| std::cmp::Reverse(matter(finding).map_or(0, Matter::weight)));
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    findings.retain(|finding| {
+        let count = seen.entry(finding.label.clone()).or_default();
+        *count += 1;
+        *count <= if matter(finding) == Some(Matter::Identity) { PLACES } else { OF_LABEL }
+    });
     findings.truncate(PLACES);
     findings
 }

@@ -5,6 +5,7 @@ use super::told::{FileView, Told, UnreadView, by_label};
 use crate::locale::Locale;
 use askama::Template;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use varsam_rules::Date;
 use varsam_scan::report::summary::{Age, Sum};
 
@@ -78,7 +79,8 @@ impl Page {
         let (locale, summary) = (told.locale, &collected.summary);
         let total = &summary.total;
         let kind = |(code, sum): (&String, &Sum)| (locale.t(&format!("kind-{code}")), sum.clone());
-        let folders: Vec<_> = summary.folders.iter().map(|(name, sum)| (name.clone(), sum.clone())).collect();
+        let folders: Vec<_> =
+            summary.folders.iter().map(|(name, sum)| (shorter(name, told.roots), sum.clone())).collect();
         let demands = collected.demands.iter().map(|(id, files)| (*id, told.demand(id), *files));
         let failed = collected.unread.iter().filter(|(reason, _)| super::collect::is_failure(**reason));
         Self {
@@ -127,6 +129,13 @@ fn labels(locale: Locale, total: &Sum) -> Vec<Bar> {
         Bar { name, count, files: 0, parts: vec![part] }
     };
     found.into_iter().map(bar).collect()
+}
+
+/// The name of a folder, from the one that was scanned where that is one.
+fn shorter(name: &str, roots: &[PathBuf]) -> String {
+    let [root] = roots else { return name.to_owned() };
+    let inside = Path::new(name).strip_prefix(root).map(|inside| inside.display().to_string());
+    inside.ok().filter(|inside| !inside.is_empty()).unwrap_or_else(|| name.to_owned())
 }
 
 /// The groups that have most, with their findings in three colours.

@@ -229,7 +229,12 @@ impl Told<'_> {
             return Ok(());
         }
         writeln!(out, "\n{}", self.locale.t("scan-worst"))?;
-        collected.worst.iter().take(shown).try_for_each(|bad| self.print_file(out, &self.file(bad)))
+        let shown = if self.is_search { usize::MAX } else { shown }.min(collected.worst.len());
+        collected.worst.iter().take(shown).try_for_each(|bad| self.print_file(out, &self.file(bad)))?;
+        match usize::try_from(collected.summary.total.hit).unwrap_or(usize::MAX).saturating_sub(shown) {
+            0 => Ok(()),
+            more => writeln!(out, "{}", self.locale.with("scan-more-files", more)),
+        }
     }
 
     fn print_file(&self, out: &mut dyn Write, file: &FileView) -> io::Result<()> {
