@@ -150,8 +150,10 @@ fn a_report_holds_places_and_never_the_data() {
     for fetched in ["<script", "http://", "https://", "src=", "href="] {
         assert!(!html.contains(fetched), "{fetched}");
     }
-    let mode = fs::metadata(place.path("r.html")).unwrap().permissions().mode();
-    assert_eq!(mode & 0o077, 0, "others can read the report");
+    for (name, _) in place.written() {
+        let mode = fs::metadata(&name).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "others can read {}", name.display());
+    }
 }
 
 #[test]

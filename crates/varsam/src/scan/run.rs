@@ -5,6 +5,7 @@ use crate::fault::Fault;
 use indicatif::ProgressBar;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use varsam_scan::pool::{Pool, PoolError};
 use varsam_scan::state::{StateError, StateFile};
@@ -44,8 +45,11 @@ pub struct Done {
 impl Plan {
     /// Scans everything; `bar` shows how far it is.
     pub fn run(&self, bar: &ProgressBar, collected: &mut Collected) -> Result<Done, Fault> {
-        let mut state = self.state.as_deref().map(|path| StateFile::open(path, &self.version)).transpose();
-        let state = state.as_mut().map_err(|error| told_state(error))?;
+        let open = |path: &Path| -> Result<StateFile, Fault> {
+            for_own_eyes(path);
+            StateFile::open(path, &self.version).map_err(|error| told_state(&error))
+        };
+        let state = &mut self.state.as_deref().map(open).transpose()?;
         let mut done = Done::default();
         let units = self.units(state, &mut done, bar, collected)?;
         bar.set_length(units.len() as u64);
@@ -117,6 +121,11 @@ impl Plan {
         ran.map_err(|error| told_pool(&error))?;
         fault.map_or(Ok(()), Err)
     }
+}
+
+/// Begins the file, where there is none, so that only its owner can read it. What goes wrong shows when it is opened.
+fn for_own_eyes(path: &Path) {
+    let _ = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
 }
 
 fn told_state(error: &StateError) -> Fault {
