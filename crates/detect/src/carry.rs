@@ -6,6 +6,10 @@ use crate::{
     word::Word,
 };
 
+/// In the place of a margin: the name stands in a column of names.
+pub(crate) const BY_COLUMN: i32 = i32::MAX;
+/// In the place of a margin: the name was told before.
+pub(crate) const BY_CARRY: i32 = i32::MAX - 1;
 /// The most parts of names of one text that are remembered; those after it are only found where they stand.
 const NAMES_MAX: usize = 4096;
 /// Twice as many places, so that few are tried.
@@ -47,11 +51,16 @@ impl Carry {
         }
     }
 
-    /// Whether the token is part of a name told before.
-    pub(crate) fn knows(&self, text: &str, token: &Token) -> bool {
-        self.count > 0
+    /// Marks the token if it is part of a name told before.
+    pub(crate) fn mark(&self, text: &str, sentence: &mut Sentence, at: usize) -> bool {
+        let token = sentence.token(at);
+        let known = self.count > 0
             && token.is_capital()
-            && (self.has(token.hash) || self.has(stem_hash(token.bytes(text))))
+            && (self.has(token.hash) || self.has(stem_hash(token.bytes(text))));
+        if known {
+            sentence.mark_name(at, 1, BY_CARRY);
+        }
+        known
     }
 
     fn has(&self, hash: u64) -> bool {
@@ -134,12 +143,9 @@ impl Columns {
             cells += skipped;
             let named = self.named >> (column % 64) & 1 != 0;
             let begins = at == 0 || sentence.name(at - 1) == 0 || skipped > 0;
-            if named
-                && token.is_word()
-                && token.shape != Shape::Code
-                && let Some(tag) = sentence.names.get_mut(at)
-            {
-                *tag = if begins { 1 } else { 2 };
+            if named && token.is_word() && token.shape != Shape::Code {
+                let sure = if sentence.name(at) == 0 { BY_COLUMN } else { sentence.sure(at) };
+                sentence.mark_name(at, if begins { 1 } else { 2 }, sure);
             }
         }
         if cells == 0 {

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use crate::{
     Label, Reason, Span,
-    carry::Carry,
+    carry::{BY_CARRY, BY_COLUMN, Carry},
     identifier::identifiers,
     model::{Model, ModelFault},
     person::{self, NameFeatures},
@@ -170,42 +170,37 @@ const NEVER: i32 = -1_000_000;
 
 fn name_spans(text: &str, scratch: &mut Scratch, numbers: usize) {
     let Scratch { sentence, spans, carry, .. } = scratch;
-    let told: u64 =
-        sentence.names.iter().take(64).enumerate().fold(0, |all, (at, tag)| all | u64::from(*tag != 0) << at);
     carry.mark_columns(text, sentence);
     let mut at = 0;
     while at < sentence.names.len() {
         let first = at;
         at += 1;
-        if sentence.name(first) == 0 {
-            if !carry.knows(text, &sentence.token(first)) {
-                continue;
-            }
-            sentence.names.iter_mut().skip(first).take(1).for_each(|tag| *tag = 1);
+        if sentence.name(first) == 0 && !carry.mark(text, sentence, first) {
+            continue;
         }
         while sentence.name(at) == 2 {
             at += 1;
         }
-        let reason = if told >> first.min(63) & 1 != 0 {
-            name_reason(sentence, first)
-        } else if carry.knows(text, &sentence.token(first)) {
-            Reason::NameCarried
-        } else {
-            Reason::NameColumn
-        };
-        let (start, end) = (sentence.token(first).start as usize, sentence.token(at - 1).end as usize);
         let sure = sentence.sure.get(first..at).unwrap_or_default().iter().copied().max().unwrap_or(0);
-        let span = Span::new(start, end, Label::Person, reason, name_certainty(reason, sure));
-        let taken = spans.iter().take(numbers).any(|number| number.overlaps(&span));
-        let doubtful = reason == Reason::NameInContext && sure < CONTEXT_MIN;
-        if doubtful {
+        let reason = name_reason(sentence, first, sure);
+        if reason == Reason::NameInContext && sure < CONTEXT_MIN {
             sentence.names.iter_mut().take(at).skip(first).for_each(|tag| *tag = 0);
+            continue;
         }
-        if !taken && !doubtful && !person::is_nobody(sentence, first, at - 1) {
+        let (start, end) = (sentence.token(first).start as usize, sentence.token(at - 1).end as usize);
+        let span = Span::new(start, end, Label::Person, reason, name_certainty(reason, sure));
+        let before = spans.get(..numbers).unwrap_or_default();
+        if !is_taken(before, &span) && !person::is_nobody(sentence, first, at - 1) {
             carry.learn(text, sentence.tokens.get(first..at).unwrap_or_default());
             spans.push(span);
         }
     }
+}
+
+/// Whether a number or an address stands there already; `numbers` are in order and apart from each other.
+fn is_taken(numbers: &[Span], span: &Span) -> bool {
+    let next = numbers.partition_point(|number| number.end <= span.start);
+    numbers.get(next).is_some_and(|number| number.overlaps(span))
 }
 
 /// How sure a name is, in per cent: measured on school texts left out of training.
@@ -218,10 +213,15 @@ fn name_certainty(reason: Reason, sure: i32) -> u8 {
     u8::try_from((least + sure / 4).clamp(least, most)).unwrap_or(50)
 }
 
-/// Whether the name is one that many bear, or only stands like one.
-fn name_reason(sentence: &Sentence, first: usize) -> Reason {
+/// Whether the name is one that many bear, or only stands like one, or was told before.
+fn name_reason(sentence: &Sentence, first: usize, sure: i32) -> Reason {
     let word = sentence.word(first);
-    if word.given() >= 3 || word.family() >= 3 { Reason::Name } else { Reason::NameInContext }
+    match sure {
+        BY_COLUMN => Reason::NameColumn,
+        BY_CARRY => Reason::NameCarried,
+        _ if word.given() >= 3 || word.family() >= 3 => Reason::Name,
+        _ => Reason::NameInContext,
+    }
 }
 
 fn matter_spans(text: &str, scratch: &mut Scratch) {

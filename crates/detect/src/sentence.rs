@@ -94,6 +94,18 @@ impl Sentence {
     }
 
     #[inline]
+    pub(crate) fn sure(&self, at: usize) -> i32 {
+        self.sure.get(at).copied().unwrap_or_default()
+    }
+
+    /// Marks a token as part of a name.
+    pub(crate) fn mark_name(&mut self, at: usize, tag: u8, sure: i32) {
+        if let (Some(name), Some(place)) = (self.names.get_mut(at), self.sure.get_mut(at)) {
+            (*name, *place) = (tag, sure);
+        }
+    }
+
+    #[inline]
     pub(crate) fn name(&self, at: usize) -> u8 {
         self.names.get(at).copied().unwrap_or_default()
     }
