@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -63,7 +63,8 @@ impl Pool {
         first.push('\n');
         let limit = Duration::from_secs(task.limits.seconds.max(1));
         let (units, stop) = (Mutex::new(units), AtomicBool::new(false));
-        let (sender, receiver) = channel();
+        // Reports wait in a short line: who reads them sets the pace, and memory stays as it is.
+        let (sender, receiver) = sync_channel(2 * self.workers.max(1));
         thread::scope(|scope| {
             for _ in 0..self.workers.max(1) {
                 let (sender, units, stop, first) = (sender.clone(), &units, &stop, &first);
@@ -75,6 +76,8 @@ impl Pool {
                 Ok(one) => report(one).map_break(|()| Ok(())),
             });
             stop.store(true, Ordering::Relaxed);
+            // Who waits to hand over a report is let go.
+            drop(receiver);
             match outcome {
                 ControlFlow::Break(result) => result,
                 ControlFlow::Continue(()) => Ok(()),
@@ -88,7 +91,7 @@ impl Pool {
         limit: Duration,
         units: &Mutex<impl Iterator<Item = Unit>>,
         stop: &AtomicBool,
-        sender: &Sender<Result<Report, PoolError>>,
+        sender: &SyncSender<Result<Report, PoolError>>,
     ) {
         let mut worker = None;
         while !stop.load(Ordering::Relaxed) {
