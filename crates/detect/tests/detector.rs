@@ -13,7 +13,10 @@ fn found(text: &str) -> Vec<(&str, Label)> {
 fn has(text: &str, words: &str, label: Label) -> bool {
     let start = text.find(words).unwrap();
     let end = start + words.len();
-    Detector::shipped().spans(text).iter().any(|span| span.label == label && span.start < end && start < span.end)
+    Detector::shipped()
+        .spans(text)
+        .iter()
+        .any(|span| span.label == label && span.start < end && start < span.end)
 }
 
 #[test]
@@ -90,7 +93,8 @@ fn unseen_texts_are_still_read_as_well() {
 #[test]
 fn a_buffer_that_was_used_changes_nothing() {
     let mut scratch = Scratch::default();
-    let texts = ["Förnamn;Efternamn\nElsa;Berg\n", "Sol och vide.", "Storm Ek kom. Storm gick.", "Storm på havet."];
+    let texts =
+        ["Förnamn;Efternamn\nElsa;Berg\n", "Sol och vide.", "Storm Ek kom. Storm gick.", "Storm på havet."];
     for text in texts {
         let again = Detector::shipped().find(text, &mut scratch).to_vec();
         assert_eq!(again, Detector::shipped().spans(text), "{text}");
