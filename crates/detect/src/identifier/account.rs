@@ -101,7 +101,12 @@ pub(super) fn account(text: &str, start: usize, chain: &Chain, near: Option<Near
     let near = near.filter(|near| near.words <= 2)?;
     let (groups, reason, score) = match near.topic {
         Topic::Giro => giro(chain)?,
-        Topic::Account => bank(chain, near)?,
+        Topic::Account | Topic::Bank => {
+            if let Some(span) = cleared(text, start, chain) {
+                return Some(span);
+            }
+            bank(chain, near)?
+        }
         _ => return None,
     };
     let end = chain.end(groups - 1);
@@ -118,8 +123,49 @@ fn giro(chain: &Chain) -> Option<(usize, Reason, u8)> {
 /// A clearing number, four or five digits, and an account, or one of them.
 fn bank(chain: &Chain, near: Near) -> Option<(usize, Reason, u8)> {
     let most = 16;
-    let groups = plain(chain).filter(|groups| (7..=most).contains(&chain.total(*groups))).last()?;
+    let paid = near.topic == Topic::Bank;
+    let least = if paid { 10 } else { 7 };
+    if paid && !is_clearing(chain) {
+        return None;
+    }
+    let groups = plain(chain).filter(|groups| (least..=most).contains(&chain.total(*groups))).last()?;
     Some((groups, Reason::InContext, if near.words == 0 { 92 } else { 80 }))
+}
+
+/// Whether a chain begins with four digits that may be a clearing number, and no date does.
+fn is_clearing(chain: &Chain) -> bool {
+    match *chain.groups() {
+        [first, second, third, ..] if second.len == 2 && third.len == 2 => {
+            first.len == 4 && !matches!(chain.digits(2), b"19" | b"20")
+        }
+        [first, ..] => first.len == 4 && !chain.digits(4).starts_with(b"0"),
+        _ => false,
+    }
+}
+
+/// A clearing number with its check digit, a comma or *konto*, and the account: one span over both.
+fn cleared(text: &str, start: usize, chain: &Chain) -> Option<Span> {
+    let [first, second, ..] = *chain.groups() else { return None };
+    let joined = first.len == 4 && second.len == 1 && second.join == Join::DASH;
+    let rest = text.get(second.end..).filter(|_| joined)?;
+    let bare = rest.trim_start_matches([',', ' ', ':']);
+    let named = ["kontonummer", "kontonr", "konto"].iter().find_map(|word| bare.strip_prefix(word));
+    let number = named.unwrap_or(bare).trim_start_matches([' ', ':']);
+    let from = text.len() - number.len();
+    let comma = rest.starts_with(',') || named.is_some();
+    if !comma || from > second.end + 20 || !number.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let account = Chain::read(text, from);
+    let groups = plain(&account).filter(|groups| (6..=10).contains(&account.total(*groups))).last()?;
+    let end = account.end(groups - 1);
+    (edge_after(text, end) != Edge::Closed).then_some(Span::new(
+        start,
+        end,
+        Label::OtherId,
+        Reason::InContext,
+        92,
+    ))
 }
 
 /// The numbers of groups that may make one number.

@@ -56,17 +56,71 @@ pub(super) fn address(text: &str, start: usize, len: usize) -> Option<Span> {
     let mut words = words_before(text, start);
     let last = words.next().filter(|word| matches!(word.gap, " " | "\n" | "\u{a0}" | ". "))?;
     let lower = Lower::new(last.word);
-    let kind = street::kind(&last, lower.as_str());
+    let kind = match street::kind(&last, lower.as_str()) {
+        Street::Unknown if short(text, start, &last, house_end) => Street::Sure,
+        kind => kind,
+    };
     let post = post(text, house_end, last.word.starts_with(char::is_lowercase));
     let from = match kind {
         Street::Sure if len <= 3 && !measured(text, house_end) => street::first_word(&last, words),
-        Street::Generic if len <= 3 && !measured(text, house_end) => street::named(&last, words)?,
-        Street::Box if len >= 2 || post.is_some() => last.start,
+        Street::Generic if len <= 3 && !measured(text, house_end) => {
+            street::named(&last, words).or_else(|| {
+                post.filter(|end| apart(text, house_end, *end))
+                    .and_then(|_| farm(&last, words_before(text, start).skip(1)))
+            })?
+        }
+        Street::Box if post.is_some() || (len >= 2 && lower.as_str() != "pl") => last.start,
         Street::Unknown if post.is_some_and(|end| apart(text, house_end, end)) => farm(&last, words)?,
         _ => return None,
     };
     let (reason, score) = if post.is_some() { (Reason::Form, 97) } else { (Reason::Form, 88) };
     Some(Span::new(from, post.unwrap_or(house_end), Label::Address, reason, score))
+}
+
+/// Whether a street is cut short in small letters, as behind *nedre* or *norra* only: *nedre brog. 3 b*. A sentence may end so too.
+fn short(text: &str, start: usize, last: &Before<'_>, house_end: usize) -> bool {
+    let word = last.word;
+    let cut = last.gap == ". " && word.len() > 3 && word.ends_with(['g', 'v']);
+    let whole = ["ag", "ig", "ng", "eg", "äg", "skog", "krog", "iv", "av", "ev"];
+    let ends = matches!(at(text.as_bytes(), house_end), 0 | b',' | b'.' | b'\n' | b'\r' | b')');
+    let placed = || {
+        let before = words_before(text, start).nth(1);
+        before.is_some_and(|word| {
+            matches!(word.word, "övre" | "nedre" | "norra" | "södra" | "östra" | "västra") && word.gap == " "
+        })
+    };
+    cut && ends && !whole.iter().any(|ending| word.ends_with(ending)) && placed()
+}
+
+/// What an English street ends with.
+const ROADS: [&str; 10] =
+    ["Street", "Avenue", "Road", "Lane", "Close", "Drive", "Gardens", "Terrace", "Crescent", "Grove"];
+
+/// The English address before the postcode whose first digit is at `place`: *12 Acacia Avenue, Leeds LS6 2AB*.
+pub(super) fn british(text: &str, place: usize) -> Option<Span> {
+    let bytes = text.as_bytes();
+    let upper = |place: usize| at(bytes, place).is_ascii_uppercase();
+    let code = place.wrapping_sub(1 + usize::from(upper(place.wrapping_sub(2))));
+    let district = digits_end(bytes, place);
+    let gap = district + usize::from(upper(district));
+    let inward =
+        at(bytes, gap) == b' ' && at(bytes, gap + 1).is_ascii_digit() && upper(gap + 2) && upper(gap + 3);
+    if !inward || !upper(place.wrapping_sub(1)) || upper(code.wrapping_sub(1)) || district > place + 2 {
+        return None;
+    }
+    let end = gap + 4;
+    let mut words = words_before(text, code);
+    let road = words.by_ref().take(5).find(|word| ROADS.contains(&word.word))?;
+    let line = text.get(road.start..code)?;
+    let house = words.take(4).find(|word| word.word.starts_with(|c: char| c.is_ascii_digit()))?;
+    let street = text.get(house.start..road.start)?;
+    let capital = |word: &str| word.is_empty() || word.starts_with(char::is_uppercase);
+    let named = street.split(' ').filter(|word| !word.is_empty()).count() > 1
+        && street.split(' ').skip(1).chain(line.split([' ', ','])).all(capital);
+    let free =
+        edge_after(text, end) == Edge::Open && !line.contains('\n') && !street.contains(['\n', '.', ',']);
+    (free && named && house.word.len() <= 5)
+        .then(|| Span::new(house.start, end, Label::Address, Reason::Form, 90))
 }
 
 /// Whether a postcode stands behind a comma or in a line of its own, and has a town: without, three numbers in a row look like one.

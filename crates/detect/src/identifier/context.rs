@@ -33,27 +33,32 @@ pub(super) fn nearest(text: &str, place: usize) -> Option<Near> {
 /// The nearest word with a topic that at most `most` words stand behind.
 pub(super) fn nearest_within(text: &str, place: usize, most: usize) -> Option<Near> {
     let (mut counted, mut name, mut seen, mut figures) = (0, false, 0, 0);
+    let mut weak = None;
     for Before { word, gap, .. } in words_before(text, place).take(WORDS + 3) {
         if gap.contains(['!', '?']) || (seen > 0 && gap.contains('\n')) {
-            return None;
+            break;
         }
         let lower = Lower::new(word);
         let lower = lower.as_str();
-        if let Some(topic) = topic(lower) {
-            return Some(Near { topic, words: counted, name });
+        match topic(lower) {
+            Some(topic @ Topic::Pupil) => {
+                weak = weak.or(Some(Near { topic, words: counted, name }));
+            }
+            Some(topic) => return Some(Near { topic, words: counted, name }),
+            None => {}
         }
         if ends_sentence(word, gap) || word.bytes().filter(u8::is_ascii_digit).count() > 2 {
-            return None;
+            break;
         }
         counted += usize::from(!matches!(lower, "nr" | "nummer" | "numret" | "är" | "var" | "no"));
         name |= word.chars().next().is_some_and(char::is_uppercase);
         seen += 1;
         figures += usize::from(word.bytes().all(|byte| byte.is_ascii_digit()));
         if counted > most || figures > 2 {
-            return None;
+            break;
         }
     }
-    None
+    weak
 }
 
 /// Whether the word right before `place` begins with a capital and is no topic: a name, perhaps.
@@ -63,7 +68,7 @@ pub(super) fn follows_name(text: &str, place: usize) -> bool {
         capital
             && word.chars().all(char::is_alphabetic)
             && !gap.contains('\n')
-            && topic(Lower::new(word).as_str()).is_none()
+            && topic(Lower::new(word).as_str()).is_none_or(|topic| topic == Topic::Pupil)
     })
 }
 

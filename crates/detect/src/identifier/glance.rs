@@ -28,12 +28,13 @@ fn class(table: &[u8; 256], byte: u8) -> u8 {
     table.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
-/// What joins a number to letters, as a bit for each kind of them: a space to capitals, a dash to letters, and nothing.
+/// What joins a number to letters, as a bit for each kind of them: a space to capitals, a dash or line to letters, and nothing.
 #[expect(clippy::indexing_slicing, reason = "a fault would stop the build: this runs in the compiler")]
 static MARKS: [u8; 256] = {
     let mut table = letters(4, 4, 0);
     table[b' ' as usize] = 1;
     table[b'-' as usize] = 2;
+    table[b'_' as usize] = 6;
     table[0xa0] = 4;
     table
 };

@@ -7,6 +7,7 @@ mod account;
 mod address;
 pub mod civic;
 mod context;
+mod crowd;
 mod email;
 mod glance;
 mod handle;
@@ -40,8 +41,19 @@ pub fn identifiers(text: &str, spans: &mut Vec<Span>) {
         };
         if let Some(span) = found {
             settle(spans, first, span);
+            list(text, spans, first, span);
         }
     });
+}
+
+/// Adds the plates that follow a plate in a list.
+fn list(text: &str, spans: &mut Vec<Span>, first: usize, mut span: Span) {
+    if plate::is_plate(text, &span) {
+        while let Some(next) = plate::follower(text, &span) {
+            settle(spans, first, next);
+            span = next;
+        }
+    }
 }
 
 /// Adds a span, unless one that covers more is there; what covers less gives way.
@@ -62,7 +74,8 @@ fn at_digit(text: &str, place: usize) -> Option<Span> {
     let ahead = digits_ahead(bytes, place);
     let len = ahead.trailing_ones() as usize;
     if at(bytes, place.wrapping_sub(1)).is_ascii_alphabetic() {
-        return if len > 1 { glued(text, place, len) } else { colon(text, place) };
+        let found = if len > 1 { glued(text, place, len) } else { colon(text, place) };
+        return found.or_else(|| handle::beside(text, place)).or_else(|| address::british(text, place));
     }
     let many = match ahead.count_ones() {
         ..=4 => dots(text, place),
@@ -134,7 +147,8 @@ fn few(text: &str, place: usize, len: usize) -> Option<Span> {
     match at(bytes, place.wrapping_sub(1)) {
         b' ' if at(bytes, place.wrapping_sub(2)).is_ascii_uppercase() => plate().or_else(address),
         b' ' | b'\n' | 0xa0 if address::plausible(bytes, place) => address().or_else(plate),
-        b'-' => plate(),
+        b'-' => plate().or_else(|| handle::beside(text, place)),
+        b'_' => handle::beside(text, place),
         _ => colon(text, place),
     }
 }
@@ -178,6 +192,7 @@ fn at_sign(text: &str, place: usize) -> Option<Span> {
         b'(' | b'[' => email::disguised(text, place),
         b'-' => email::spelled(text, place),
         b':' => handle::named(text, place),
+        b'=' => handle::assigned(text, place),
         b'/' => handle::page(text, place),
         0xef => many(text, place),
         _ => None,

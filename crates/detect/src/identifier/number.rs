@@ -4,6 +4,7 @@ use crate::{
     identifier::{
         civic::{CivicKind, CivicNumber, NotCivic},
         context::{Near, follows_name, words_before},
+        crowd::{Crowd, crowd},
         lex::{Chain, Edge, Join, at, edge_after, edge_before},
         topic::Topic,
     },
@@ -104,7 +105,9 @@ fn shaped(text: &str, start: usize, chain: &Chain, before: Edge, near: Option<Ne
     if read.is_ok() && !checked {
         return None;
     }
-    let sight = Sight { shape, checked, near, edge: before.max(after), tail, zero: head.starts_with(b"0") };
+    let year = read.map_or(0, |number| number.day().0);
+    let zero = head.starts_with(b"0");
+    let sight = Sight { shape, checked, near, edge: before.max(after), tail, zero, year };
     let (reason, score) = sight.verdict(text, start, end)?;
     Some(Span::new(start, end, Label::Personnummer, reason, score))
 }
@@ -117,6 +120,8 @@ struct Sight {
     edge: Edge,
     tail: [u8; 4],
     zero: bool,
+    /// The year of birth, if the check digit is right.
+    year: u16,
 }
 
 impl Sight {
@@ -125,11 +130,13 @@ impl Sight {
             return self.named();
         }
         let sure = self.checked && self.shape.dashed();
-        if self.thing(sure) || (self.edge == Edge::Tight && !sure) {
+        let pupil = self.checked && self.pupil(text, start);
+        if self.thing(sure) || (self.edge == Edge::Tight && !sure && !pupil) {
             return None;
         }
         let believed = self.checked || self.shape.usual();
-        if clock(self.tail) && !sure && !(believed && follows_name(text, start)) {
+        let timely = clock(self.tail) && !sure && !(believed && follows_name(text, start));
+        if timely && !pupil && !self.in_company(text, start, end) {
             return None;
         }
         match self.checked {
@@ -161,8 +168,30 @@ impl Sight {
             Topic::Thing | Topic::Version | Topic::Account | Topic::Giro => !sure || near.direct(),
             Topic::Phone | Topic::Call => self.zero && self.shape.groups == 1,
             Topic::Time => !sure && self.shape.groups == 1,
-            Topic::Civic | Topic::Birth | Topic::Network | Topic::Plate => false,
+            _ => false,
         }
+    }
+
+    /// Whether the word right before the number is a pupil, as in a path or a setting: `/elever/…`, `elev=…`. Times of today may
+    /// stand there too.
+    fn pupil(&self, text: &str, start: usize) -> bool {
+        let direct = self.near.is_some_and(|near| near.topic == Topic::Pupil && near.words == 0);
+        let joined = matches!(at(text.as_bytes(), start.wrapping_sub(1)), b'/' | b'=' | b':' | b'"');
+        direct && self.grown() && (joined || !clock(self.tail))
+    }
+
+    /// Whether somebody born that year may go to school.
+    fn grown(&self) -> bool {
+        self.year <= LATEST - 5
+    }
+
+    /// Whether a right number that could be a time stands among numbers that could not: two, or one in a line about pupils.
+    fn in_company(&self, text: &str, start: usize, end: usize) -> bool {
+        let Crowd { numbers, times, pupils } = match self.checked && self.grown() {
+            true => crowd(text, start, end),
+            false => return false,
+        };
+        times == 0 && (numbers > 1 || (numbers > 0 && pupils))
     }
 
     /// A number over two lines: a dash, or running text on both sides, tells it from two columns of numbers.
@@ -174,7 +203,7 @@ impl Sight {
 }
 
 /// Whether four digits are an hour and a minute.
-fn clock(tail: [u8; 4]) -> bool {
+pub(super) fn clock(tail: [u8; 4]) -> bool {
     tail < *b"2400" && tail[2] < b'6'
 }
 

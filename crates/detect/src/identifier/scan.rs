@@ -136,7 +136,7 @@ fn signs(bytes: &[u8], block: &[u8; BLOCK], shifted: &[u8; BLOCK], start: usize)
     let mut some = 0;
     for ((byte, next), flag) in block.iter().zip(shifted).zip(&mut flags) {
         let bracket = (*byte & 0xfa == b'(') | (*byte == b'[');
-        let stop = (*byte == b'@') | (*byte == b':') | (*byte == b'/') | (*byte == 0xef);
+        let stop = (*byte == b'@') | (*byte == b':') | (*byte == b'=') | (*byte == b'/') | (*byte == 0xef);
         *flag = u8::from(stop | (bracket & (*next == b'a')));
         some |= *flag;
     }
@@ -156,13 +156,14 @@ fn true_signs(bytes: &[u8], mask: u64, start: usize) -> u64 {
     found
 }
 
-/// `@`, a bracket before *at*, the dash of *snabel-a*, the colon after *snap*, the stroke behind a site's name, a full-width digit.
+/// `@`, a bracket before *at*, the dash of *snabel-a*, the colon or equals sign after *snap*, the stroke behind a site's name, a full-width digit.
 fn is_sign(bytes: &[u8], place: usize) -> bool {
     let (last, next) = (at(bytes, place.wrapping_sub(1)), at(bytes, place + 1));
     match at(bytes, place) {
         b'(' | b'[' => next == b'a',
         b'-' => next == b'a' && last == b'l',
         b':' => handle::may_end([at(bytes, place.wrapping_sub(2)), last]),
+        b'=' => handle::may_assign(bytes, place),
         b'/' => matches!(last, b'm' | b'd' | b'e' | b't'),
         0xef => next == 0xbc,
         b'@' => true,

@@ -127,9 +127,9 @@ const NOT: [&str; 50] = [
 ];
 
 /// Words that stand alone for a street and need a name before them.
-const GENERIC: [&str; 18] = [
+const GENERIC: [&str; 22] = [
     "gata", "gatan", "väg", "vägen", "gränd", "stig", "allé", "torg", "plats", "plan", "park", "esplanad",
-    "backe", "gård", "kaj", "bro", "strand", "led",
+    "backe", "gård", "kaj", "bro", "strand", "led", "torget", "gränden", "backen", "stigen",
 ];
 
 /// Words before the name of a street or town that belong to it.
@@ -216,7 +216,7 @@ pub(super) fn kind(before: &Before<'_>, lower: &str) -> Street {
         && lower.len() > 4
         && (lower.ends_with('g') || lower.ends_with('v'));
     match lower {
-        "box" | "postbox" => Street::Box,
+        "box" | "postbox" | "pl" => Street::Box,
         _ if GENERIC.contains(&lower) && before.gap.trim_matches(['.', ' ', '\n', '\u{a0}']).is_empty() => {
             Street::Generic
         }

@@ -1,6 +1,6 @@
 //! Words that say what the number after them is.
 
-use Topic::{Account, Birth, Call, Civic, Giro, Network, Phone, Plate, Thing, Time, Version};
+use Topic::{Account, Bank, Birth, Call, Civic, Giro, Network, Phone, Plate, Pupil, Thing, Time, Version};
 
 /// What a word says about the number after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub(super) enum Topic {
     Time,
     /// A bank account.
     Account,
+    /// A bank, or paying in: an account may follow.
+    Bank,
     /// Bankgiro or plusgiro.
     Giro,
     /// An address in a network.
@@ -27,6 +29,8 @@ pub(super) enum Topic {
     Version,
     /// A car.
     Plate,
+    /// A pupil, or being away: a number may follow, or anything else. Any other word before it counts for more.
+    Pupil,
 }
 
 /// What a word in lower case says, if it says anything.
@@ -80,32 +84,39 @@ static BEGINNINGS: [u64; 64] = {
 
 /// Whole words, in the order of their bytes.
 #[rustfmt::skip]
-const WORDS: [(&str, Topic); 124] = [
-    ("a-traktor", Plate), ("audi", Plate), ("avsnitt", Version), ("batch", Thing), ("bg", Giro), ("bg-nr", Giro),
-    ("bgnr", Giro), ("bil", Plate), ("bilar", Plate), ("bilen", Plate), ("bilens", Plate), ("bilnummer", Plate), ("bmw", Plate),
-    ("build", Thing), ("case", Thing), ("commit", Thing), ("d.nr", Thing), ("datum", Time), ("dnr", Thing), ("dns", Network),
-    ("ean", Thing), ("epa", Plate), ("epatraktor", Plate), ("f", Birth), ("fakt", Thing), ("fax", Phone), ("firmware", Version),
-    ("fordon", Plate), ("fordonet", Plate), ("född", Birth), ("födda", Birth), ("föddes", Birth), ("fött", Birth),
-    ("hash", Thing), ("hetu", Civic), ("husbil", Plate), ("id", Thing), ("imei", Thing), ("ip", Network), ("ipv4", Network),
-    ("ipv6", Network), ("isbn", Thing), ("issn", Thing), ("issue", Thing), ("kap", Version), ("kapitel", Version),
-    ("kia", Plate), ("kl", Time), ("klockan", Time), ("kod", Thing), ("log", Thing), ("lot", Thing), ("mc", Plate),
-    ("mercedes", Plate), ("mob", Phone), ("moped", Plate), ("mopeden", Plate), ("motorcykel", Plate), ("nyckel", Thing),
-    ("nås", Call), ("p-nr", Civic), ("p.nr", Civic), ("pers.nr", Civic), ("persnr", Civic), ("peugeot", Plate), ("pg", Giro),
-    ("pg-nr", Giro), ("pgnr", Giro), ("pin", Thing), ("pn", Civic), ("pnr", Civic), ("puh", Phone), ("punkt", Version),
-    ("ref", Thing), ("reg", Plate), ("reg-nr", Plate), ("reg.nr", Plate), ("regnr", Plate), ("release", Version),
-    ("renault", Plate), ("rfid", Thing), ("ring", Call), ("ringa", Call), ("ringde", Call), ("ringer", Call), ("s-n", Thing),
-    ("saab", Plate), ("session", Thing), ("skapad", Time), ("skoda", Plate), ("skåpbil", Plate), ("sluttid", Time),
-    ("släp", Plate), ("släpet", Plate), ("sms", Call), ("sms:a", Call), ("smsa", Call), ("sn", Thing), ("ssn", Civic),
-    ("starttid", Time), ("swish", Call), ("swisha", Call), ("säkerhetskopia", Time), ("taxi", Plate), ("tel", Phone),
+const WORDS: [(&str, Topic); 167] = [
+    ("a-traktor", Plate), ("audi", Plate), ("avsnitt", Version), ("bank", Bank), ("banken", Bank), ("batch", Thing),
+    ("bg", Giro), ("bg-nr", Giro), ("bgnr", Giro), ("bil", Plate), ("bilar", Plate), ("bilen", Plate), ("bilens", Plate),
+    ("bilnummer", Plate), ("bmw", Plate), ("build", Thing), ("case", Thing), ("commit", Thing), ("d.nr", Thing),
+    ("danske", Bank), ("datum", Time), ("differensen", Thing), ("dnr", Thing), ("dns", Network), ("ean", Thing),
+    ("elev", Pupil), ("elevens", Pupil), ("elever", Pupil), ("epa", Plate), ("epatraktor", Plate), ("f", Birth),
+    ("fakt", Thing), ("fax", Phone), ("firmware", Version), ("fordon", Plate), ("fordonet", Plate), ("frånvarande", Pupil),
+    ("frånvaro", Pupil), ("född", Birth), ("födda", Birth), ("föddes", Birth), ("fött", Birth), ("handelsbanken", Bank),
+    ("hash", Thing), ("heltal", Thing), ("heltalet", Thing), ("hetu", Civic), ("husbil", Plate), ("icabanken", Bank),
+    ("id", Thing), ("imei", Thing), ("insättning", Bank), ("ip", Network), ("ipv4", Network), ("ipv6", Network),
+    ("isbn", Thing), ("issn", Thing), ("issue", Thing), ("kap", Version), ("kapitel", Version), ("kia", Plate), ("kl", Time),
+    ("klockan", Time), ("kod", Thing), ("koden", Thing), ("kvoten", Thing), ("log", Thing), ("lot", Thing),
+    ("länsförsäkringar", Bank), ("mc", Plate), ("mercedes", Plate), ("mob", Phone), ("moped", Plate), ("mopeden", Plate),
+    ("motorcykel", Plate), ("nordea", Bank), ("nyckel", Thing), ("nås", Call), ("p-nr", Civic), ("p.nr", Civic),
+    ("pers.nr", Civic), ("persnr", Civic), ("peugeot", Plate), ("pg", Giro), ("pg-nr", Giro), ("pgnr", Giro), ("pin", Thing),
+    ("pn", Civic), ("pnr", Civic), ("primtal", Thing), ("primtalet", Thing), ("puh", Phone), ("punkt", Version),
+    ("pupil", Pupil), ("pupils", Pupil), ("ref", Thing), ("reg", Plate), ("reg-nr", Plate), ("reg.nr", Plate), ("regnr", Plate),
+    ("release", Version), ("renault", Plate), ("rfid", Thing), ("ring", Call), ("ringa", Call), ("ringde", Call),
+    ("ringer", Call), ("s-n", Thing), ("saab", Plate), ("satte", Bank), ("seb", Bank), ("session", Thing),
+    ("skandiabanken", Bank), ("skapad", Time), ("skoda", Plate), ("skåpbil", Plate), ("sluttid", Time), ("släp", Plate),
+    ("släpet", Plate), ("sms", Call), ("sms:a", Call), ("smsa", Call), ("sn", Thing), ("sparbanken", Bank), ("ssn", Civic),
+    ("starttid", Time), ("student", Pupil), ("studenten", Pupil), ("studenter", Pupil), ("students", Pupil), ("summa", Thing),
+    ("summan", Thing), ("swedbank", Bank), ("swish", Call), ("swisha", Call), ("säkerhetskopia", Time), ("sätt", Bank),
+    ("sätta", Bank), ("sätter", Bank), ("tal", Thing), ("talen", Thing), ("talet", Thing), ("taxi", Plate), ("tel", Phone),
     ("telnr", Phone), ("tesla", Plate), ("tfn", Phone), ("ticket", Thing), ("tid", Time), ("tidpunkt", Time),
     ("tidsstämpel", Time), ("timestamp", Time), ("tlf", Phone), ("toyota", Plate), ("traktor", Plate), ("uppdaterad", Time),
-    ("v", Version), ("vat", Thing), ("ver", Version), ("volkswagen", Plate), ("volvo", Plate), ("whatsapp", Call),
-    ("ärn", Thing),
+    ("utbetalning", Bank), ("v", Version), ("vat", Thing), ("ver", Version), ("volkswagen", Plate), ("volvo", Plate),
+    ("whatsapp", Call), ("ärn", Thing), ("överför", Bank), ("överföra", Bank), ("överföring", Bank),
 ];
 
 /// Words by how they begin, so that compounds and endings are in; in the order of their bytes, and none begins another.
 #[rustfmt::skip]
-const STEMS: [(&str, Topic); 69] = [
+const STEMS: [(&str, Topic); 70] = [
     ("art.n", Thing), ("artikel", Thing), ("artn", Thing), ("avtal", Thing), ("backup", Time), ("bankgiro", Giro),
     ("bankkonto", Account), ("beställning", Thing), ("biljett", Thing), ("bokning", Thing), ("clearing", Account),
     ("diarie", Thing), ("direktn", Phone), ("export", Time), ("faktur", Thing), ("födelse", Birth), ("följesedel", Thing),
@@ -114,10 +125,11 @@ const STEMS: [(&str, Topic); 69] = [
     ("kortn", Thing), ("kundn", Thing), ("kvitto", Thing), ("leverans", Thing), ("licens", Thing), ("logg", Thing),
     ("lönekonto", Account), ("mobil", Phone), ("modell", Thing), ("momsreg", Thing), ("nummerplåt", Plate),
     ("nummerskylt", Plate), ("ocr", Thing), ("order", Thing), ("org", Thing), ("paket", Thing), ("parker", Plate),
-    ("person-n", Civic), ("personn", Civic), ("plusgiro", Giro), ("postgiro", Giro), ("produkt", Thing), ("projekt", Thing),
-    ("protokoll", Thing), ("puhelin", Phone), ("referens", Thing), ("registreringsn", Plate), ("samordningsn", Civic),
-    ("serial", Thing), ("serien", Thing), ("skylt", Plate), ("sparkonto", Account), ("spårning", Thing), ("streckkod", Thing),
-    ("sändning", Thing), ("telefon", Phone), ("verifikat", Thing), ("version", Version), ("växel", Phone), ("ärende", Thing),
+    ("person-n", Civic), ("personkonto", Account), ("personn", Civic), ("plusgiro", Giro), ("postgiro", Giro),
+    ("produkt", Thing), ("projekt", Thing), ("protokoll", Thing), ("puhelin", Phone), ("referens", Thing),
+    ("registreringsn", Plate), ("samordningsn", Civic), ("serial", Thing), ("serien", Thing), ("skylt", Plate),
+    ("sparkonto", Account), ("spårning", Thing), ("streckkod", Thing), ("sändning", Thing), ("telefon", Phone),
+    ("verifikat", Thing), ("version", Version), ("växel", Phone), ("ärende", Thing),
 ];
 
 #[cfg(test)]

@@ -100,6 +100,12 @@ fn addresses() {
             "«Björnkatu 12»",
             "Elsa;«Skolgatan 3»;4b",
             "«Skolgatan 3-5»",
+            "jag bor «nedre brog. 3 b»",
+            "Hej, «Lilla Torget 2» är målet",
+            "«Torget 2, 794 93 Orsa»",
+            "«12 Acacia Avenue, Leeds LS6 2AB»",
+            "at «7 Mill Lane, London SW1A 2AA».",
+            "«PL 3412, 794 93 Orsa»",
         ],
     );
 }
@@ -121,6 +127,10 @@ fn other_words_with_numbers_are_no_addresses() {
             "sal 5, rum 12, grupp 3, klass 7",
             "Swish 123 456 78 90, Plan 12 345 67",
             "efter stunden 3, igen 5 gånger",
+            "vid torget 2, på torget 5 gånger, PL 3412",
+            "norra skog. 3, den nedre dag. 3 elever kom, övre brog. 3 elever",
+            "12 Street, kursen LS6 2AB, betyg LS6 12",
+            "Björbo 45 går klockan 7, buss Rödmyra 118, Volvo 240, klass Alma 4",
         ],
     );
 }

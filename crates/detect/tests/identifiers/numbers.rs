@@ -179,3 +179,40 @@ fn values_have_twelve_characters() {
     let text = "pnr 120312-2383";
     assert_eq!(value(text, &spans(text)[0]), None);
 }
+
+/// Numbers without a dash that could be dates and times: what stands around them decides.
+#[test]
+fn a_pupil_or_others_of_its_kind_make_a_number_one() {
+    check(
+        Label::Personnummer,
+        &[
+            "«090115-1431», «110208\u{a0}2136», «100623-2555»",
+            "GET /api/elever/«200904262151»/betyg 200",
+            "elev=«201203182264» frånvaro=3",
+            "Frånvaro: «1106061896» ogiltig 3 lektioner, «1101172045» giltig heldag",
+            "2015-03-12 14:30 elev=«201203182264» ok",
+            "Talet 8112189876 är delbart med vad?",
+            "Summan 8112189876, koden 8112189876 och serienummer 8112189876",
+            "Personnumret till elev «8112189876»",
+        ],
+    );
+}
+
+#[test]
+fn times_beside_numbers_stay_times() {
+    check(
+        Label::Personnummer,
+        &[
+            "110208 2136",
+            "1101172045 och 2015031210",
+            "201503121210 201503121430 elev 4",
+            "Frånvaro 201503121430, 201503121431, 1101172045",
+            "202403121430 elev=«201203182264»",
+            "/elever/202403121432/export, /elever/202503121216/export",
+            "Frånvaro exporterad 202503121216, «1106061896»",
+            "Ordernr 1106061896 för elev, order elev 1106061896",
+            "elev_201503121430.csv elever=1203",
+            "/api/order/200904262151/rad",
+        ],
+    );
+}

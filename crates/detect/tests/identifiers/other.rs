@@ -20,6 +20,14 @@ fn accounts() {
             "plusgiro «12 34 56-6»",
             "bg 5050-1056",
             "konto 4010",
+            "swedbank «8214-9, 123 882 004-5»",
+            "Personkonto i Nordea: «3300 812 44 10 07»",
+            "du kan sätta in på «9022-12.345.67»",
+            "clearing «8327-9, konto 994 512 307-1», tack",
+            "clearing «8327-9 konto: 994512307»",
+            "Swedbank 2 400 000 kr, Nordea 2023-10-12, SEB 12 450 kunder",
+            "sätt in på 3 000 platser, på så sätt 2024-03-12 14:30",
+            "sätt 8214-9, rum 12, bank 4711",
         ],
     );
 }
@@ -39,6 +47,11 @@ fn plates() {
             "SEK 500, ISO 900, SFS 201, LGR 11",
             "sal NO2, rum A12, bil 3",
             "bilen AIQ 123",
+            "Bilar på parkeringen: «FOA 617», «bnd 03e», «xyz 12k» och «ljk 904».",
+            "en «KLT 482», «bnd 03e» kom",
+            "bilen «ABC 123», kap 123, mat 120",
+            "salarna bnd 03e och ljk 904",
+            "läs kap 123, bnd 045",
         ],
     );
 }
@@ -72,6 +85,20 @@ fn handles() {
             "«instagram.com/elsa.k» och https://www.«tiktok.com/@elsa.k»",
             "@alla @everyone @media @import @almaskolan @klass4b @umeakommun",
             "@ 12, @5",
+            "Min snapchat är «maxi_m08», eller",
+            "insta = «nike.w», snap = «nikewww»",
+            "POST /login user=«tova.b» ok",
+            "Roblox-namnet är «Kattis2013xx»",
+            "Steam-id «grillkorven_88»",
+            "«zebbe_07» på discord, «ludde2009» på GitHub",
+            "github.com är bra, «github.com/ludde-kod»",
+            "min snapchat är borta, på discord igår, insta = kul, snap = app",
+            "github.com/rust-lang/rust github.com/features",
+            "npm i @types/node@20.11.5 @angular/core @babel/plugin-x",
+            "@Robin Sjö och @Anna-Karin kan svara, «@Robin_S» och «@RobinSjö» med",
+            "user=request.user, username = form.name, login=true, user=new_user2",
+            "Discord version2, Xbox windows11, kl12 på discord, klass4b på insta, vecka12 på snap",
+            "rum_12, fil_03.pdf, sida-04, elev_07 sa att discord är nere",
         ],
     );
 }

@@ -8,7 +8,7 @@ use varsam_detect::identifier::value;
 use crate::{marked, spans};
 
 /// What numbers are made of, and what stands in their way.
-const PIECES: [&str; 52] = [
+const PIECES: [&str; 59] = [
     "1",
     "0",
     "12",
@@ -61,6 +61,13 @@ const PIECES: [&str; 52] = [
     "instagram.com/",
     "snap:",
     "skola.se",
+    "user=",
+    "snap = ",
+    "_",
+    "8327-9, konto ",
+    "ABC 123, ",
+    "LS6 2AB",
+    " Lane, ",
 ];
 
 fn nasty() -> impl Strategy<Value = String> {
@@ -139,6 +146,12 @@ fn long_and_dull_texts_take_linear_time() {
         "Box 1, 1",
         "SE45 ",
         "a punkt a (at) a ",
+        "ABC 123, ",
+        "user=a.b ",
+        "_1",
+        "elev 1101172045 ",
+        "Lane LS6 2AB ",
+        "8327-9, konto ",
     ];
     for piece in pieces {
         let text = piece.repeat(100_000 / piece.len());
