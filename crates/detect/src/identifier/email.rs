@@ -38,7 +38,7 @@ pub(super) fn spaced(text: &str, place: usize) -> Option<Span> {
 const SIGNS: [&str; 4] = ["(at)", "[at]", "(a)", "[a]"];
 
 /// Ways to write a dot.
-const DOTS: [&str; 7] = [".", " punkt ", "(punkt)", "[punkt]", " dot ", "(dot)", "[dot]"];
+pub(super) const DOTS: [&str; 7] = [".", " punkt ", "(punkt)", "[punkt]", " dot ", "(dot)", "[dot]"];
 
 /// The address around a written-out sign in brackets, which open at `place`: `anna.berg (at) skola.se`.
 pub(super) fn disguised(text: &str, place: usize) -> Option<Span> {
@@ -56,12 +56,12 @@ pub(super) fn spelled(text: &str, place: usize) -> Option<Span> {
     starts(word, "snabel-a").then(|| around(text, open, end)).flatten()
 }
 
-fn starts(text: &str, word: &str) -> bool {
+pub(super) fn starts(text: &str, word: &str) -> bool {
     text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
 }
 
 /// The address whose written-out sign is `start..end`.
-fn around(text: &str, start: usize, end: usize) -> Option<Span> {
+pub(super) fn around(text: &str, start: usize, end: usize) -> Option<Span> {
     let head = text.get(..start)?;
     let name_end = head.strip_suffix(' ').map_or(start, str::len);
     let mut from = local(text, name_end);
@@ -82,7 +82,7 @@ fn dotted(text: &str, place: usize) -> Option<usize> {
 }
 
 /// Where the local part that ends at `place` starts.
-fn local(text: &str, place: usize) -> usize {
+pub(super) fn local(text: &str, place: usize) -> usize {
     let head = text.get(..place).unwrap_or_default();
     let inside = |c: &char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
     let len: usize = head.chars().rev().take(LOCAL).take_while(inside).map(char::len_utf8).sum();

@@ -17,6 +17,7 @@ mod number;
 mod phone;
 mod plate;
 mod scan;
+mod spoken;
 mod street;
 mod topic;
 mod value;
@@ -44,6 +45,7 @@ pub fn identifiers(text: &str, spans: &mut Vec<Span>) {
             list(text, spans, first, span);
         }
     });
+    spoken::spoken(text, first, spans);
 }
 
 /// Adds the plates that follow a plate in a list.

@@ -51,7 +51,7 @@ fn phone(words: &str) -> Option<String> {
 }
 
 /// Ways to write `@` and the dot, with what they mean.
-const SIGNS: [(&str, &str); 12] = [
+const SIGNS: [(&str, &str); 15] = [
     ("(at)", "@"),
     ("[at]", "@"),
     ("(a)", "@"),
@@ -59,6 +59,9 @@ const SIGNS: [(&str, &str); 12] = [
     ("(snabel-a)", "@"),
     ("[snabel-a]", "@"),
     ("snabel-a", "@"),
+    (" snabela ", "@"),
+    (" snabel a ", "@"),
+    (" at ", "@"),
     (" punkt ", "."),
     ("(punkt)", "."),
     ("[punkt]", "."),

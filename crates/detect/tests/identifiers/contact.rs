@@ -70,6 +70,11 @@ fn emails() {
             "«anna punkt berg [at] skola punkt se»",
             "«anna.berg @ skola.se»",
             "«anna (snabel-a) skola.se»",
+            "mejla «pelle.t snabela hotmail punkt com» ikväll",
+            "Skriv till «hassan at lundaskolan dot se».",
+            "«hassan at edu dot lundaskolan dot se», «elsa snabela skola.se», ring 12",
+            "look at us dot com, look at google dot txt, en punkt at en punkt till",
+            "vi var at skolan punkt Sedan gick vi, snabela heter tecknet, punkt se",
             "@alla, @ 5 kr, a@b, @media print, vi ses @ skolan",
         ],
     );
@@ -145,6 +150,8 @@ fn values() {
         ("+358 40 123 4567", "+358401234567"),
         ("Elsa.Berg@Skola.SE", "elsa.berg@skola.se"),
         ("anna punkt berg (at) skola punkt se", "anna.berg@skola.se"),
+        ("hassan at lundaskolan dot se", "hassan@lundaskolan.se"),
+        ("pelle.t snabela hotmail punkt com", "pelle.t@hotmail.com"),
         ("Storgatan 5,\n123 45 Umeå", "Storgatan 5, 123 45 Umeå"),
     ];
     for (text, expected) in cases {

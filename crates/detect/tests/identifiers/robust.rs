@@ -8,7 +8,7 @@ use varsam_detect::identifier::value;
 use crate::{marked, spans};
 
 /// What numbers are made of, and what stands in their way.
-const PIECES: [&str; 59] = [
+const PIECES: [&str; 62] = [
     "1",
     "0",
     "12",
@@ -64,6 +64,9 @@ const PIECES: [&str; 59] = [
     "user=",
     "snap = ",
     "_",
+    " at ",
+    " dot ",
+    " snabela ",
     "8327-9, konto ",
     "ABC 123, ",
     "LS6 2AB",
@@ -146,6 +149,9 @@ fn long_and_dull_texts_take_linear_time() {
         "Box 1, 1",
         "SE45 ",
         "a punkt a (at) a ",
+        "a at b dot se ",
+        " snabela",
+        " dot ",
         "ABC 123, ",
         "user=a.b ",
         "_1",
