@@ -1,28 +1,53 @@
-//! `cargo xtask bench`: measurements. The rule engine beside its peers in a crate that nobody else has to compile,
-//! the pages of the real program under Debian's `wrk`.
+//! `cargo xtask bench`: measurements. The rule engine, the detector and the scanner beside their peers in a crate that nobody else
+//! has to compile, the pages of the real program under Debian's `wrk`.
 
 use crate::assets;
 use crate::shell::{self, Outcome};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Runs the named measurements, or all.
-pub(crate) fn measure(names: &[String]) -> Outcome {
-    let all = ["rules".to_owned(), "web".to_owned()];
-    for name in if names.is_empty() { &all[..] } else { names } {
+/// Runs the named measurements, or all; what begins with `--` and stands behind the names is for `detect`.
+pub(crate) fn measure(args: &[String]) -> Outcome {
+    let (names, options) =
+        args.split_at(args.iter().position(|arg| arg.starts_with("--")).unwrap_or(args.len()));
+    let all = ["rules", "web", "detect"].map(str::to_owned);
+    let names = if names.is_empty() { &all[..] } else { names };
+    if let (Some(option), false) = (options.first(), names.iter().any(|name| name == "detect")) {
+        return Err(format!("`{option}` is an option of `cargo xtask bench detect` only"));
+    }
+    for name in names {
         match name.as_str() {
             "rules" => rules()?,
             "web" => web()?,
-            other => return Err(format!("no measurement is called `{other}`; there are: rules, web")),
+            "detect" => detect(options)?,
+            other => {
+                return Err(format!("no measurement is called `{other}`; there are: {}", all.join(", ")));
+            }
         }
     }
     Ok(())
 }
 
+const CRATE: [&str; 5] = ["run", "--release", "--manifest-path", "bench/Cargo.toml", "--"];
+
 fn rules() -> Outcome {
-    shell::run(&mut shell::cargo(&["run", "--release", "--manifest-path", "bench/Cargo.toml", "--", "rules"]))
+    shell::run(shell::cargo(&CRATE).arg("rules"))
+}
+
+fn detect(options: &[String]) -> Outcome {
+    let program = program()?;
+    shell::run(shell::cargo(&CRATE).arg("detect").arg("--program").arg(program).args(options))
+}
+
+/// The optimised program, built.
+fn program() -> Result<PathBuf, String> {
+    assets::build_if_changed()?;
+    shell::run(&mut shell::cargo(&["build", "--release", "--package", "varsam"]))?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    Ok(shell::root().join(target).join("release/varsam"))
 }
 
 const PAGES: [&str; 4] = [
@@ -33,12 +58,10 @@ const PAGES: [&str; 4] = [
 ];
 
 fn web() -> Outcome {
-    assets::build_if_changed()?;
-    shell::run(&mut shell::cargo(&["build", "--release", "--package", "varsam"]))?;
+    let binary = program()?;
     if !shell::available("wrk") && !shell::succeeds(shell::program("which", &["wrk"]).stdin(Stdio::null())) {
         return Err("Debian's package `wrk` is needed".to_owned());
     }
-    let binary = shell::root().join("target/release/varsam");
     #[expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
     let start = Instant::now();
     let mut server = Command::new(binary)
