@@ -194,6 +194,20 @@ fn an_endless_line_is_read_in_bounded_memory() {
     assert!(longest < 300 * 1024);
 }
 
+/// Two megabytes of each take a moment; were the time quadratic, they would take minutes.
+#[test]
+fn folds_without_a_colon_take_linear_time() {
+    let card = format!("{}\nNOTE:{WORDS}\n", "\n =C3".repeat(400_000));
+    assert_eq!(places(&read("a.ics", card.as_bytes(), WORDS)), ["line=400002"]);
+}
+
+#[test]
+fn parts_without_end_take_linear_time() {
+    let head = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n\r\n";
+    let message = format!("{head}{}{WORDS}\r\n--b--\r\n", "--b\r\n\r\n".repeat(300_000));
+    assert_eq!(places(&read("a.eml", message.as_bytes(), WORDS)), ["body/line=1"]);
+}
+
 #[test]
 fn damaged_json_is_read_to_its_end() {
     let text = format!("{{\"a\": \"x\", oj, \"b\": \"{WORDS}\"}}");

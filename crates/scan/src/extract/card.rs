@@ -34,7 +34,7 @@ pub(crate) fn plain_card(text: &str) -> String {
 fn unfolded(text: &str) -> Vec<(u64, String)> {
     let mut whole: Vec<(u64, String)> = Vec::new();
     for (number, line) in text.lines().enumerate() {
-        let soft = whole.last().is_some_and(|(_, last)| is_quoted(last) && last.ends_with('='));
+        let soft = whole.last().is_some_and(|(_, last)| last.ends_with('=') && is_quoted(last));
         match whole.last_mut() {
             Some((_, last)) if soft => {
                 last.pop();
@@ -49,8 +49,12 @@ fn unfolded(text: &str) -> Vec<(u64, String)> {
     whole
 }
 
+/// Bytes of a line in which its name is looked for: a line without a colon grows with each fold, and is looked at each time.
+const NAME_MAX: usize = 1024;
+
 fn is_quoted(line: &str) -> bool {
-    line.split(':').next().unwrap_or_default().to_ascii_uppercase().contains("QUOTED-PRINTABLE")
+    let start = line.get(..line.floor_char_boundary(NAME_MAX)).unwrap_or_default();
+    start.split(':').next().unwrap_or_default().to_ascii_uppercase().contains("QUOTED-PRINTABLE")
 }
 
 /// The line as people read it; nothing where it is a picture.

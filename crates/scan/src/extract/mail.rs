@@ -37,7 +37,7 @@ fn read_message(message: &Message<'_>, place: &Place, context: &mut Context<'_>)
     bodies.sort_unstable();
     bodies.dedup();
     for (number, part) in message.parts.iter().enumerate() {
-        let is_body = u32::try_from(number).is_ok_and(|number| bodies.contains(&number));
+        let is_body = u32::try_from(number).is_ok_and(|number| bodies.binary_search(&number).is_ok());
         let name = part.attachment_name().map(|name| decode::tidy(name).into_owned());
         if is_body && name.is_none() {
             body(&part.body, &place.with(Step::Body), context);
