@@ -37,6 +37,8 @@ impl Sentence {
     /// Looks up all words.
     pub(crate) fn look_up(&mut self, text: &str, vocabulary: &Vocabulary) {
         disguise::join_letters(text, &mut self.tokens, vocabulary);
+        let near = self.tokens.iter().fold(0, |all, token| all ^ vocabulary.touch(token.hash));
+        std::hint::black_box(near);
         for token in &mut self.tokens {
             let mut known = Known::default();
             if token.is_word() {

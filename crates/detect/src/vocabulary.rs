@@ -33,6 +33,12 @@ impl Vocabulary {
         self.kinds.get(usize::from(self.table.get(hash))).copied().unwrap_or_default()
     }
 
+    /// Brings what is known of a word near; the number means nothing.
+    #[inline]
+    pub(crate) fn touch(&self, hash: u64) -> u16 {
+        self.table.touch(hash)
+    }
+
     /// Whether some term of several words starts with the words of this hash.
     #[inline]
     pub(crate) fn goes_on(&self, hash: u64) -> bool {
