@@ -28,14 +28,16 @@ impl<'d> Stream<'d> {
     /// Takes the next piece; calls `found` with each span, placed in the whole text, in the order of the starts.
     pub fn push(&mut self, piece: &str, mut found: impl FnMut(Span)) {
         let mut rest = piece;
-        while !rest.is_empty() {
+        while let Some(next) = rest.chars().next() {
             let room = (WINDOW + OVERLAP).saturating_sub(self.held.len());
-            let (now, later) = rest.split_at(boundary(rest, room.max(4)));
+            // Only a full window is looked at, so that what is found does not hang on how large the pieces are.
+            if next.len_utf8() > room {
+                self.look(false, &mut found);
+                continue;
+            }
+            let (now, later) = rest.split_at(boundary(rest, room));
             self.held.push_str(now);
             rest = later;
-            if self.held.len() >= WINDOW {
-                self.look(false, &mut found);
-            }
         }
     }
 
@@ -108,6 +110,16 @@ mod tests {
         );
         let characters: Vec<char> = text.chars().collect();
         assert_eq!(emails(streamed(characters.chunks(777).map(|piece| piece.iter().collect()))), whole);
+    }
+
+    #[test]
+    fn the_size_of_the_pieces_does_not_matter() {
+        let text = "Gunilla har beställt plåster till första hjälpen-lådan.".repeat(1400);
+        let whole = streamed([text.clone()].into_iter());
+        let characters: Vec<char> = text.chars().collect();
+        for size in [16, 777, 18_247] {
+            assert_eq!(streamed(characters.chunks(size).map(|piece| piece.iter().collect())), whole, "{size}");
+        }
     }
 
     #[test]
