@@ -118,7 +118,11 @@ mod tests {
         let whole = streamed([text.clone()].into_iter());
         let characters: Vec<char> = text.chars().collect();
         for size in [16, 777, 18_247] {
-            assert_eq!(streamed(characters.chunks(size).map(|piece| piece.iter().collect())), whole, "{size}");
+            assert_eq!(
+                streamed(characters.chunks(size).map(|piece| piece.iter().collect())),
+                whole,
+                "{size}"
+            );
         }
     }
 
