@@ -36,5 +36,5 @@ pub use detector::{Detector, Scratch};
 pub use label::Label;
 pub use marked::{MarkFault, Marked};
 pub use model::ModelFault;
-pub use span::{Reason, Span};
+pub use span::{CodePoints, Reason, Span};
 pub use stream::Stream;

@@ -34,6 +34,35 @@ impl Span {
     }
 }
 
+/// Bytes counted as code points, for places that come in order: each stretch of the text is counted once.
+#[derive(Debug)]
+pub struct CodePoints<'t> {
+    text: &'t str,
+    byte: usize,
+    count: usize,
+}
+
+impl<'t> CodePoints<'t> {
+    /// At the start of a text.
+    pub fn new(text: &'t str) -> Self {
+        Self { text, byte: 0, count: 0 }
+    }
+
+    /// Start and end in code points. A start before the last one is counted from the start of the text again.
+    pub fn of(&mut self, start: usize, end: usize) -> (usize, usize) {
+        if start < self.byte {
+            *self = Self::new(self.text);
+        }
+        self.count += self.between(self.byte, start);
+        self.byte = start;
+        (self.count, self.count + self.between(start, end))
+    }
+
+    fn between(&self, start: usize, end: usize) -> usize {
+        self.text.get(start..end).map_or(0, |text| text.chars().count())
+    }
+}
+
 /// Why a span was marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
@@ -84,5 +113,19 @@ impl Reason {
             Self::Term => "term",
             Self::Implied => "implied",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_points_are_counted_from_any_place() {
+        let mut points = CodePoints::new("Åsa är sjuk");
+        assert_eq!(points.of(0, 4), (0, 3));
+        assert_eq!(points.of(5, 8), (4, 6));
+        assert_eq!(points.of(9, 13), (7, 11));
+        assert_eq!(points.of(5, 8), (4, 6));
     }
 }

@@ -5,6 +5,7 @@ use crate::guard::{Finding, What};
 use crate::locale::Locale;
 use serde::Serialize;
 use utoipa::ToSchema;
+use varsam_detect::CodePoints;
 
 /// A stretch of text to look at.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -40,13 +41,8 @@ pub struct FindingView {
 impl Viewer<'_> {
     /// Findings in a text, in its order.
     pub fn findings(&self, text: &str, findings: &[Finding]) -> Vec<FindingView> {
-        let (mut at, mut before) = (0, 0);
-        let view = |finding: &Finding| {
-            before += characters(text, at, finding.start);
-            at = finding.start;
-            let length = characters(text, finding.start, finding.end);
-            self.finding(finding, [before, before + length])
-        };
+        let mut points = CodePoints::new(text);
+        let view = |finding: &Finding| self.finding(finding, points.of(finding.start, finding.end).into());
         findings.iter().map(view).collect()
     }
 
@@ -83,8 +79,4 @@ pub fn alias(locale: Locale, label: varsam_detect::Label) -> String {
 
 fn slug(code: &str) -> String {
     code.to_lowercase().replace('_', "-")
-}
-
-fn characters(text: &str, start: usize, end: usize) -> usize {
-    text.get(start..end).map_or(0, |text| text.chars().count())
 }

@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::path::Path;
-use varsam_detect::{Label, Marked, Reason, Span};
+use varsam_detect::{CodePoints, Label, Marked, Reason, Span};
 
 /// A line as it is written.
 #[derive(Debug, Deserialize, Serialize)]
@@ -50,11 +50,10 @@ pub(super) fn row(line: &str) -> Result<Row, String> {
 
 /// Writes a line with what was found.
 pub(super) fn write(out: &mut dyn Write, row: &Row, spans: &[Span]) -> Result<(), Fault> {
-    let count = |byte: usize| row.text.get(..byte).map_or(0, |before| before.chars().count());
-    let mark = |span: &Span| Mark {
-        start: count(span.start),
-        end: count(span.end),
-        label: span.label.code().to_owned(),
+    let mut points = CodePoints::new(&row.text);
+    let mark = |span: &Span| {
+        let (start, end) = points.of(span.start, span.end);
+        Mark { start, end, label: span.label.code().to_owned() }
     };
     let spans = spans.iter().map(mark).collect();
     let row = Row { id: row.id.clone(), text: row.text.clone(), spans, ignore: Vec::new() };

@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use varsam_detect::{Detector, Span};
+use varsam_detect::{CodePoints, Detector, Span};
 
 /// List what is found in a text, line by line, and why
 #[derive(Debug, Args)]
@@ -49,7 +49,13 @@ impl ListText {
         let text = read_text(&self.file)?;
         let locale = Locale::of(&self.lang);
         let spans = Detector::shipped().spans(&text);
-        let list: Vec<Listed<'_>> = spans.iter().map(|span| listed(&text, span, locale)).collect();
+        let (mut points, mut line, mut end) = (CodePoints::new(&text), 1, 0);
+        let place = |span: &Span| {
+            line += text.get(end..span.start).unwrap_or_default().matches('\n').count();
+            end = span.start;
+            listed(&text, span, line, points.of(span.start, span.end), locale)
+        };
+        let list: Vec<Listed<'_>> = spans.iter().map(place).collect();
         if self.json {
             serde_json::to_writer_pretty(&mut *out, &list)?;
             writeln!(out)?;
@@ -67,17 +73,20 @@ impl ListText {
     }
 }
 
-fn listed<'t>(text: &'t str, span: &Span, locale: Locale) -> Listed<'t> {
-    let before = text.get(..span.start).unwrap_or_default();
-    let words = span.text(text);
-    let start = before.chars().count();
+fn listed<'t>(
+    text: &'t str,
+    span: &Span,
+    line: usize,
+    (start, end): (usize, usize),
+    locale: Locale,
+) -> Listed<'t> {
     Listed {
-        line: before.matches('\n').count() + 1,
+        line,
         start,
-        end: start + words.chars().count(),
+        end,
         label: span.label.code(),
         what: view::what(locale, What::Label(span.label)),
-        text: words,
+        text: span.text(text),
         reason: span.reason.code(),
         why: locale.t(&format!("why-{}", span.reason.code())),
         score: span.score.min(100),
