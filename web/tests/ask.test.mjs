@@ -1,7 +1,7 @@
 // "May I publish the class photo on the school's Instagram?", asked on a phone with the keyboard only.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { noBrowser, openBrowser, openPage, shot, startVarsam } from "./browser.mjs";
+import { test } from "node:test";
+import { noBrowser, openPage, shot, served } from "./browser.mjs";
 
 const ASKED = { sv: "klassfoto på insta", en: "class photo on insta" };
 const NEXT = { sv: "Nästa", en: "Next" };
@@ -13,24 +13,13 @@ const KNOWN = { place: "instagram", content: "picture", identifiable: "yes", per
 const TABS_MAX = 80;
 const QUESTIONS_MAX = 12;
 
-let browser, server;
-
-before(async () => {
-  if (noBrowser) return;
-  server = await startVarsam();
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const here = served();
 
 for (const lang of ["sv", "en"]) {
   for (const scripts of [true, false]) {
     test(`the class photo, ${lang}, ${scripts ? "with" : "without"} a script`, { skip: noBrowser }, async () => {
-      const page = await openPage(browser, { width: 390, lang, scripts });
-      await page.goto(`${server.address}/?stack=municipality&lang=${lang}`);
+      const page = await openPage(here.browser, { width: 390, lang, scripts });
+      await page.goto(`${here.server.address}/?stack=municipality&lang=${lang}`);
       await search(page, ASKED[lang]);
       await answerAll(page, lang);
       await readVerdict(page, lang);
@@ -43,8 +32,8 @@ for (const lang of ["sv", "en"]) {
 }
 
 test("with a script, the next question comes without a page load and takes the focus", { skip: noBrowser }, async () => {
-  const page = await openPage(browser, { width: 390, lang: "sv" });
-  await page.goto(`${server.address}/ask/publish?stack=municipality&lang=sv`);
+  const page = await openPage(here.browser, { width: 390, lang: "sv" });
+  await page.goto(`${here.server.address}/ask/publish?stack=municipality&lang=sv`);
   await page.evaluate(() => (window.stayed = true));
   await answerOne(page, "sv");
   assert.equal(await page.evaluate(() => window.stayed), true, "the page was loaded anew");

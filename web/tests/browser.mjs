@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -30,6 +31,21 @@ export function openBrowser() {
   // No sandbox: the tests open nothing but our own pages, and a container's root has none to give.
   const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"];
   return chromium.launch({ executablePath: browserPath(), args });
+}
+
+/** A browser and the served program for the tests of a file: there from the first test to the last. */
+export function served() {
+  const both = {};
+  before(async () => {
+    if (noBrowser) return;
+    both.server = await startVarsam();
+    both.browser = await openBrowser();
+  });
+  after(async () => {
+    await both.browser?.close();
+    both.server?.stop();
+  });
+  return both;
 }
 
 /** A page that remembers what it complained about; `page.complaints` must stay empty. */

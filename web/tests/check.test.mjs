@@ -1,24 +1,13 @@
 // "Check a text": while somebody types, with and without a script, and what leaves the browser.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { SCHEMES, WIDTHS, accessibility, noBrowser, openBrowser, openPage, shot, sideways, startVarsam } from "./browser.mjs";
+import { test } from "node:test";
+import { SCHEMES, WIDTHS, accessibility, noBrowser, openPage, shot, sideways, served } from "./browser.mjs";
 
-let browser, server;
-
-before(async () => {
-  if (noBrowser) return;
-  server = await startVarsam();
-  browser = await openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const here = served();
 
 async function open(options) {
-  const page = await openPage(browser, options);
-  await page.goto(`${server.address}/check?stack=company&lang=sv`);
+  const page = await openPage(here.browser, options);
+  await page.goto(`${here.server.address}/check?stack=company&lang=sv`);
   return page;
 }
 
@@ -73,7 +62,7 @@ test("without a script the form is sent, and keeps what was typed", { skip: noBr
   await page.locator("#f-field").selectOption("teacher-note");
   await page.locator("#f-text").fill("\nElsa har adhd");
   await page.getByRole("button", { name: "Kontrollera", exact: true }).click();
-  assert.equal(page.url(), `${server.address}/check`);
+  assert.equal(page.url(), `${here.server.address}/check`);
   assert.equal(await page.locator("#f-text").inputValue(), "\nElsa har adhd");
   assert.equal(await page.locator("#f-field").inputValue(), "teacher-note");
   assert.ok(await page.locator("mark").count());

@@ -1,7 +1,7 @@
 // Every kind of page, for both organisations, in both languages, at three widths, light and dark, with and
 // without a script: nothing for axe to find, nothing sticking out, nothing complained about, nothing heavy.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import * as browsers from "./browser.mjs";
 import { SCHEMES, WIDTHS, noBrowser } from "./browser.mjs";
 
@@ -27,23 +27,12 @@ const PAGES = {
   "not found": "/no-such-page",
 };
 
-let browser, server;
-
-before(async () => {
-  if (noBrowser) return;
-  server = await browsers.startVarsam();
-  browser = await browsers.openBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const here = browsers.served();
 
 /** The page's address; where it hangs on another page's link, that page is asked first. */
 async function addressOf(name, page, stack, lang) {
   const choose = (path) => {
-    const url = new URL(path, server.address);
+    const url = new URL(path, here.server.address);
     url.searchParams.set("stack", stack);
     url.searchParams.set("lang", lang);
     return url.href;
@@ -54,7 +43,7 @@ async function addressOf(name, page, stack, lang) {
 }
 
 async function open(name, stack, options) {
-  const page = await browsers.openPage(browser, options);
+  const page = await browsers.openPage(here.browser, options);
   const address = await addressOf(name, page, stack, options.lang);
   const weight = browsers.weigh(page);
   const response = await page.goto(address);
