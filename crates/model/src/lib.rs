@@ -1,0 +1,18 @@
+//! The nouns, and what may happen to them: persons, units, marks, roles, terms.
+//!
+//! It knows no clock, no database, no page and no language: it takes the time as an argument and returns codes,
+//! never sentences. Words for the codes are in `locales/`.
+
+pub mod class;
+pub(crate) mod codes;
+pub mod id;
+pub mod instant;
+pub mod mark;
+pub mod role;
+
+pub use class::RecordClass;
+pub use codes::NoSuchCode;
+pub use id::Id;
+pub use instant::Instant;
+pub use mark::Mark;
+pub use role::Role;
