@@ -8,8 +8,12 @@ pub mod class;
 pub(crate) mod codes;
 pub mod id;
 pub mod instant;
+pub(crate) mod lenient;
 pub mod mark;
+pub mod person;
 pub mod role;
+pub mod school;
+pub mod unit;
 
 pub use class::RecordClass;
 pub use codes::NoSuchCode;
