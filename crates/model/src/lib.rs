@@ -6,6 +6,7 @@
 pub mod civic;
 pub mod class;
 pub(crate) mod codes;
+pub mod grant;
 pub mod id;
 pub mod instant;
 pub(crate) mod lenient;
