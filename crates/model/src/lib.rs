@@ -8,6 +8,7 @@ pub mod class;
 pub(crate) mod codes;
 pub mod grant;
 pub mod id;
+pub mod import;
 pub mod instant;
 pub(crate) mod lenient;
 pub mod mark;
