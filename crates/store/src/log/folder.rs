@@ -3,6 +3,7 @@
 use super::export::Target;
 use super::source::Source;
 use super::tile::Tile;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -11,47 +12,57 @@ use std::path::{Path, PathBuf};
 pub const CHECKPOINT: &str = "checkpoint";
 
 /// The folder of a log.
-#[derive(Debug, Clone)]
-pub struct Folder(PathBuf);
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    /// Folders with new names in them, which must last before the checkpoint may name them.
+    unsynced: BTreeSet<PathBuf>,
+}
 
 impl Folder {
     /// At this path. It need not be there yet.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self(path.into())
+        Self { path: path.into(), unsynced: BTreeSet::new() }
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// Complete or not at all: what stops half-way leaves a file of another name.
-    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let path = self.0.join(name);
-        let folder = path.parent().unwrap_or(&self.0);
+    fn write(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.path.join(name);
+        let folder = path.parent().unwrap_or(&self.path);
         fs::create_dir_all(folder)?;
         let unfinished = folder.join(".unfinished");
         let mut file = File::create(&unfinished)?;
         file.write_all(bytes)?;
         file.sync_data()?;
         fs::rename(&unfinished, &path)?;
-        File::open(folder)?.sync_all()
+        let changed = folder.ancestors().take_while(|folder| folder.starts_with(&self.path));
+        self.unsynced.extend(changed.map(Path::to_path_buf));
+        Ok(())
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        std::mem::take(&mut self.unsynced).into_iter().try_for_each(|folder| File::open(folder)?.sync_all())
     }
 }
 
 impl Source for Folder {
     fn read(&self, tile: Tile) -> io::Result<Option<Vec<u8>>> {
-        there(fs::read(self.0.join(tile.path())))
+        there(fs::read(self.path.join(tile.path())))
     }
 }
 
 impl Target for Folder {
     fn checkpoint(&self) -> io::Result<Option<String>> {
-        there(fs::read_to_string(self.0.join(CHECKPOINT)))
+        there(fs::read_to_string(self.path.join(CHECKPOINT)))
     }
 
     fn has(&self, tile: Tile) -> io::Result<bool> {
-        Ok(there(fs::metadata(self.0.join(tile.path())))?.is_some_and(|found| found.is_file()))
+        Ok(there(fs::metadata(self.path.join(tile.path())))?.is_some_and(|found| found.is_file()))
     }
 
     fn put(&mut self, tile: Tile, bytes: &[u8]) -> io::Result<()> {
@@ -59,11 +70,13 @@ impl Target for Folder {
     }
 
     fn put_checkpoint(&mut self, note: &str) -> io::Result<()> {
-        self.write(CHECKPOINT, note.as_bytes())
+        self.sync()?;
+        self.write(CHECKPOINT, note.as_bytes())?;
+        self.sync()
     }
 
     fn drop_partials(&mut self, full: Tile) -> io::Result<()> {
-        there(fs::remove_dir_all(self.0.join(full.partials_path()))).map(drop)
+        there(fs::remove_dir_all(self.path.join(full.partials_path()))).map(drop)
     }
 }
 

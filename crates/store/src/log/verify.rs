@@ -11,7 +11,7 @@ use super::source::{Source, TileError};
 use super::tile::Tile;
 use super::walk;
 
-/// More findings than this are only counted.
+/// With so many findings, the walk ends.
 const MAX_FINDINGS: usize = 100;
 
 /// Something that is wrong with a log.
@@ -74,7 +74,7 @@ pub enum Finding {
 pub struct Broken {
     /// What is wrong, at most 100.
     pub findings: Vec<Finding>,
-    /// How many more there are.
+    /// How many more were seen; the walk did not go on to find all.
     pub more: u64,
 }
 
@@ -82,11 +82,16 @@ impl Broken {
     /// One more thing that is wrong.
     pub(crate) fn add(&mut self, finding: impl Into<Finding>) {
         let finding = finding.into();
-        if self.findings.len() >= MAX_FINDINGS {
+        if self.is_full() {
             self.more += 1;
         } else if !self.findings.contains(&finding) {
             self.findings.push(finding);
         }
+    }
+
+    /// Whether it is bad enough to look no further. A log that lies about its size has no end.
+    pub(crate) fn is_full(&self) -> bool {
+        self.findings.len() >= MAX_FINDINGS
     }
 
     fn verdict(self) -> Result<(), Self> {
@@ -120,7 +125,7 @@ impl std::fmt::Display for Broken {
 /// signed checkpoint is given, that the log begins with that one. Gives the checkpoint.
 ///
 /// # Errors
-/// Everything that is wrong, in the order of the walk.
+/// Everything that is wrong, in the order of the walk; at most about 100 findings.
 pub fn verify(
     source: &impl Source,
     note: &str,

@@ -30,10 +30,12 @@ fn downwards(source: &impl Source, edge: &Edge, broken: &mut Broken) {
     for level in (1..edge.levels()).rev() {
         above = tiles(source, edge, level, &above, broken);
     }
-    let mut moved = Vec::new();
     for (index, known) in (0u64..).zip(&above) {
+        if broken.is_full() {
+            break;
+        }
         let parts = Parts::read(source, index);
-        parts.check(known.as_ref(), &mut moved, broken);
+        parts.check(known.as_ref(), &above, broken);
     }
     if let Some(bundle) = last_bundle(edge.size()) {
         match source::leaves(source, bundle) {
@@ -41,7 +43,6 @@ fn downwards(source: &impl Source, edge: &Edge, broken: &mut Broken) {
             Err(error) => broken.add(error),
         }
     }
-    moved.iter().for_each(|(bundle, sum)| name_moved(*bundle, sum, &above, broken));
 }
 
 /// The bundle at the right edge, when it is not full.
@@ -54,6 +55,9 @@ fn tiles(source: &impl Source, edge: &Edge, level: usize, above: &Known, broken:
     let mut hashes = Known::with_capacity(above.len() * FULL + edge.row(level).len());
     let kind = Kind::Hashes(u8::try_from(level).unwrap_or(u8::MAX));
     for (index, known) in (0u64..).zip(above) {
+        if broken.is_full() {
+            return hashes;
+        }
         let tile = Tile::full(kind, index);
         match right_tile(source, tile, known.as_ref()) {
             Ok(right) => hashes.extend(right.into_iter().map(Some)),
@@ -89,15 +93,15 @@ impl Parts {
         Self { bundle, tile, leaves: source::leaves(source, bundle), hashes: source::hashes(source, tile) }
     }
 
-    /// Which of the two is wrong, if any.
-    fn check(self, known: Option<&Hash>, moved: &mut Vec<(Tile, Hash)>, broken: &mut Broken) {
+    /// Which of the two is wrong, if any. `above` are the hashes of all full bundles, `known` that of this one.
+    fn check(self, known: Option<&Hash>, above: &Known, broken: &mut Broken) {
         let Self { bundle, tile, leaves, hashes } = self;
         let (leaves, hashes) = (noted(leaves, broken), noted(hashes, broken));
         let right = |part: &Vec<Hash>| known.map(|known| fold(part) == *known);
         match (hashes.as_ref().map(right), known) {
             (Some(Some(true)), _) => {
                 if let (Some(leaves), Some(hashes)) = (leaves, hashes) {
-                    compare_or_moved(bundle, &hashes, &leaves, moved, broken);
+                    compare_or_find(bundle, &hashes, &leaves, above, broken);
                 }
                 return;
             }
@@ -120,18 +124,15 @@ fn noted<T>(part: Result<T, TileError>, broken: &mut Broken) -> Option<T> {
 }
 
 /// Compares entries with the tile that is right. When not one fits, they may belong elsewhere.
-fn compare_or_moved(
-    bundle: Tile,
-    right: &[Hash],
-    leaves: &[Hash],
-    moved: &mut Vec<(Tile, Hash)>,
-    broken: &mut Broken,
-) {
+fn compare_or_find(bundle: Tile, right: &[Hash], leaves: &[Hash], above: &Known, broken: &mut Broken) {
     if right.iter().zip(leaves).any(|(right, leaf)| right == leaf) {
-        compare(bundle, right, leaves, broken);
-    } else {
-        moved.push((bundle, fold(leaves)));
+        return compare(bundle, right, leaves, broken);
     }
+    let sum = Some(fold(leaves));
+    broken.add(match (0u64..).zip(above).find(|(_, known)| **known == sum) {
+        Some((index, _)) => Finding::MovedBundle { bundle, belongs: Tile::full(Kind::Entries, index) },
+        None => Finding::EditedBundle(bundle),
+    });
 }
 
 fn compare(bundle: Tile, right: &[Hash], leaves: &[Hash], broken: &mut Broken) {
@@ -143,14 +144,6 @@ fn compare(bundle: Tile, right: &[Hash], leaves: &[Hash], broken: &mut Broken) {
     }
 }
 
-fn name_moved(bundle: Tile, sum: &Hash, above: &Known, broken: &mut Broken) {
-    let place = (0u64..).zip(above).find(|(_, known)| known.as_ref() == Some(sum));
-    broken.add(match place {
-        Some((index, _)) => Finding::MovedBundle { bundle, belongs: Tile::full(Kind::Entries, index) },
-        None => Finding::EditedBundle(bundle),
-    });
-}
-
 /// Rebuilds the log from its entries. If they give the root, whatever tile differs was edited; else the entries, or
 /// both, are not what was signed.
 fn upwards(source: &impl Source, size: u64, root: &Hash, broken: &mut Broken) {
@@ -158,6 +151,9 @@ fn upwards(source: &impl Source, size: u64, root: &Hash, broken: &mut Broken) {
     let mut differing = Vec::new();
     let mut whole = true;
     for bundle in (0..size.div_ceil(u64::from(WIDTH))).filter_map(|n| Tile::in_log(Kind::Entries, n, size)) {
+        if broken.is_full() {
+            return;
+        }
         let leaves = noted(source::leaves(source, bundle), broken);
         if let Some(leaves) = leaves.filter(|_| whole) {
             let made = edge.append(&leaves);
@@ -192,6 +188,9 @@ fn differs(source: &impl Source, made: &(Tile, Vec<u8>), size: u64, broken: &mut
 
 fn missing_tiles(source: &impl Source, size: u64, broken: &mut Broken) {
     for tile in Tile::all(size).filter(|tile| tile.kind != Kind::Entries) {
+        if broken.is_full() {
+            return;
+        }
         let _ = noted(source::hashes(source, tile), broken);
     }
 }
