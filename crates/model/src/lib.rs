@@ -3,6 +3,7 @@
 //! It knows no clock, no database, no page and no language: it takes the time as an argument and returns codes,
 //! never sentences. Words for the codes are in `locales/`.
 
+pub mod activity;
 pub mod civic;
 pub mod class;
 pub(crate) mod codes;
@@ -15,6 +16,7 @@ pub mod mark;
 pub mod person;
 pub mod role;
 pub mod school;
+pub mod ss12000;
 pub mod unit;
 
 pub use class::RecordClass;
