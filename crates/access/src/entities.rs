@@ -120,7 +120,9 @@ impl Types {
 
     fn object(&self, object: &Object) -> Result<Entity, Error> {
         let code = |kind, code| RestrictedExpression::new_entity_uid(uid(kind, code));
-        let grants = object.grants.iter().map(|role| code(&self.role, role.code()));
+        let roles = |roles: &[Role]| {
+            RestrictedExpression::new_set(roles.iter().map(|role| code(&self.role, role.code())))
+        };
         let attributes = [
             ("unit", Self::reference(&self.unit, object.place.unit)),
             ("class", code(&self.class, object.class.code())),
@@ -131,7 +133,8 @@ impl Types {
             ("named", Self::set(&self.person, object.named.iter().copied())),
             ("quarantined", RestrictedExpression::new_bool(object.is_quarantined)),
             ("marked", RestrictedExpression::new_bool(object.is_marked)),
-            ("grants", RestrictedExpression::new_set(grants)),
+            ("grants", roles(object.grants.as_slice())),
+            ("holds", roles(&object.holds)),
         ];
         let attributes = attributes.map(|(name, value)| (name.to_owned(), value)).into();
         Ok(Entity::new(uid(&self.object, "it"), attributes, HashSet::new()).map_err(Box::new)?)

@@ -19,12 +19,14 @@ pub enum Scope {
     Self_,
     /// At a made-up school where the role is held.
     Fictitious,
+    /// At the unit where the role is held, about somebody else, with the glass broken.
+    Emergency,
 }
 
 impl Scope {
     /// All of them, in the order of the table's columns.
-    pub const ALL: [Self; 6] =
-        [Self::Own, Self::Below, Self::Other, Self::Foreign, Self::Self_, Self::Fictitious];
+    pub const ALL: [Self; 7] =
+        [Self::Own, Self::Below, Self::Other, Self::Foreign, Self::Self_, Self::Fictitious, Self::Emergency];
 
     /// The code, as in the table's head and in locale keys.
     pub const fn code(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Scope {
             Self::Foreign => "other_organiser",
             Self::Self_ => "own_data",
             Self::Fictitious => "fictitious",
+            Self::Emergency => "emergency",
         }
     }
 }
@@ -42,39 +45,47 @@ impl Scope {
 /// A line of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Who.
-    pub role: Role,
+    /// Who; `None` is anybody, without a role.
+    pub role: Option<Role>,
     /// What.
     pub action: Action,
     /// To what: class, kind and state, as codes with spaces between.
     pub matter: String,
     /// The answer per scope, in the order of [`Scope::ALL`], for somebody signed in by smart card who has given no
     /// reason and shown no second factor yet.
-    pub answers: [Answer; 6],
+    pub answers: [Answer; 7],
 }
 
 impl Row {
-    /// Whether the role may do this anywhere.
+    /// Whether this may be done anywhere.
     pub fn opens_something(&self) -> bool {
         self.answers.iter().any(|answer| *answer != Answer::No)
     }
 }
 
-/// The whole table: each role, each action, each matter it can be about.
+/// The table as people read it: what anybody may do, then what each role adds to that.
+pub fn telling(policies: &Policies) -> Vec<Row> {
+    let rows = rows(policies);
+    let anybody: Vec<_> = rows.iter().filter(|row| row.role.is_none()).cloned().collect();
+    let is_anybodys = |row: &Row| anybody.contains(&Row { role: None, ..row.clone() });
+    let says_something = |row: &Row| match row.role {
+        None => row.opens_something(),
+        Some(_) => !is_anybodys(row),
+    };
+    rows.into_iter().filter(says_something).collect()
+}
+
+/// The whole table: nobody's role and each role, each action, each matter it can be about.
 pub fn rows(policies: &Policies) -> Vec<Row> {
     let mut rows = vec![];
-    for role in Role::ALL {
-        let asked = Scope::ALL.map(|scope| Remembered::new(policies, subject(*role, scope)));
+    for role in std::iter::once(None).chain(Role::ALL.iter().copied().map(Some)) {
+        let asked = Scope::ALL.map(|scope| (scope, Remembered::new(policies, subject(role, scope))));
         for action in Action::ALL {
             for (matter, object) in matters(*action) {
-                let answer = |asked: &Remembered<'_>, scope| {
-                    asked.may(*action, &placed(object.clone(), *role, scope)).answer.clone()
-                };
-                let mut scopes = Scope::ALL.into_iter();
-                let answers = asked
-                    .each_ref()
-                    .map(|asked| scopes.next().map_or(Answer::No, |scope| answer(asked, scope)));
-                rows.push(Row { role: *role, action: *action, matter, answers });
+                let answers = asked.each_ref().map(|(scope, asked)| {
+                    asked.may(*action, &placed(object.clone(), role, *scope)).answer.clone()
+                });
+                rows.push(Row { role, action: *action, matter, answers });
             }
         }
     }
@@ -112,11 +123,16 @@ const ORGANISER: u128 = 10;
 const FOREIGN: u128 = 11;
 const UNIT: u128 = 20;
 
-/// Whoever holds one role at one unit, signed in as strongly as can be.
-fn subject(role: Role, scope: Scope) -> Subject {
-    let mut subject = Subject::new(id(ME), id(ORGANISER)).with_role(role, id(unit_of(scope)));
-    subject.sign_in = SignIn::SmartCard;
-    if role == Role::Guardian {
+/// Whoever holds one role at one unit, or none, signed in as strongly as can be.
+fn subject(role: Option<Role>, scope: Scope) -> Subject {
+    let mut subject = Subject::new(id(ME), id(ORGANISER)).signed_in(SignIn::SmartCard);
+    if let Some(role) = role {
+        subject = subject.with_role(role, id(unit_of(scope)));
+    }
+    if scope == Scope::Emergency {
+        subject.emergencies.push(id(UNIT));
+    }
+    if role == Some(Role::Guardian) {
         subject.children.push(id(CHILD));
     }
     subject
@@ -130,9 +146,9 @@ const fn unit_of(scope: Scope) -> u128 {
 }
 
 /// The object moved to a scope. It tells of somebody else, except where the scope is one's own data.
-fn placed(mut object: Object, role: Role, scope: Scope) -> Object {
+fn placed(mut object: Object, role: Option<Role>, scope: Scope) -> Object {
     let (unit, above) = match scope {
-        Scope::Own | Scope::Self_ => (UNIT, vec![]),
+        Scope::Own | Scope::Self_ | Scope::Emergency => (UNIT, vec![]),
         Scope::Below => (UNIT + 1, vec![id(UNIT)]),
         Scope::Other => (UNIT + 2, vec![]),
         Scope::Foreign => (UNIT + 3, vec![]),
@@ -141,7 +157,7 @@ fn placed(mut object: Object, role: Role, scope: Scope) -> Object {
     let organiser = id(if scope == Scope::Foreign { FOREIGN } else { ORGANISER });
     object.place = Place { organiser, unit: id(unit), above, is_fictitious: scope == Scope::Fictitious };
     if scope == Scope::Self_ {
-        let own = id(if role == Role::Guardian { CHILD } else { ME });
+        let own = id(if role == Some(Role::Guardian) { CHILD } else { ME });
         object.about.iter_mut().for_each(|person| *person = own);
         object.actors.iter_mut().for_each(|person| *person = id(ME));
     }

@@ -59,6 +59,8 @@ pub struct Object {
     pub is_marked: bool,
     /// Of a grant: the role it gives.
     pub grants: Option<Role>,
+    /// Of a grant: the roles that its holder has already, at any unit.
+    pub holds: Vec<Role>,
 }
 
 impl Object {
@@ -75,6 +77,7 @@ impl Object {
             is_quarantined: false,
             is_marked: false,
             grants: None,
+            holds: vec![],
         }
     }
 
@@ -92,10 +95,10 @@ impl Object {
         self
     }
 
-    /// A grant of a role to somebody.
+    /// A grant of a role to somebody who holds these already, at any unit.
     #[must_use]
-    pub fn grant(place: Place, role: Role, to: Id<id::Person>) -> Self {
-        Self { grants: Some(role), ..Self::new(place, RecordClass::Identity).about(to) }
+    pub fn grant(place: Place, role: Role, to: Id<id::Person>, holds: Vec<Role>) -> Self {
+        Self { grants: Some(role), holds, ..Self::new(place, RecordClass::Identity).about(to) }
     }
 
     /// A part of the log that shows what these persons did.

@@ -299,9 +299,9 @@ mod tests {
         assert_eq!(names, Action::ALL.iter().map(|action| action.code().to_owned()).collect());
         let of_class = RecordClass::ALL.iter().map(|class| object(*class, Kind::General));
         let of_kind = Kind::ALL.iter().map(|kind| object(RecordClass::Health, *kind));
-        let of_role = Role::ALL
-            .iter()
-            .map(|role| Object::grant(object(RecordClass::Unit, Kind::General).place, *role, id(4)));
+        let of_role = Role::ALL.iter().map(|role| {
+            Object::grant(object(RecordClass::Unit, Kind::General).place, *role, id(4), vec![*role])
+        });
         let objects: Vec<_> = of_class.chain(of_kind).chain(of_role).collect();
         for subject in everybody() {
             let asker = policies.asker(&subject).unwrap();
@@ -320,9 +320,8 @@ mod tests {
         let mut yes = 0;
         for subject in everybody() {
             let asker = policies.asker(&subject).unwrap();
-            for (class, kind) in [(RecordClass::Sensitive, Kind::Team), (RecordClass::Health, Kind::Medical)]
-            {
-                let object = object(class, kind);
+            let of_class = RecordClass::ALL.iter().map(|class| object(*class, Kind::General));
+            for object in of_class.chain([object(RecordClass::Health, Kind::Medical)]) {
                 let entities = policies.types.entities(&asker, &object).unwrap();
                 for action in Action::ALL {
                     let (uid, set) = &policies.by_action[*action as usize];
