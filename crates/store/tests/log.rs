@@ -249,7 +249,11 @@ fn a_truncated_log_misses_files() {
     let missing = Tile::parse("tile/entries/011").unwrap();
     assert_eq!(broken.findings[0], TileError::Missing(missing).into());
     assert!(broken.to_string().starts_with("`tile/entries/011` is missing;"), "{broken}");
-    assert!(broken.findings.contains(&Finding::Root(5000)));
+    for path in ["tile/entries/019.p/136", "tile/0/011", "tile/0/019.p/136", "tile/1/000.p/19"] {
+        let missing = TileError::Missing(Tile::parse(path).unwrap());
+        assert!(broken.findings.contains(&missing.into()), "{path}: {broken:?}");
+    }
+    assert_eq!(broken.findings.last(), Some(&Finding::Root(5000)));
 }
 
 #[test]

@@ -343,6 +343,8 @@ mod tests {
         assert_eq!(inclusion(5, 5), None);
         assert_eq!(consistency(6, 5), None);
         assert_eq!(inclusion(0, u64::MAX), None);
+        assert_eq!(consistency(1, u64::MAX), None);
+        assert_eq!(consistency(1, MAX_SIZE).map(|path| path.len()), Some(63));
         assert_eq!(inclusion(MAX_SIZE - 1, MAX_SIZE).map(|path| path.len()), Some(62));
         let outside = verify_inclusion(3, 3, &[0; 32], &[], &[0; 32]);
         assert_eq!(outside, Err(BadProof::Outside { part: 3, size: 3 }));
