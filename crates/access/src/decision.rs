@@ -60,7 +60,8 @@ impl std::fmt::Display for Answer {
 pub struct Decision {
     /// The answer.
     pub answer: Answer,
-    /// The rules that decide, by id. Empty when no rule permits it.
+    /// The rules that decide, by id: those that permit it (now or afterwards), else those that forbid it. Empty when no
+    /// rule speaks for it.
     pub by: Vec<Arc<Rule>>,
     /// Why the question could not be put or judged; the answer is then no. For the log of faults, never for a screen.
     pub fault: Option<String>,

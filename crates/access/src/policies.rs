@@ -79,11 +79,7 @@ impl Policies {
         let types = Types::new().map_err(|error| Error::Schema(error.to_string()))?;
         let (all, rules) = read(files)?;
         validate(&schema, &all)?;
-        let by_action = Action::ALL.iter().map(|action| {
-            let action = types.action(*action);
-            slice(&all, &action).map(|set| (action, set))
-        });
-        let by_action = by_action.collect::<Result<_, _>>()?;
+        let by_action = by_action(&all, &types)?;
         Ok(Self { schema, types, by_action, rules, authorizer: Authorizer::new() })
     }
 
@@ -250,16 +246,33 @@ fn validate(schema: &Schema, all: &PolicySet) -> Result<(), Error> {
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong.join("; "))) }
 }
 
-/// The rules that can speak of one action. The schema has no groups of actions, so a look at the scope is enough; it
-/// makes an answer several times faster.
-fn slice(all: &PolicySet, action: &EntityUid) -> Result<PolicySet, Error> {
-    let speaks = |policy: &&Policy| match policy.action_constraint() {
-        ActionConstraint::Any => true,
-        ActionConstraint::Eq(one) => one == *action,
-        ActionConstraint::In(several) => several.contains(action),
+/// The rules that can speak of each action, in the order of [`Action::ALL`]. Within such a set the scope says nothing
+/// more about the action, so it is left out: the engine would build and compare those lists anew for every question.
+/// A test holds that the whole set decides the same. The schema has no groups of actions.
+fn by_action(all: &PolicySet, types: &Types) -> Result<Vec<(EntityUid, PolicySet)>, Error> {
+    let unscoped = all.policies().map(|policy| Ok((policy.action_constraint(), of_any_action(policy)?)));
+    let unscoped: Vec<_> = unscoped.collect::<Result<_, Error>>()?;
+    let set = |action: &Action| {
+        let action = types.action(*action);
+        let speaks = unscoped.iter().filter(|(scope, _)| match scope {
+            ActionConstraint::Any => true,
+            ActionConstraint::Eq(one) => *one == action,
+            ActionConstraint::In(several) => several.contains(&action),
+        });
+        let set = PolicySet::from_policies(speaks.map(|(_, policy)| policy.clone()));
+        Ok((action, set.map_err(|error| Error::Invalid(error.to_string()))?))
     };
-    let policies = all.policies().filter(speaks).cloned();
-    PolicySet::from_policies(policies).map_err(|error| Error::Invalid(error.to_string()))
+    Action::ALL.iter().map(set).collect()
+}
+
+/// The rule without its scope of actions.
+fn of_any_action(policy: &Policy) -> Result<Policy, Error> {
+    let invalid = |error: &dyn std::fmt::Display| Error::Invalid(error.to_string());
+    let mut json = policy.to_json().map_err(|error| invalid(&error))?;
+    if let Some(scope) = json.get_mut("action") {
+        *scope = serde_json::json!({ "op": "All" });
+    }
+    Policy::from_json(Some(policy.id().clone()), json).map_err(|error| invalid(&error))
 }
 
 #[cfg(test)]
