@@ -11,5 +11,6 @@ pub mod library;
 pub mod locale;
 pub mod redact;
 pub mod scan;
+pub mod sync;
 pub mod view;
 pub mod web;
