@@ -1,1 +1,35 @@
-//! Sealed records, keys and the log.
+//! Sealed records, keys and the log that outlives erasure, on SQLite and PostgreSQL.
+//!
+//! What is stored is sealed before it reaches a database (`seal`); the keys live in a database of their own (`keys`)
+//! and hang from a master key (`master`). A change (`change`) writes records, log entries and notices together or not
+//! at all. It decides nothing: who may read or write is `access`, what is lawful is `rules`.
+
+pub mod backup;
+mod change;
+mod db;
+mod erase;
+mod fault;
+mod file;
+mod keys;
+mod ledger;
+pub mod log;
+pub mod master;
+mod membership;
+mod outbox;
+mod record;
+mod seal;
+mod store;
+mod trail;
+
+pub use change::Change;
+pub use db::{Access, Db};
+pub use erase::Erasure;
+pub use fault::Fault;
+pub use file::{FileNote, FileOwner, Files};
+pub use keys::Keys;
+pub use ledger::Signed;
+pub use membership::Membership;
+pub use outbox::{Claimed, Notice};
+pub use record::{Document, Filter, Head};
+pub use store::{Store, Tenant};
+pub use trail::{Deed, Passed, TrailFilter};

@@ -44,7 +44,8 @@ const NEVER_IN: [(&str, &[&[&str]]); 7] = [
     ("varsam-scan", &[&DATABASE, &HTTP, &PAGES, &POLICY]),
     ("varsam-model", &[&DATABASE, &HTTP, &ASYNC, &PAGES, &POLICY]),
     ("varsam-paper", &[&DATABASE, &HTTP, &ASYNC, &POLICY]),
-    ("varsam-store", &[&["axum", "hyper"], &PAGES, &POLICY]),
+    // It calls stores of files and key services, so a client of HTTP comes in with them; a server never does.
+    ("varsam-store", &[&["axum"], &PAGES, &POLICY]),
     ("varsam-access", &[&DATABASE, &HTTP, &PAGES]),
 ];
 

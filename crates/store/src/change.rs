@@ -1,0 +1,101 @@
+//! A change: records, log entries and notices that are written together or not at all.
+
+use crate::db::{Tx, within};
+use crate::fault::Fault;
+use crate::record::Head;
+use crate::store::Tenant;
+use crate::trail::{Deed, Step};
+use serde::Serialize;
+use uuid::Uuid;
+use varsam_model::Instant;
+
+/// A change that somebody is making. What is not committed has not happened.
+pub struct Change<'a> {
+    pub(crate) tenant: Tenant<'a>,
+    pub(crate) tx: Tx,
+    pub(crate) by: Uuid,
+    pub(crate) at: Instant,
+    /// What the log will say, in its order.
+    steps: Vec<Step>,
+}
+
+impl<'a> Change<'a> {
+    pub(crate) async fn begin(tenant: Tenant<'a>, by: Uuid, at: Instant) -> Result<Self, Fault> {
+        let tx = tenant.store.db.begin().await?;
+        Ok(Self { tenant, tx, by, at, steps: Vec::new() })
+    }
+
+    /// Puts in a new record, as version 1.
+    ///
+    /// # Errors
+    /// When its key cannot be made or the database fails.
+    pub async fn create(&mut self, head: &Head, body: &impl Serialize) -> Result<(), Fault> {
+        let sealed = self.sealed(head, 1, body).await?;
+        let sql = "INSERT INTO record (id, tenant, register, unit, subject, class, state, owner_role, due, \
+                   dispose_on, made, changed, version, sealed) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, 1, $12)";
+        let (tenant, at) = (self.tenant.id, self.at.0);
+        within!(&mut self.tx, connection => {
+            let query = sqlx::query(sql).bind(head.id.uuid()).bind(tenant).bind(head.register.as_str());
+            let query = query.bind(head.unit.uuid()).bind(head.subject).bind(head.class.code());
+            let query = query.bind(head.state.as_str()).bind(head.owner_role.as_str());
+            let query = query.bind(head.due.map(|due| due.0)).bind(head.dispose_on.map(|on| on.0));
+            query.bind(at).bind(sealed).execute(connection).await.map(|_| ())
+        })?;
+        Ok(())
+    }
+
+    /// Writes a record anew; `head.version` is the version that was read. Gives the new version.
+    ///
+    /// # Errors
+    /// `Changed` when somebody else was faster: nothing is written then.
+    pub async fn update(&mut self, head: &Head, body: &impl Serialize) -> Result<i64, Fault> {
+        let version = head.version + 1;
+        let sealed = self.sealed(head, version, body).await?;
+        let sql = "UPDATE record SET unit = $1, state = $2, owner_role = $3, due = $4, dispose_on = $5, \
+                   changed = $6, version = $7, sealed = $8 \
+                   WHERE tenant = $9 AND id = $10 AND version = $11 AND subject = $12 AND class = $13";
+        let (tenant, at) = (self.tenant.id, self.at.0);
+        let rows = within!(&mut self.tx, connection => {
+            let query = sqlx::query(sql).bind(head.unit.uuid()).bind(head.state.as_str());
+            let query = query.bind(head.owner_role.as_str()).bind(head.due.map(|due| due.0));
+            let query = query.bind(head.dispose_on.map(|on| on.0)).bind(at).bind(version).bind(sealed);
+            let query = query.bind(tenant).bind(head.id.uuid()).bind(head.version);
+            let query = query.bind(head.subject).bind(head.class.code());
+            query.execute(connection).await.map(|done| done.rows_affected())
+        })?;
+        if rows == 1 { Ok(version) } else { Err(Fault::Changed) }
+    }
+
+    async fn sealed(&self, head: &Head, version: i64, body: &impl Serialize) -> Result<Vec<u8>, Fault> {
+        let key = self.tenant.made_key(head.subject, head.class.code()).await?;
+        key.seal(head.place(self.tenant.id, version).bytes(), &serde_json::to_vec(body)?)
+    }
+
+    /// Notes for the log what is done.
+    ///
+    /// # Errors
+    /// When the key that its details are sealed under cannot be made.
+    pub async fn log(&mut self, deed: Deed) -> Result<(), Fault> {
+        let step = Step::sealed(&self.tenant, self.by, self.at, deed).await?;
+        self.steps.push(step);
+        Ok(())
+    }
+
+    /// Makes all of it last. When this returns, it is on the disk.
+    ///
+    /// # Errors
+    /// When it could not be made to last: then nothing has happened.
+    pub async fn commit(mut self) -> Result<(), Fault> {
+        self.advance_clock().await?;
+        crate::trail::append(&mut self.tx, self.tenant.id, &self.steps).await?;
+        self.tx.commit().await
+    }
+
+    async fn advance_clock(&mut self) -> Result<(), Fault> {
+        let sql = "UPDATE installation SET latest = $1 WHERE one = 1 AND latest < $1";
+        let at = self.at.0;
+        within!(&mut self.tx, connection => sqlx::query(sql).bind(at).execute(connection).await.map(|_| ()))?;
+        Ok(())
+    }
+}

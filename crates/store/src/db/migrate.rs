@@ -1,0 +1,37 @@
+//! Migrations: forward only, run at start, under a lock, from texts in the program.
+
+use super::Db;
+use crate::fault::Fault;
+use sqlx::SqlSafeStr as _;
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+
+/// Number, name and text. A text that has been released never changes; a change is a new one.
+type Text = (i64, &'static str, &'static str);
+
+const RECORDS: [Text; 1] = [(1, "floor", include_str!("../../migrations/records/0001_floor.sql"))];
+const KEYS: [Text; 1] = [(1, "keys", include_str!("../../migrations/keys/0001_keys.sql"))];
+
+/// Brings a database up to date.
+pub(super) async fn run(db: &Db, is_keys: bool) -> Result<(), Fault> {
+    let migrator = migrator(if is_keys { &KEYS } else { &RECORDS });
+    let done = match db {
+        Db::Sqlite { write, .. } => migrator.run(write).await,
+        Db::Postgres(pool) => migrator.run(pool).await,
+    };
+    done.map_err(told)
+}
+
+fn migrator(texts: &[Text]) -> Migrator {
+    let migration = |&(version, name, sql): &Text| {
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations(texts.iter().map(migration).collect())
+}
+
+fn told(error: MigrateError) -> Fault {
+    match error {
+        MigrateError::VersionMissing(_) => Fault::NewerDatabase,
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        other => Fault::Migration(other.to_string()),
+    }
+}

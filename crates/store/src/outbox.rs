@@ -1,0 +1,137 @@
+//! What goes out because of a change: written with it, sent after it, at most once for each name.
+
+use crate::change::Change;
+use crate::db::{Tx, within};
+use crate::fault::Fault;
+use crate::seal::Place;
+use crate::store::Store;
+use serde::Serialize;
+use uuid::Uuid;
+use varsam_model::{Id, Instant, RecordClass, id};
+
+/// Something to be sent or done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice<T> {
+    /// What: a code such as `mail`.
+    pub kind: String,
+    /// The name of the event. What has the same name goes out once.
+    pub once: String,
+    /// Not before.
+    pub due: Instant,
+    /// Whose key seals it: whom it is about. Erasing that one silences it.
+    pub subject: Uuid,
+    /// The class of that key.
+    pub class: RecordClass,
+    /// What the sender needs.
+    pub body: T,
+}
+
+/// A notice that this program has taken on, until its lease ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// Which.
+    pub id: Id<id::Record>,
+    /// Whose organiser's.
+    pub organiser: Id<id::Organiser>,
+    /// What.
+    pub kind: String,
+    /// How many times it has been tried, this one included.
+    pub tries: i64,
+    /// The body, as JSON; `None` when it was erased: there is nothing to send then.
+    pub body: Option<Vec<u8>>,
+}
+
+type Row = (Uuid, Uuid, String, i64, Uuid, String, Vec<u8>);
+
+impl Change<'_> {
+    /// Puts a notice out, with the change. One whose name was used before is not put out again.
+    ///
+    /// # Errors
+    /// When its key cannot be made or the database fails.
+    pub async fn notify<T: Serialize>(
+        &mut self,
+        id: Id<id::Record>,
+        notice: &Notice<T>,
+    ) -> Result<(), Fault> {
+        let key = self.tenant.made_key(notice.subject, notice.class.code()).await?;
+        let sealed =
+            key.seal(place(self.tenant.id, id.uuid()).bytes(), &serde_json::to_vec(&notice.body)?)?;
+        let sql = "INSERT INTO outbox (id, tenant, kind, once, subject, class, due, lease, tries, done, fault, \
+                   sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, NULL, '', $8) ON CONFLICT (once) DO NOTHING";
+        let tenant = self.tenant.id;
+        within!(&mut self.tx, connection => {
+            let query = sqlx::query(sql).bind(id.uuid()).bind(tenant).bind(notice.kind.as_str());
+            let query = query.bind(notice.once.as_str()).bind(notice.subject).bind(notice.class.code());
+            query.bind(notice.due.0).bind(sealed).execute(connection).await.map(|_| ())
+        })?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Takes on the notice that has been due the longest, for so many seconds. Nobody else gets it until then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim(&self, now: Instant, lease_seconds: i64) -> Result<Option<Claimed>, Fault> {
+        let until = now.plus_seconds(lease_seconds).0;
+        let mut tx = self.db.begin().await?;
+        let row = claim(&mut tx, now.0, until).await?;
+        tx.commit().await?;
+        let Some((id, tenant, kind, tries, subject, class, sealed)) = row else { return Ok(None) };
+        let keys = self.keys.find(tenant, &[(subject, class.as_str())]).await?;
+        let body = match keys.get(&(subject, class)) {
+            Some(key) => Some(key.open(place(tenant, id).bytes(), &sealed).ok_or_else(|| tampered(id))?),
+            None => None,
+        };
+        Ok(Some(Claimed { id: Id::new(id), organiser: Id::new(tenant), kind, tries, body }))
+    }
+
+    /// Notes that a notice went out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sent(&self, id: Id<id::Record>, at: Instant) -> Result<(), Fault> {
+        let sql = "UPDATE outbox SET done = $1, fault = '' WHERE id = $2 AND done IS NULL";
+        let mut tx = self.db.begin().await?;
+        within!(&mut tx, connection => {
+            sqlx::query(sql).bind(at.0).bind(id.uuid()).execute(connection).await.map(|_| ())
+        })?;
+        tx.commit().await
+    }
+
+    /// Notes that a notice did not go out, with a code that says why, and when to try again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn not_sent(&self, id: Id<id::Record>, fault: &str, again: Instant) -> Result<(), Fault> {
+        let sql = "UPDATE outbox SET lease = 0, due = $1, fault = $2 WHERE id = $3 AND done IS NULL";
+        let mut tx = self.db.begin().await?;
+        within!(&mut tx, connection => {
+            sqlx::query(sql).bind(again.0).bind(fault).bind(id.uuid()).execute(connection).await.map(|_| ())
+        })?;
+        tx.commit().await
+    }
+}
+
+/// `SKIP LOCKED` is what lets several servers claim at once in PostgreSQL; SQLite has one writer anyway.
+async fn claim(tx: &mut Tx, now: i64, until: i64) -> Result<Option<Row>, Fault> {
+    let one = "UPDATE outbox SET lease = $1, tries = tries + 1 WHERE id = (SELECT id FROM outbox \
+               WHERE done IS NULL AND due <= $2 AND lease <= $2 ORDER BY due LIMIT 1) \
+               RETURNING id, tenant, kind, tries, subject, class, sealed";
+    let skipping = "UPDATE outbox SET lease = $1, tries = tries + 1 WHERE id = (SELECT id FROM outbox \
+               WHERE done IS NULL AND due <= $2 AND lease <= $2 ORDER BY due LIMIT 1 FOR UPDATE SKIP LOCKED) \
+               RETURNING id, tenant, kind, tries, subject, class, sealed";
+    let sql = if matches!(tx, Tx::Sqlite(_)) { one } else { skipping };
+    Ok(within!(tx, connection => {
+        sqlx::query_as(sql).bind(until).bind(now).fetch_optional(connection).await
+    })?)
+}
+
+fn place(tenant: Uuid, id: Uuid) -> Place {
+    Place::of("outbox", tenant, id)
+}
+
+fn tampered(id: Uuid) -> Fault {
+    Fault::Tampered { table: "outbox", id: id.to_string() }
+}
