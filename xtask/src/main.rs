@@ -5,6 +5,7 @@
 mod assets;
 mod bench;
 mod check;
+mod postgres;
 mod run;
 mod shell;
 mod test;
