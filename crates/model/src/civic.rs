@@ -89,6 +89,7 @@ impl CivicNumber {
     /// Reads what [`exposed`](Self::exposed) wrote. No century is guessed, so no day is asked for.
     pub fn of_canonical(text: &str) -> Result<Self, CivicFault> {
         match text.len() {
+            12 if !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => Err(CivicFault::Characters),
             11 => read::finnish(text, Date::MAX),
             12 => read::swedish_or_marked_finnish(text, Date::MAX),
             0..11 => Err(CivicFault::TooShort),

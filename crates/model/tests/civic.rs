@@ -182,6 +182,17 @@ fn only_a_marked_number_is_finnish_by_itself() {
     assert!(CivicNumber::parse_finnish("201701012393", TODAY).is_err());
 }
 
+/// Nothing settles the century of what a document holds: it is there, or the number is none.
+#[test]
+fn a_document_holds_a_number_in_one_writing_only() {
+    for text in
+        [" 170101-2393", "1701012393", "170101-2393", "170101 -2393", "20170101-2393", "2017010123930", ""]
+    {
+        assert!(CivicNumber::of_canonical(text).is_err(), "`{text}`");
+    }
+    assert!(serde_json::from_str::<CivicNumber>("\"201701012394\"").is_err());
+}
+
 #[test]
 fn nothing_of_a_number_is_shown_unasked() {
     for text in ["20170101-2393", "20130101TF01", "020516C903K"] {

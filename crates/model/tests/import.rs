@@ -107,7 +107,18 @@ fn the_four_lists_of_schoolsoft_become_a_school() {
     let group = |name: &str| reading.groups.values().find(|group| group.name == name).unwrap();
     assert_eq!((group("4A").kind.clone(), group("4A").members.len()), (GroupKind::Class, 2));
     assert_eq!(group("Slöjd 1").members.len(), 2);
+    assert!(reading.waiting.is_empty());
     assert_eq!(reading.scope::<Id<id::Person>>(), Scope::Full);
+}
+
+/// The list of guardians may come alone: their children are in the store, not in the list.
+#[test]
+fn guardians_of_children_on_no_row_wait() {
+    let [_, _, guardians, _] = schoolsoft();
+    let reading = read(&guardians, GUARDIANS);
+    assert_eq!((reading.persons.len(), reading.waiting.len(), reading.faults.len()), (1, 1, 0));
+    let (child, responsible) = &reading.waiting[0];
+    assert!(reading.persons.contains_key(&responsible.person) && !reading.persons.contains_key(child));
 }
 
 #[test]

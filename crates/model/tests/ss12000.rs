@@ -145,6 +145,9 @@ fn both_wrappers_and_both_spellings_are_read() {
         let (units, token) = serde_json::from_str::<Page<OrganisationIn<'_>>>(&page).unwrap().parts();
         assert!(units.is_empty() && token.is_none());
     }
+    let (_, token) =
+        serde_json::from_str::<Page<PersonIn<'_>>>(r#"{"data":[],"pageToken":17}"#).unwrap().parts();
+    assert_eq!(token.as_deref(), Some("17"));
     for word in ["activities", "activitites"] {
         let json = format!(r#"{{"data":{{"persons":["{A}","x"],"{word}":["{B}"]}},"pageToken":null}}"#);
         let page: DeletedPage = serde_json::from_str(&json).unwrap();

@@ -111,11 +111,15 @@ impl Sink for Store {
         self.pages += 1;
         anyhow::ensure!(self.breaks_at != Some(self.pages), "the power went");
         self.units.extend(batch.units.into_iter().map(|unit| (unit.id, unit)));
-        self.persons.extend(batch.persons.into_iter().map(|person| (person.id.uuid(), person)));
+        let persons = batch.persons;
         for marked in batch.quarantine {
             let mark = self.marks.entry(marked.person.uuid()).or_insert(marked.mark);
             *mark = marked.mark.max(*mark);
         }
+        // The client hides whom it has seen marked; only who came before their mark is for the store to hide.
+        let hidden = |person: &Person| self.marks.contains_key(&person.id.uuid());
+        anyhow::ensure!(!persons.iter().any(hidden), "somebody marked came with a name");
+        self.persons.extend(persons.into_iter().map(|person| (person.id.uuid(), person)));
         self.persons.retain(|id, _| !self.marks.contains_key(id));
         self.groups.extend(batch.groups.into_iter().map(|group| (group.id.uuid(), group)));
         self.duties.extend(batch.duties.iter().map(|duty| duty.id.uuid()));
@@ -203,6 +207,15 @@ async fn who_turns_protected_between_two_pages_is_hidden() {
     assert_eq!(sink.marks, BTreeMap::from([(person(33), Mark::Secrecy)]));
     assert!(!sink.persons.contains_key(&person(33)));
     assert_eq!((sink.persons.len(), report.protected), (199, 1));
+}
+
+/// The other way round: one page has the mark, a later one has lost it.
+#[tokio::test]
+async fn who_loses_the_mark_between_two_pages_stays_hidden() {
+    let faults = Faults { turns_open: Some(33), ..Faults::default() };
+    let (sink, _) = synced(school(200, faults), 20).await;
+    assert_eq!(sink.marks, BTreeMap::from([(person(33), Mark::Secrecy)]));
+    assert_eq!(sink.persons.len(), 199);
 }
 
 #[tokio::test]

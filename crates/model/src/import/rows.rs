@@ -31,8 +31,8 @@ pub struct Reading {
     pub faults: Vec<RowFault>,
     /// How many rows were looked at.
     pub rows: usize,
-    /// Children named by guardians' rows; they get their responsible when all is read.
-    responsibles: Vec<(Id<id::Person>, Responsible)>,
+    /// Responsibles of children who are on no row, or not yet. The store knows whether it has the child.
+    pub waiting: Vec<(Id<id::Person>, Responsible)>,
 }
 
 impl Reading {
@@ -107,7 +107,7 @@ impl Reading {
         let relation = row.text(Field::Relation).map_or(Relation::Custodian, Relation::read);
         let responsible = Responsible { person: person.id, relation };
         self.meet(person, row)?;
-        self.responsibles.push((child, responsible));
+        self.waiting.push((child, responsible));
         Ok(())
     }
 
@@ -200,7 +200,7 @@ impl Reading {
     /// Guardians' rows may come before the pupils': a child who is not read yet waits.
     fn link(&mut self) {
         let persons = &mut self.persons;
-        self.responsibles.retain(|(child, responsible)| match persons.get_mut(child) {
+        self.waiting.retain(|(child, responsible)| match persons.get_mut(child) {
             Some(child) => {
                 add(&mut child.responsibles, vec![responsible.clone()]);
                 false

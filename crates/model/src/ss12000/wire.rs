@@ -14,7 +14,7 @@ pub struct Page<T> {
     data: Vec<T>,
     #[serde(default = "Vec::new", deserialize_with = "list")]
     organisations: Vec<T>,
-    #[serde(default, rename = "pageToken")]
+    #[serde(default, rename = "pageToken", deserialize_with = "token")]
     token: Option<String>,
 }
 
@@ -22,7 +22,7 @@ impl<T> Page<T> {
     /// What is on the page, and the token of the next one.
     pub fn parts(mut self) -> (Vec<T>, Option<String>) {
         self.data.append(&mut self.organisations);
-        (self.data, self.token.filter(|token| !token.is_empty()))
+        (self.data, self.token)
     }
 }
 
@@ -241,7 +241,7 @@ pub struct AssignmentIn<'a> {
 #[expect(missing_docs, reason = "the standard says what its fields are")]
 pub struct DeletedPage {
     pub data: DeletedIn,
-    #[serde(rename = "pageToken")]
+    #[serde(rename = "pageToken", deserialize_with = "token")]
     pub token: Option<String>,
 }
 
@@ -291,6 +291,11 @@ pub struct SubscriptionIn {
     /// When it ends, unless it is renewed (RFC 3339).
     #[serde(default)]
     pub expires: Option<String>,
+}
+
+/// The token of a next page; `null`, an empty text or no field says that there is none.
+fn token<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Text::deserialize(deserializer)?.some().map(str::to_owned))
 }
 
 /// A list; `null` is an empty one.

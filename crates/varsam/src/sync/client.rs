@@ -225,7 +225,7 @@ impl<'a, F: Fetch> Run<'a, F> {
             Stage::Deleted | Stage::Done => {
                 let page: DeletedPage = serde_json::from_slice(body)?;
                 batch.deleted = reader.deleted(&page.data);
-                (Vec::new(), page.token.filter(|token| !token.is_empty()))
+                (Vec::new(), page.token)
             }
         };
         let (marked, token) = token;

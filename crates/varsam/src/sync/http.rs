@@ -100,6 +100,10 @@ fn token(reply: &Reply) -> Result<String, FetchFault> {
     struct Given {
         access_token: String,
     }
+    if reply.status >= 500 {
+        // It may pass; what is refused does not.
+        return Err(FetchFault::Connection(format!("sign-in answers {}", reply.status)));
+    }
     if !(200..300).contains(&reply.status) {
         return Err(FetchFault::SignIn(format!("status {}", reply.status)));
     }

@@ -41,6 +41,8 @@ pub struct Faults {
     pub token_lasts: Option<u64>,
     /// This person comes without a mark on their own page, and again with one on the next.
     pub turns_protected: Option<u64>,
+    /// This person has a mark on their own page, and comes again without one on the next.
+    pub turns_open: Option<u64>,
     /// The guardian with this number has no mark on their own record, and one where they are referred to.
     pub marked_reference: Option<u64>,
     /// All page tokens from before are refused, once, from this question on.

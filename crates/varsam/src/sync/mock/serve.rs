@@ -108,11 +108,12 @@ fn list(State(system): &State<Arc<System>>, Query(asked): &Asked, kind: Kind) ->
     if school.faults.repeat && from > 0 {
         page.one(from - 1, false);
     }
-    let turned = school.faults.turns_protected.filter(|_| kind == Kind::Person && !delta);
-    if let Some(turned) = turned.filter(|turned| *turned < from && from <= turned + limit) {
-        page.one(turned, true);
-    }
-    (from..to).for_each(|number| page.one(number, false));
+    let turned = |number: Option<u64>| number.filter(|_| kind == Kind::Person && !delta);
+    let (protected, open) = (turned(school.faults.turns_protected), turned(school.faults.turns_open));
+    let is_next = |number: &u64| *number < from && from <= number + limit;
+    protected.filter(is_next).into_iter().for_each(|number| page.one(number, true));
+    open.filter(is_next).into_iter().for_each(|number| page.one(number, false));
+    (from..to).for_each(|number| page.one(number, open == Some(number)));
     page.end(system.token_for(delta, to, all))
 }
 
