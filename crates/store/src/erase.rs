@@ -106,7 +106,11 @@ impl Tenant<'_> {
 /// about goes with what it said of them.
 fn also(class: RecordClass) -> &'static [&'static str] {
     match class {
-        RecordClass::Identity => &["DELETE FROM membership WHERE tenant = $1 AND person = $2"],
+        RecordClass::Identity => &[
+            "DELETE FROM membership WHERE tenant = $1 AND person = $2",
+            "DELETE FROM session WHERE tenant = $1 AND person = $2",
+            "DELETE FROM ticket WHERE tenant = $1 AND person = $2",
+        ],
         RecordClass::Log => &["UPDATE log_entry SET subject = NULL, owner = tenant, sealed = '' \
                                WHERE tenant = $1 AND owner = $2"],
         _ => &[],

@@ -18,6 +18,7 @@ mod membership;
 mod outbox;
 mod record;
 mod seal;
+mod sign_in;
 mod store;
 mod trail;
 
@@ -31,5 +32,6 @@ pub use ledger::Signed;
 pub use membership::Membership;
 pub use outbox::{Claimed, Notice};
 pub use record::{Document, Filter, Head};
+pub use sign_in::{Session, Ticket};
 pub use store::{Store, Tenant};
 pub use trail::{Deed, Passed, TrailFilter};

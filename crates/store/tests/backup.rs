@@ -148,6 +148,8 @@ async fn every_column_of_every_table_is_in_a_backup() {
         let sql = "SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c \
                    WHERE m.type = 'table' AND m.name NOT LIKE '\\_%' ESCAPE '\\' AND m.name NOT LIKE 'sqlite%'";
         let mut there: Vec<String> = sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap();
+        // Nobody is signed in because a backup was put back.
+        there.retain(|column| !column.starts_with("session.") && !column.starts_with("ticket."));
         let mut copied = tables;
         there.sort();
         copied.sort();

@@ -117,6 +117,31 @@ CREATE TABLE log_checkpoint (
     witnessed BIGINT
 );
 
+-- Who is signed in. Of the token only a hash is kept; it is in no backup.
+CREATE TABLE session (
+    token BYTEA PRIMARY KEY,
+    tenant UUID NOT NULL,
+    person UUID NOT NULL,
+    -- How they signed in: a code.
+    level TEXT NOT NULL,
+    made BIGINT NOT NULL,
+    seen BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    -- Until when what asks for a fresh sign-in is open.
+    fresh_until BIGINT NOT NULL
+);
+CREATE INDEX session_person ON session (tenant, person);
+
+-- Links that let somebody in once: to set up, an invitation, recovery. In no backup either.
+CREATE TABLE ticket (
+    token BYTEA PRIMARY KEY,
+    tenant UUID NOT NULL,
+    person UUID NOT NULL,
+    purpose TEXT NOT NULL,
+    until BIGINT NOT NULL,
+    used BIGINT
+);
+
 -- Who is to be nowhere: replayed after a restore, before anything is served.
 CREATE TABLE erasure (
     id UUID PRIMARY KEY,

@@ -10,6 +10,7 @@
 mod config;
 mod error;
 mod file;
+mod library;
 mod ring;
 mod secret;
 mod text;

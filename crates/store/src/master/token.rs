@@ -4,11 +4,12 @@
 //! value: the key itself says nothing to anybody. Calls of the maker's library may take long, so they run on a thread
 //! for blocking work, one at a time, and a token that was pulled and put back is logged in to again.
 
+use super::library::{explained, is_lost, is_wrong_tag, module};
 use super::text::{hex, unhex};
 use super::{
     CHECK_BYTES, KEY_BYTES, Kind, MasterError, Secret, TokenConfig, Wrapped, bound_to, random, secret,
 };
-use cryptoki::context::{CInitializeArgs, CInitializeFlags, Function, Pkcs11};
+use cryptoki::context::{Function, Pkcs11};
 use cryptoki::error::{Error, RvError};
 use cryptoki::mechanism::Mechanism;
 use cryptoki::mechanism::aead::GcmParams;
@@ -17,7 +18,6 @@ use cryptoki::session::{Session, SessionState, UserType};
 use cryptoki::slot::Slot;
 use cryptoki::types::AuthPin;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -27,9 +27,9 @@ const TAG_BYTES: usize = 16;
 const SEALED_BYTES: usize = NONCE_BYTES + KEY_BYTES + TAG_BYTES;
 /// How long a token may take for one piece of work.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// A library may be started once in a process, whoever uses it, and stays until the end.
-static MODULES: Mutex<BTreeMap<PathBuf, Pkcs11>> = Mutex::new(BTreeMap::new());
+/// Two programs that rotate at once make two keys of one version, for a moment.
+const LOOKS: u32 = 10;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// A master key in a token.
 pub struct Token {
@@ -286,19 +286,33 @@ impl Shared {
         if !matches!(live.session.get_session_info()?.session_state(), SessionState::RwUser) {
             return Err(Error::Pkcs11(RvError::UserNotLoggedIn, Function::FindObjectsInit).into());
         }
+        for _ in 0..LOOKS {
+            let Some(twin) = self.find(live)? else { return Ok(()) };
+            tracing::info!(
+                token = self.config.token,
+                twin,
+                "two keys of one version; perhaps somebody rotates now"
+            );
+            std::thread::sleep(BETWEEN_LOOKS);
+        }
+        let problem =
+            format!("it has two keys of one version of `{}`; remove the wrong one", self.config.label);
+        Err(self.fault(&problem).into())
+    }
+
+    /// Notes which keys there are; gives a version that is there twice.
+    fn find(&self, live: &mut Live) -> Result<Option<u32>, Stop> {
         let (mut keys, mut seen) = (BTreeMap::new(), BTreeMap::new());
         for object in live.session.find_objects(&OURS)? {
             let Some((version, check)) = self.known(&live.session, object)? else { continue };
             if keys.insert(version, object).is_some() {
-                let problem =
-                    format!("it has two keys `{}-{version}`; remove the wrong one", self.config.label);
-                return Err(self.fault(&problem).into());
+                return Ok(Some(version));
             }
             seen.insert(version, check);
         }
         live.keys = keys;
         *locked(&self.seen) = seen;
-        Ok(())
+        Ok(None)
     }
 
     /// Version and check value of an object, if it is one of ours.
@@ -343,10 +357,11 @@ impl Shared {
         let newest = live.keys.last_key_value().map_or(0, |(&version, _)| version);
         let version = newest.checked_add(1).ok_or(MasterError::Crypto)?;
         let label = Attribute::Label(format!("{}-{version}", self.config.label).into_bytes());
+        let id = random::<CHECK_BYTES>()?;
         let mut template = OURS.to_vec();
         template.extend([
             label.clone(),
-            Attribute::Id(random::<CHECK_BYTES>()?.to_vec()),
+            Attribute::Id(id.to_vec()),
             Attribute::ValueLen(32.into()),
             Attribute::Private(true),
             Attribute::Sensitive(true),
@@ -363,7 +378,8 @@ impl Shared {
             live.session.destroy_object(made)?;
             return Err(MasterError::Busy(self.place()).into());
         }
-        self.look(live)?;
+        live.keys.insert(version, made);
+        locked(&self.seen).insert(version, hex(id.as_slice()));
         Ok(version)
     }
 
@@ -423,70 +439,6 @@ fn unwrap(live: &Live, wrapped: &Wrapped, bound: &[u8]) -> Result<Secret, Stop> 
 /// What all our keys have in common.
 const OURS: [Attribute; 3] =
     [Attribute::Class(ObjectClass::SECRET_KEY), Attribute::KeyType(KeyType::AES), Attribute::Token(true)];
-
-fn module(config: &TokenConfig) -> Result<Pkcs11, MasterError> {
-    let mut modules = locked(&MODULES);
-    if let Some(module) = modules.get(&config.module) {
-        return Ok(module.clone());
-    }
-    let fault = |problem: String| MasterError::Token { token: config.token.clone(), problem };
-    let module = Pkcs11::new(&config.module).map_err(|_| {
-        let path = config.module.display();
-        fault(format!("its library `{path}` cannot be loaded; install it, or name the right one"))
-    })?;
-    match module.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
-        Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => {}
-        Err(error) => return Err(fault(explained(&error))),
-    }
-    modules.insert(config.module.clone(), module.clone());
-    Ok(module)
-}
-
-/// The library's own word for it, and what to do.
-fn explained(error: &Error) -> String {
-    let todo = match error {
-        Error::Pkcs11(RvError::PinLocked, _) => "it has locked itself; unlock it as its security officer",
-        Error::Pkcs11(RvError::UserPinNotInitialized, _) => "it has no PIN yet; set one",
-        Error::Pkcs11(RvError::MechanismInvalid | RvError::FunctionNotSupported, _) => {
-            "it cannot do AES-GCM; use another"
-        }
-        Error::Pkcs11(RvError::TokenWriteProtected, _) => {
-            "it is write-protected; lift that to make or destroy keys"
-        }
-        _ => "see that it is connected and in order",
-    };
-    format!("{error}; {todo}")
-}
-
-/// Whether the token may only have been away for a while.
-fn is_lost(error: &Error) -> bool {
-    use RvError as Rv;
-    let Error::Pkcs11(error, _) = error else { return false };
-    matches!(
-        error,
-        Rv::SessionHandleInvalid
-            | Rv::SessionClosed
-            | Rv::UserNotLoggedIn
-            | Rv::DeviceRemoved
-            | Rv::DeviceError
-            | Rv::TokenNotPresent
-            | Rv::KeyHandleInvalid
-            | Rv::ObjectHandleInvalid
-            | Rv::SlotIdInvalid
-            | Rv::OperationActive
-    )
-}
-
-/// Libraries have many words for a tag that does not fit; `GeneralError` is `SoftHSM`'s.
-fn is_wrong_tag(error: RvError) -> bool {
-    matches!(
-        error,
-        RvError::EncryptedDataInvalid
-            | RvError::EncryptedDataLenRange
-            | RvError::GeneralError
-            | RvError::FunctionFailed
-    )
-}
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)

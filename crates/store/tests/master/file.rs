@@ -236,11 +236,13 @@ fn a_rotation_by_another_program_is_noticed_before_the_next_wrap() {
     let server = KeyFile::open(&path).unwrap();
     let mut other = KeyFile::open(&path).unwrap();
     other.rotate(&SECOND).unwrap();
+    assert_eq!(server.wrap(&KEY, b"x").unwrap().version(), 2);
+    other.rotate(&[0xc3; 32]).unwrap();
     let by_other = other.wrap(&KEY, b"x").unwrap();
     assert_eq!(*server.unwrap(&by_other, b"x").unwrap(), KEY);
-    other.retire(2).unwrap();
-    assert_eq!(server.wrap(&KEY, b"x").unwrap().version(), 2);
-    assert_eq!(server.versions(), [2]);
+    other.retire(3).unwrap();
+    assert_eq!(server.wrap(&KEY, b"x").unwrap().version(), 3);
+    assert_eq!(server.versions(), [3]);
 }
 
 #[test]
