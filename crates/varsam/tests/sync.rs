@@ -280,7 +280,10 @@ async fn a_delta_brings_what_changed_and_what_went() {
         BTreeSet::from([person(3), person(250)])
     );
     assert_eq!(sink.deleted, BTreeSet::from([person(40)]));
-    assert!(sink.units.is_empty() && sink.groups.is_empty() && sink.duties.is_empty(), "these did not change");
+    assert!(
+        sink.units.is_empty() && sink.groups.is_empty() && sink.duties.is_empty(),
+        "these did not change"
+    );
     let kept = before.persons.values().map(|person| Kept { id: person.id, mark: person.mark, what: person });
     let came = sink.persons.values().map(|person| Entry { id: person.id, mark: person.mark, what: person });
     let scope = Scope::Delta(sink.deleted.iter().map(|id| Id::new(*id)).collect());
