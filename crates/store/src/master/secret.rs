@@ -73,6 +73,13 @@ pub(super) fn read_line(path: &Path) -> Result<Zeroizing<String>, MasterError> {
     text.filter(|line| !line.is_empty()).map(|line| Zeroizing::new(line.to_owned())).ok_or_else(damaged)
 }
 
+/// Keeps other programs that `hold` or read this secret file waiting, until it is dropped.
+pub(super) fn hold(path: &Path) -> Result<File, MasterError> {
+    let file = open(&real(path)?, Keeper::Owner, false)?;
+    file.lock().map_err(|error| MasterError::at(path, error))?;
+    Ok(file)
+}
+
 /// Makes a secret file that was not there.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), MasterError> {
     let mut file = match new_file(path) {

@@ -27,7 +27,7 @@ const TAG_BYTES: usize = 16;
 const SEALED_BYTES: usize = NONCE_BYTES + KEY_BYTES + TAG_BYTES;
 /// How long a token may take for one piece of work.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Two programs that rotate at once make two keys of one version, for a moment.
+/// Two machines that rotate at once make two keys of one version, for a moment.
 const LOOKS: u32 = 10;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
@@ -103,15 +103,23 @@ impl Token {
     /// When there is a version already, or as `open`.
     pub async fn create(config: &TokenConfig) -> Result<Self, MasterError> {
         let token = Self::connect(config)?;
-        token.run(Shared::look).await?;
-        if !token.versions().is_empty() {
-            return Err(MasterError::Exists(token.shared.place()));
-        }
-        token.run(Shared::add).await?;
+        token
+            .run(|shared, live| {
+                let _alone = secret::hold(&shared.config.pin_file)?;
+                shared.look(live)?;
+                if live.keys.is_empty() {
+                    shared.add(live)
+                } else {
+                    Err(MasterError::Exists(shared.place()).into())
+                }
+            })
+            .await?;
         Ok(token)
     }
 
     fn connect(config: &TokenConfig) -> Result<Self, MasterError> {
+        // Every login writes to a token of `SoftHSM2`, and who reads it at that moment reads it wrongly, for good.
+        let _alone = secret::hold(&config.pin_file)?;
         let shared = Shared {
             config: config.clone(),
             module: module(config)?,
@@ -170,6 +178,7 @@ impl Token {
     /// When the token fails, or another program makes one at the same moment.
     pub async fn rotate(&mut self) -> Result<u32, MasterError> {
         self.run(|shared, live| {
+            let _alone = secret::hold(&shared.config.pin_file)?;
             shared.look(live)?;
             shared.add(live)
         })
@@ -182,6 +191,7 @@ impl Token {
     /// When that would be the current one, or the token fails.
     pub async fn retire(&mut self, below: u32) -> Result<(), MasterError> {
         self.run(move |shared, live| {
+            let _alone = secret::hold(&shared.config.pin_file)?;
             shared.look(live)?;
             let current = live.keys.last_key_value().map_or(0, |(&version, _)| version);
             if below > current {
@@ -240,8 +250,9 @@ impl Shared {
     }
 
     fn log_in(&self) -> Result<Live, Stop> {
-        let session = self.module.open_rw_session(self.slot()?)?;
         let pin = Pin(secret::read_line(&self.config.pin_file)?);
+        let _alone = secret::hold(&self.config.pin_file)?;
+        let session = self.module.open_rw_session(self.slot()?)?;
         if locked(&self.refused).as_ref() == Some(&pin) {
             return Err(self.pin_refused().into());
         }
@@ -274,9 +285,10 @@ impl Shared {
             [slot] => Ok(*slot),
             [] if others.is_empty() => Err(self.fault("it is not there, and no other is; connect it").into()),
             [] => Err(self.fault(&format!("it is not there, only {}; connect it", others.join(", "))).into()),
-            _ => Err(self
-                .fault("there are several with this label; name the one that is meant with `serial`")
-                .into()),
+            _ => {
+                let problem = "there are several with this label; name the one that is meant with `serial`";
+                Err(self.fault(problem).into())
+            }
         }
     }
 
@@ -320,7 +332,12 @@ impl Shared {
         let wanted =
             [AttributeType::Label, AttributeType::Id, AttributeType::Sensitive, AttributeType::Extractable];
         let (mut version, mut id, mut is_hidden, mut is_kept) = (None, Vec::new(), false, false);
-        for attribute in session.get_attributes(object, &wanted)? {
+        let attributes = match session.get_attributes(object, &wanted) {
+            // Destroyed since it was found.
+            Err(Error::Pkcs11(RvError::ObjectHandleInvalid, _)) => return Ok(None),
+            other => other?,
+        };
+        for attribute in attributes {
             match attribute {
                 Attribute::Label(label) => version = self.version_of(&label),
                 Attribute::Id(found) => id = found,
@@ -371,7 +388,7 @@ impl Shared {
             Attribute::Decrypt(true),
         ]);
         let made = live.session.generate_key(&Mechanism::AesKeyGen, &template)?;
-        // Tokens do not keep labels apart. Two programs that rotate at once both take back what they made.
+        // Tokens do not keep labels apart, and another machine does not wait for us: then both take back what they made.
         let mut same = OURS.to_vec();
         same.push(label);
         if live.session.find_objects(&same)?.len() != 1 {
