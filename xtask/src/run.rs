@@ -15,7 +15,7 @@ pub(crate) fn serve(args: &[String]) -> Outcome {
     if release {
         command.arg("--release");
     }
-    shell::run(command.args(["--", "serve"]).args(theirs))
+    shell::run(command.args(["--", "serve", "--demo"]).args(theirs))
 }
 
 /// What stands before `--` and what after it.

@@ -16,6 +16,12 @@ pub fn stamp() -> String {
     jiff::Timestamp::now().strftime("%y%m%d-%H%M%S").to_string()
 }
 
+/// This moment.
+pub fn now() -> varsam_model::Instant {
+    #[expect(clippy::disallowed_methods, reason = "this is the edge at which the clock is read")]
+    jiff::Timestamp::now().into()
+}
+
 /// This moment, in seconds of Unix time.
 pub fn seconds() -> i64 {
     #[expect(clippy::disallowed_methods, reason = "this is the edge at which the clock is read")]

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use varsam::guard::Advice;
 use varsam::scan::demand::{BELONGS, DEMANDS};
+use varsam_model::Role;
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
 const KINDS: [(&str, &[&str]); 22] = [
@@ -198,8 +199,10 @@ fn asked(sources: &str) -> BTreeSet<String> {
 fn kinds() -> BTreeSet<String> {
     let kinds = KINDS.iter().flat_map(|(kind, names)| names.iter().map(move |name| format!("{kind}-{name}")));
     let advice = Advice::ALL.into_iter().map(|advice| format!("advice-{}", advice.code()));
+    let roles = Role::ALL.iter().map(|role| format!("role-{}", role.code().replace('_', "-")));
+    let deeds = varsam::web::DEEDS.iter().map(|deed| format!("deed-{}", deed.replace('_', "-")));
     let demands = DEMANDS.iter().map(|id| format!("demand-{}", id.to_lowercase()));
-    kinds.chain(advice).chain(demands).collect()
+    kinds.chain(advice).chain(roles).chain(deeds).chain(demands).collect()
 }
 
 #[test]

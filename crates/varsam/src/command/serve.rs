@@ -4,10 +4,12 @@ use super::{Books, Outcome};
 use crate::clock;
 use crate::fault::Fault;
 use crate::library::Library;
+use crate::office::Office;
 use crate::web::{self, Settings};
 use clap::Args;
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +31,12 @@ pub struct Serve {
     /// The organisation shown to who has not chosen one; without it, the first of `stacks.toml`
     #[arg(long, value_name = "ID", env = "VARSAM_STACK")]
     stack: Option<String>,
+    /// Made-up schools behind a sign-in where anybody on this machine may be anybody; on loopback only
+    #[arg(long)]
+    demo: bool,
+    /// The folder of the demonstration; without it, a temporary one that is gone afterwards
+    #[arg(long, value_name = "DIR", requires = "demo")]
+    demo_folder: Option<PathBuf>,
     #[command(flatten)]
     books: Books,
 }
@@ -45,12 +53,25 @@ impl Serve {
         })?;
         let default_stack = super::stack(&library.shelf(), self.stack.as_deref())?.id.clone();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(self.serve(
-            Arc::new(library),
-            Settings { default_stack, stamp: clock::stamp() },
-            out,
-        ))?;
+        let temporary = tempfile::tempdir()?;
+        runtime.block_on(async {
+            let office = self.office(temporary.path()).await?;
+            let settings = Settings { default_stack, stamp: clock::stamp(), office };
+            self.serve(Arc::new(library), settings, out).await
+        })?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// What lies behind sign-in, if anything.
+    async fn office(&self, temporary: &Path) -> Result<Option<Arc<Office>>, Fault> {
+        if !self.demo {
+            return Ok(None);
+        }
+        if !self.address.is_loopback() {
+            return Err(Fault::user("the demonstration lets anybody be anybody: serve it on loopback only"));
+        }
+        let folder = self.demo_folder.as_deref().unwrap_or(temporary);
+        Ok(Some(Arc::new(Office::demonstration(folder, clock::now).await?)))
     }
 
     async fn serve(

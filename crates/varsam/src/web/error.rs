@@ -6,7 +6,7 @@ use super::site::{Link, Site, html};
 use askama::Template;
 use axum::Json;
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 use std::any::Any;
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub(crate) enum Failure {
     TooLong,
     /// The page is asked for in a way that it does not know.
     WrongMethod,
+    /// The page is for those who are signed in: where to come back to.
+    NotSignedIn(String),
     /// Something failed on our side.
     Ours(Arc<anyhow::Error>),
 }
@@ -52,6 +54,7 @@ impl Failure {
             Self::NoSuchQuestion(_) => (StatusCode::NOT_FOUND, "no-question"),
             Self::NoSuchOrganisation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "no-organisation"),
             Self::TooLong => (StatusCode::URI_TOO_LONG, "too-long"),
+            Self::NotSignedIn(_) => (StatusCode::UNAUTHORIZED, "not-signed-in"),
             Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong-method"),
             Self::Ours(_) => (StatusCode::INTERNAL_SERVER_ERROR, "ours"),
         }
@@ -110,6 +113,9 @@ pub(crate) fn dressed(shared: &Shared, site: &Site, mut response: Response) -> R
     let Some(failure) = response.extensions_mut().remove::<Failure>() else {
         return if is_unsaid(&response) { too_large(site) } else { response };
     };
+    if let Failure::NotSignedIn(next) = &failure {
+        return door(next);
+    }
     let (status, kind) = failure.kind();
     let reference = match &failure {
         Failure::Ours(error) => Some(logged(shared, site, error)),
@@ -130,6 +136,13 @@ pub(crate) fn dressed(shared: &Shared, site: &Site, mut response: Response) -> R
         Ok(page) => (status, html(page)).into_response(),
         Err(_) => status.into_response(),
     }
+}
+
+/// Leads to where one signs in, and from there back.
+fn door(next: &str) -> Response {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("next", next);
+    Redirect::to(&format!("/sign-in?{}", query.finish())).into_response()
 }
 
 /// Whether a body was refused before a page of ours could say so.

@@ -17,14 +17,22 @@ mod guideline;
 mod guidelines;
 mod health;
 mod kept;
+mod log;
 mod notes;
 mod past;
+mod people;
 mod prose;
+mod reason;
 mod search;
+mod sign_in;
+mod signed;
 mod site;
 mod start;
 
+pub use log::DEEDS;
+
 use crate::library::Library;
+use crate::office::Office;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn_with_state, map_response};
@@ -34,6 +42,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::csrf::CsrfLayer;
 
 /// How the pages are served.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +51,8 @@ pub struct Settings {
     pub default_stack: String,
     /// When the program started, as it goes into the references of faults, so that they are not given out twice.
     pub stamp: String,
+    /// What lies behind sign-in; without it there are the public pages only.
+    pub office: Option<Arc<Office>>,
 }
 
 /// What all requests share.
@@ -74,10 +85,24 @@ pub fn router(library: Arc<Library>, settings: Settings) -> Router {
         .route("/health", get(health::page))
         .route("/accessibility", get(site::accessibility))
         .merge(guarded())
+        .merge(behind_sign_in())
         .merge(api::router())
         .fallback(async || Failure::NoSuchPage)
         .method_not_allowed_fallback(async || Failure::WrongMethod);
     framed(pages, shared(library, settings))
+}
+
+/// The pages that somebody has to sign in for, and the door. A form of another site does nothing here.
+fn behind_sign_in() -> Router<Shared> {
+    Router::new()
+        .route("/sign-in", get(sign_in::page))
+        .route("/sign-in/demo", post(sign_in::demo))
+        .route("/sign-out", post(sign_in::out))
+        .route("/people", get(people::list))
+        .route("/people/{id}", get(people::person).post(people::person_with_reason))
+        .route("/log", get(log::door).post(log::page))
+        .route("/my/log", get(log::own))
+        .layer(CsrfLayer::new())
 }
 
 /// The pages that take texts, which are longer than facts.

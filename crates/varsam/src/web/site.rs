@@ -2,7 +2,7 @@
 //! headers that every response has.
 
 use super::error::{self, Failure};
-use super::{Shared, assets};
+use super::{Shared, assets, signed};
 use crate::library::Shelf;
 use crate::locale::Locale;
 use crate::view::Viewer;
@@ -34,6 +34,15 @@ pub(crate) struct Site {
     pub query: String,
     /// Where in the list of organisations the chosen one stands.
     at: usize,
+    /// What lies behind sign-in: whether there is anything, whether it is the demonstration, and who is signed in.
+    door: Option<Door>,
+}
+
+/// The way in, as a page shows it.
+#[derive(Debug, Clone)]
+struct Door {
+    is_demo: bool,
+    reader: Option<String>,
 }
 
 /// A link.
@@ -72,7 +81,7 @@ impl Choice {
     }
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.split_once('='));
     pairs.find(|(key, _)| key.trim() == name).map(|(_, value)| value.trim().to_owned())
@@ -104,10 +113,17 @@ pub(crate) async fn visit(State(shared): State<Shared>, mut request: Request, ne
     if shelf.books.stacks.is_empty() {
         return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    let site = Site { locale, shelf, path: uri.path().to_owned(), query: kept_query(&uri), at };
+    let signed = signed::reader(&shared, request.headers()).await;
+    let door = shared.0.settings.office.as_ref().map(|office| {
+        let reader = signed.as_ref().ok().and_then(Option::as_ref).map(|reader| reader.name.clone());
+        Door { is_demo: office.is_demo, reader }
+    });
+    let site = Site { locale, shelf, path: uri.path().to_owned(), query: kept_query(&uri), at, door };
     request.extensions_mut().insert(site.clone());
-    let response = match asked {
-        Some(Err(unknown)) => Failure::NoSuchOrganisation(unknown).into_response(),
+    let failed = signed.map(|reader| reader.map(|reader| request.extensions_mut().insert(reader))).err();
+    let response = match (failed, asked) {
+        (Some(failure), _) => failure.into_response(),
+        (None, Some(Err(unknown))) => Failure::NoSuchOrganisation(unknown).into_response(),
         _ if uri.query().is_some_and(|query| query.len() > LONGEST_QUERY) => Failure::TooLong.into_response(),
         _ => next.run(request).await,
     };
@@ -270,13 +286,30 @@ impl Site {
             ("/changes", self.t("nav-changes")),
             ("/health", self.t("nav-health")),
         ];
+        let inside = [("/people", self.t("people-title")), ("/my/log", self.t("my-log-title"))];
+        let inside = inside.into_iter().filter(|_| self.reader().is_some());
         let link = |(href, text): (&str, String)| Link {
             href: href.to_owned(),
             text,
             about: String::new(),
             current: self.path == href,
         };
-        parts.into_iter().map(link).collect()
+        parts.into_iter().chain(inside).map(link).collect()
+    }
+
+    /// Whether this is the demonstration.
+    pub(crate) fn is_demo(&self) -> bool {
+        self.door.as_ref().is_some_and(|door| door.is_demo)
+    }
+
+    /// Whether one can sign in at all.
+    pub(crate) fn has_door(&self) -> bool {
+        self.door.is_some()
+    }
+
+    /// Who is signed in.
+    pub(crate) fn reader(&self) -> Option<&str> {
+        self.door.as_ref()?.reader.as_deref()
     }
 
     /// Whether the page has a search field of its own.

@@ -1,0 +1,180 @@
+//! People and units, as far as the reader may see them.
+
+use super::error::Failure;
+use super::reason::{self, Reason};
+use super::signed::Signed;
+use super::site::{Link, Site, html};
+use crate::office::{Directory, Entry};
+use askama::Template;
+use axum::extract::{Form, Path, Query};
+use axum::response::Response;
+use serde::Deserialize;
+use varsam_access::Action;
+use varsam_model::{Id, id};
+use varsam_store::{Deed, Fault};
+
+/// How many people a page shows.
+const PAGE: usize = 50;
+
+/// `GET /people`
+#[derive(Template)]
+#[template(path = "people.html")]
+struct People {
+    site: Site,
+    title: String,
+    query: String,
+    /// The units to choose from.
+    units: Vec<Link>,
+    /// The people found.
+    people: Vec<Row>,
+    /// How many more there are.
+    more: usize,
+    /// The address of the next page; empty on the last.
+    next: String,
+}
+
+/// A person in a list.
+struct Row {
+    href: String,
+    name: String,
+    unit: String,
+    year: String,
+}
+
+/// `GET /people/{id}`
+#[derive(Template)]
+#[template(path = "people/person.html")]
+struct PersonPage {
+    site: Site,
+    title: String,
+    entry: Entry,
+    unit: String,
+    /// Ids and names of those responsible.
+    responsibles: Vec<String>,
+}
+
+/// Which people.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    from: usize,
+}
+
+/// Lists people of one unit, or searches in all that the reader may search.
+pub(crate) async fn list(
+    site: Site,
+    signed: Signed,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let Signed { office, reader } = signed;
+    let directory = reader.directory(&office).await?;
+    let units = reader.units(&office, &directory);
+    let chosen = units.iter().find(|(id, _)| id.to_string() == asked.unit);
+    let searched = match (chosen, asked.q.trim().is_empty()) {
+        (Some((id, _)), _) => vec![*id],
+        (None, true) => units.first().map(|(id, _)| *id).into_iter().collect(),
+        (None, false) => units.iter().map(|(id, _)| *id).collect(),
+    };
+    let mut people = Vec::new();
+    for unit in &searched {
+        people.extend(directory.people(*unit).await?);
+    }
+    people.retain(|entry| is_meant(entry, &asked.q));
+    let people = reader.visible(&office, &directory, people);
+    let (from, count) = (asked.from.min(people.len()), people.len());
+    let shown: Vec<_> = people.iter().skip(from).take(PAGE).map(|entry| row(&directory, entry)).collect();
+    let more = count - from - shown.len();
+    let unit = searched.first().filter(|_| searched.len() == 1).map(ToString::to_string).unwrap_or_default();
+    let next = if more > 0 { address(&asked.q, &unit, from + PAGE) } else { String::new() };
+    let units = units.iter().map(|(id, name)| link(&asked.q, &id.to_string(), name, &unit)).collect();
+    let title = site.t("people-title");
+    Ok(html(People { site, title, query: asked.q, units, people: shown, more, next }.render()?))
+}
+
+/// Shows a person, or asks for what has to come first.
+pub(crate) async fn person(site: Site, signed: Signed, Path(id): Path<String>) -> Result<Response, Failure> {
+    open(site, signed, &id, &Reason::default()).await
+}
+
+/// Shows a person to somebody who says why.
+pub(crate) async fn person_with_reason(
+    site: Site,
+    signed: Signed,
+    Path(id): Path<String>,
+    Form(reason): Form<Reason>,
+) -> Result<Response, Failure> {
+    open(site, signed, &id, &reason).await
+}
+
+async fn open(site: Site, signed: Signed, id: &str, reason: &Reason) -> Result<Response, Failure> {
+    let Signed { office, reader } = signed;
+    let id: Id<id::Person> = id.parse().map_err(|_| Failure::NoSuchPage)?;
+    let directory = reader.directory(&office).await?;
+    let entry = match directory.person(id).await {
+        Ok(entry) => entry,
+        Err(Fault::Missing | Fault::Erased) => return Err(Failure::NoSuchPage),
+        Err(fault) => return Err(fault.into()),
+    };
+    let object = entry.object(&directory);
+    let decision = reader.may_for(&office, reason.said(), Action::ViewPerson, &object);
+    if !decision.is_allowed() {
+        return reason::ask(site, decision.needs(), reason);
+    }
+    // Before anything is shown, it is in the log: who looks is seen, even where the answer gets lost.
+    let mut change = reader.tenant(&office).change(reader.session.person, office.now()).await?;
+    let deed = Deed::new(Action::ViewPerson.code()).about(id).at(entry.unit);
+    change.log(deed.note(reason.said().unwrap_or_default())).await?;
+    change.commit().await?;
+    let mut responsibles = Vec::new();
+    for responsible in &entry.person.responsibles {
+        if let Ok(other) = directory.person(responsible.person).await {
+            responsibles.push(name(&other));
+        }
+    }
+    let title = name(&entry);
+    let unit = directory.unit(entry.unit).map(|unit| unit.name.clone()).unwrap_or_default();
+    Ok(html(PersonPage { site, title, entry, unit, responsibles }.render()?))
+}
+
+/// Whether every word that was asked for begins a part of the name.
+fn is_meant(entry: &Entry, query: &str) -> bool {
+    let name = format!("{} {}", entry.person.given, entry.person.family).to_lowercase();
+    let parts: Vec<_> = name.split([' ', '-']).collect();
+    query.to_lowercase().split_whitespace().all(|word| parts.iter().any(|part| part.starts_with(word)))
+}
+
+fn name(entry: &Entry) -> String {
+    format!("{} {}", entry.person.given, entry.person.family)
+}
+
+fn row(directory: &Directory<'_>, entry: &Entry) -> Row {
+    let year = entry.person.enrolments.first().and_then(|enrolment| enrolment.year);
+    Row {
+        href: format!("/people/{}", entry.person.id),
+        name: format!("{}, {}", entry.person.family, entry.person.given),
+        unit: directory.unit(entry.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
+        year: year.map(|year| year.to_string()).unwrap_or_default(),
+    }
+}
+
+fn link(query: &str, unit: &str, name: &str, chosen: &str) -> Link {
+    let current = unit == chosen;
+    Link { href: address(query, unit, 0), text: name.to_owned(), about: String::new(), current }
+}
+
+fn address(query: &str, unit: &str, from: usize) -> String {
+    let mut pairs = form_urlencoded::Serializer::new(String::new());
+    for (key, value) in [("q", query), ("unit", unit)] {
+        if !value.is_empty() {
+            pairs.append_pair(key, value);
+        }
+    }
+    if from > 0 {
+        pairs.append_pair("from", &from.to_string());
+    }
+    format!("/people?{}", pairs.finish())
+}

@@ -1,0 +1,127 @@
+//! Signing in and out. The demonstration lets anybody on this machine be anybody; nothing else does.
+
+use super::error::Failure;
+use super::signed::{Door, Signed, set_cookie};
+use super::site::{Site, html};
+use crate::office::{Directory, Office};
+use askama::Template;
+use axum::extract::{Form, Query};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
+use varsam_model::{Id, id};
+use varsam_store::Deed;
+
+/// `GET /sign-in`
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignIn {
+    site: Site,
+    title: String,
+    /// Where to go afterwards.
+    next: String,
+    /// Whom one can be, in the demonstration.
+    people: Vec<Somebody>,
+}
+
+/// Somebody to be.
+struct Somebody {
+    id: String,
+    name: String,
+    /// Codes of their roles.
+    roles: Vec<String>,
+    unit: String,
+}
+
+/// Where to go after signing in.
+#[derive(Deserialize)]
+pub(crate) struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+/// Who to be.
+#[derive(Deserialize)]
+pub(crate) struct Chosen {
+    person: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Shows the ways to sign in.
+pub(crate) async fn page(
+    site: Site,
+    Door(office): Door,
+    Query(next): Query<Next>,
+) -> Result<Response, Failure> {
+    let people = if office.is_demo { somebodies(&office).await? } else { Vec::new() };
+    let title = site.t("sign-in-title");
+    Ok(html(SignIn { site, title, next: within(&next.next), people }.render()?))
+}
+
+/// Signs in as somebody of the demonstration.
+pub(crate) async fn demo(Door(office): Door, Form(chosen): Form<Chosen>) -> Result<Response, Failure> {
+    let (Ok(person), true) = (chosen.person.parse::<Id<id::Person>>(), office.is_demo) else {
+        return Err(Failure::NoSuchPage);
+    };
+    for organiser in office.store.organisers().await? {
+        let tenant = office.store.tenant(organiser);
+        if Directory::of(tenant, organiser).await?.person(person).await.is_ok() {
+            let now = office.now();
+            let mut change = tenant.change(person, now).await?;
+            change.log(Deed::new("sign_in").note("demo")).await?;
+            change.commit().await?;
+            let token = tenant.sign_in(person, "demo", now, now.plus_seconds(600)).await?;
+            let cookie = set_cookie(&office, Some(&token));
+            return Ok(([cookie], Redirect::to(&within(&chosen.next))).into_response());
+        }
+    }
+    Err(Failure::NoSuchPage)
+}
+
+/// Signs out of this session.
+pub(crate) async fn out(signed: Signed) -> Result<Response, Failure> {
+    let Signed { office, reader } = signed;
+    reader.tenant(&office).sign_out(reader.session.person, Some(&reader.session.name)).await?;
+    Ok(([set_cookie(&office, None)], Redirect::to("/")).into_response())
+}
+
+/// A path of ours; anything else leads to the people. A link that leads elsewhere after sign-in would help thieves.
+fn within(next: &str) -> String {
+    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    if is_ours { next.to_owned() } else { "/people".to_owned() }
+}
+
+async fn somebodies(office: &Office) -> Result<Vec<Somebody>, Failure> {
+    let mut people = Vec::new();
+    for organiser in office.store.organisers().await? {
+        let directory = Directory::of(office.store.tenant(organiser), organiser).await?;
+        for grant in directory.all_grants().await? {
+            let Ok(entry) = directory.person(grant.person).await else { continue };
+            people.push(Somebody {
+                id: grant.person.to_string(),
+                name: format!("{} {}", entry.person.given, entry.person.family),
+                roles: vec![grant.role.code().to_owned()],
+                unit: directory.unit(grant.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
+            });
+        }
+    }
+    Ok(people)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_elsewhere_after_signing_in() {
+        for (next, to) in [
+            ("/people/1", "/people/1"),
+            ("https://elsewhere.example", "/people"),
+            ("//elsewhere.example", "/people"),
+            ("/\\elsewhere.example", "/people"),
+            ("", "/people"),
+        ] {
+            assert_eq!(within(next), to);
+        }
+    }
+}
