@@ -34,11 +34,11 @@ export function openBrowser() {
 }
 
 /** A browser and the served program for the tests of a file: there from the first test to the last. */
-export function served() {
+export function served(args = []) {
   const both = {};
   before(async () => {
     if (noBrowser) return;
-    both.server = await startVarsam();
+    both.server = await startVarsam(args);
     both.browser = await openBrowser();
   });
   after(async () => {
@@ -67,10 +67,10 @@ export async function openPage(browser, { width = 390, scheme = "light", lang = 
 }
 
 /** Starts `varsam serve` on a free port; gives its address and a way to stop it. */
-export async function startVarsam() {
+export async function startVarsam(args = []) {
   const binary = process.env.VARSAM_BIN ?? join(root, "target/debug/varsam");
   if (!existsSync(binary)) throw new Error(`no program at ${binary}; build it, or set VARSAM_BIN`);
-  const server = spawn(binary, ["serve", "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const server = spawn(binary, ["serve", "--port", "0", ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const address = await firstAddress(server);
   return { address, stop: () => server.kill() };
 }

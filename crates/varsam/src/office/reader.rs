@@ -1,7 +1,7 @@
 //! A reader: somebody who is signed in, with what they may do.
 
 use super::{Directory, Entry, Office};
-use varsam_access::{Action, Decision, Object, SignIn, Subject};
+use varsam_access::{Action, Answer, Decision, Object, SignIn, Subject};
 use varsam_model::{Id, RecordClass, id};
 use varsam_store::{Fault, Session, Tenant};
 
@@ -14,6 +14,8 @@ pub struct Reader {
     pub subject: Subject,
     /// What they are called.
     pub name: String,
+    /// Whether there is a part of the log that they may read.
+    pub reads_log: bool,
 }
 
 impl Reader {
@@ -37,7 +39,12 @@ impl Reader {
             .signed_in(strength(&session.level));
         subject.has_stepped_up = now < session.fresh_until;
         let name = format!("{} {}", entry.person.given, entry.person.family);
-        Ok(Some(Self { session, subject, name }))
+        let mut reader = Self { session, subject, name, reads_log: false };
+        reader.reads_log = reader.subject.roles.iter().any(|held| {
+            let object = Object::log(directory.place(held.unit), vec![]);
+            reader.may(office, Action::ReadLog, &object).answer != Answer::No
+        });
+        Ok(Some(reader))
     }
 
     /// The organiser's part of the store.
@@ -93,8 +100,7 @@ impl Reader {
     pub fn visible(&self, office: &Office, directory: &Directory<'_>, people: Vec<Entry>) -> Vec<Entry> {
         let sees = |entry: &Entry| {
             !entry.is_quarantined
-                && self.may(office, Action::ViewPerson, &entry.object(directory)).answer
-                    != varsam_access::Answer::No
+                && self.may(office, Action::ViewPerson, &entry.object(directory)).answer != Answer::No
         };
         let mut people: Vec<_> = people.into_iter().filter(sees).collect();
         people.sort_by_cached_key(|entry| {

@@ -43,6 +43,7 @@ pub(crate) struct Site {
 struct Door {
     is_demo: bool,
     reader: Option<String>,
+    reads_log: bool,
 }
 
 /// A link.
@@ -115,8 +116,9 @@ pub(crate) async fn visit(State(shared): State<Shared>, mut request: Request, ne
     }
     let signed = signed::reader(&shared, request.headers()).await;
     let door = shared.0.settings.office.as_ref().map(|office| {
-        let reader = signed.as_ref().ok().and_then(Option::as_ref).map(|reader| reader.name.clone());
-        Door { is_demo: office.is_demo, reader }
+        let reader = signed.as_ref().ok().and_then(Option::as_ref);
+        let reads_log = reader.is_some_and(|reader| reader.reads_log);
+        Door { is_demo: office.is_demo, reader: reader.map(|reader| reader.name.clone()), reads_log }
     });
     let site = Site { locale, shelf, path: uri.path().to_owned(), query: kept_query(&uri), at, door };
     request.extensions_mut().insert(site.clone());
@@ -286,8 +288,7 @@ impl Site {
             ("/changes", self.t("nav-changes")),
             ("/health", self.t("nav-health")),
         ];
-        let inside = [("/people", self.t("people-title")), ("/my/log", self.t("my-log-title"))];
-        let inside = inside.into_iter().filter(|_| self.reader().is_some());
+        let inside = self.reader().map(|_| ("/people", self.t("people-title")));
         let link = |(href, text): (&str, String)| Link {
             href: href.to_owned(),
             text,
@@ -310,6 +311,11 @@ impl Site {
     /// Who is signed in.
     pub(crate) fn reader(&self) -> Option<&str> {
         self.door.as_ref()?.reader.as_deref()
+    }
+
+    /// Whether the log is there for the reader.
+    pub(crate) fn reads_log(&self) -> bool {
+        self.door.as_ref().is_some_and(|door| door.reads_log)
     }
 
     /// Whether the page has a search field of its own.
