@@ -133,6 +133,7 @@ impl Store {
 impl Keys {
     /// Makes the keys that belong to the installation and to no organiser.
     pub(crate) async fn add_installation(&self, installation: Uuid, at: Instant) -> Result<(), Fault> {
+        self.note_first_master().await?;
         self.add_tenant(installation, at).await?;
         self.make(installation, &[(installation, SIGNING)]).await.map(|_| ())
     }

@@ -234,5 +234,7 @@ async fn keys_of_another_installation_are_refused() {
     let refused = support::open(&one.records, &other.keys, &other.folder, NOW).await;
     assert!(matches!(refused, Err(Fault::Strangers)));
     let refused = support::open(&one.records, &one.keys, &other.folder, NOW).await;
-    assert!(matches!(refused, Err(Fault::Master(_))), "a wrong master key");
+    let told = refused.unwrap_err();
+    assert!(matches!(told, Fault::Master(_)), "a wrong master key");
+    assert!(told.to_string().contains("sealed under"), "{told}");
 }

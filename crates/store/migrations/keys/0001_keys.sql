@@ -3,7 +3,10 @@
 
 CREATE TABLE installation (
     one BIGINT PRIMARY KEY CHECK (one = 1),
-    id UUID NOT NULL
+    id UUID NOT NULL,
+    -- The master key that is current, by its check value: a wrong one is told from a damaged database.
+    master_version BIGINT,
+    master_print TEXT
 );
 
 CREATE TABLE tenant_key (

@@ -120,7 +120,7 @@ pub(crate) const RECORDS: &[Table] = &[
 
 /// What is in the database of keys.
 pub(crate) const KEYS: &[Table] = &[
-    ("installation", &[("one", Number), ("id", Id)]),
+    ("installation", &[("one", Number), ("id", Id), ("master_version", Number), ("master_print", Text)]),
     ("tenant_key", &[("tenant", Id), ("version", Number), ("made", Number), ("wrapped", Text)]),
     (
         "subject_key",

@@ -8,7 +8,7 @@ mod blind;
 mod rotate;
 mod subject;
 
-use crate::db::{Db, on, within};
+use crate::db::{Db, Tx, on, within};
 use crate::fault::Fault;
 use crate::master::{Master, Wrapped};
 use crate::seal::{KEY_BYTES, Key, Place};
@@ -55,6 +55,7 @@ impl Keys {
     /// # Errors
     /// When a tenant's key does not open with this master key.
     pub async fn open(db: Db, master: Master) -> Result<Self, Fault> {
+        recognise(&db, &master).await?;
         let keys = Self { db, master: RwLock::new(master), tenants: RwLock::default() };
         for tenant in keys.tenants().await? {
             keys.tenant(tenant).await?;
@@ -78,19 +79,33 @@ impl Keys {
     /// # Errors
     /// When the master key or the database fails.
     pub async fn add_tenant(&self, tenant: Uuid, at: Instant) -> Result<(), Fault> {
-        if self.tenant(tenant).await.is_err() {
-            let key = fresh()?;
-            self.put_tenant_key(tenant, 1, &key, at).await?;
+        match self.tenant(tenant).await {
+            Err(Fault::Missing) => self.put_tenant_key(tenant, 1, &fresh()?, at).await?,
+            known => drop(known?),
         }
         self.make(tenant, &[(tenant, INDEX)]).await.map(|_| ())
     }
 
+    /// Notes which master key is current, the first time.
+    pub(crate) async fn note_first_master(&self) -> Result<(), Fault> {
+        let sql = "SELECT master_version FROM installation WHERE one = 1";
+        let noted: Option<i64> = on!(&self.db, pool => sqlx::query_scalar(sql).fetch_one(pool).await)?;
+        if noted.is_some() {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        lock(&mut tx).await?;
+        note_master(&mut tx, &*self.master.read().await).await?;
+        tx.commit().await
+    }
+
     async fn put_tenant_key(&self, tenant: Uuid, version: i64, key: &Key, at: Instant) -> Result<(), Fault> {
-        let wrapped =
-            self.master.read().await.wrap(key.bytes(), tenant_place(tenant, version).bytes()).await?;
         let sql = "INSERT INTO tenant_key (tenant, version, made, wrapped) VALUES ($1, $2, $3, $4) \
                    ON CONFLICT (tenant, version) DO NOTHING";
         let mut tx = self.db.begin().await?;
+        lock(&mut tx).await?;
+        let place = tenant_place(tenant, version);
+        let wrapped = self.master.read().await.wrap(key.bytes(), place.bytes()).await?;
         within!(&mut tx, connection => {
             sqlx::query(sql).bind(tenant).bind(version).bind(at.0).bind(wrapped.to_string()).execute(connection).await.map(|_| ())
         })?;
@@ -134,6 +149,37 @@ impl Keys {
         let master = self.master.read().await;
         Ok(master.fingerprint(master.current()).await?)
     }
+}
+
+/// Lets one at a time wrap tenants' keys or rotate the master key, in whatever process: a key that was wrapped by a
+/// version which somebody destroys at the same moment would be lost. The database comes first and the master key
+/// second, everywhere, so that nobody waits in a circle.
+async fn lock(tx: &mut Tx) -> Result<(), Fault> {
+    let sql = "UPDATE installation SET id = id WHERE one = 1";
+    within!(tx, connection => sqlx::query(sql).execute(connection).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Notes the check value of the master key that is current.
+async fn note_master(tx: &mut Tx, master: &Master) -> Result<(), Fault> {
+    let version = master.current();
+    let print = master.fingerprint(version).await?;
+    let sql = "UPDATE installation SET master_version = $1, master_print = $2 WHERE one = 1";
+    within!(tx, connection => {
+        sqlx::query(sql).bind(i64::from(version)).bind(print).execute(connection).await.map(|_| ())
+    })?;
+    Ok(())
+}
+
+/// Refuses a master key that is not the one noted, and says which is which.
+async fn recognise(db: &Db, master: &Master) -> Result<(), Fault> {
+    let sql = "SELECT master_version, master_print FROM installation WHERE one = 1";
+    let noted: Option<(Option<i64>, Option<String>)> =
+        on!(db, pool => sqlx::query_as(sql).fetch_optional(pool).await)?;
+    if let Some((Some(version), Some(print))) = noted {
+        master.recognise(u32::try_from(version).unwrap_or_default(), &print).await?;
+    }
+    Ok(())
 }
 
 /// A new key.

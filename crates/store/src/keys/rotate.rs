@@ -3,7 +3,7 @@
 //! Whoever has an old backup of the key store has tenants' keys in it, wrapped by a master key that was current then.
 //! Once that version of the master key is destroyed, the backup opens nothing.
 
-use super::{Keys, VACUUM, fresh, tenant_place};
+use super::{Keys, VACUUM, fresh, lock, note_master, tenant_place};
 use crate::db::{on, within};
 use crate::fault::Fault;
 use crate::master::Wrapped;
@@ -71,12 +71,13 @@ impl Keys {
 
     /// Gives the installation a new master key, wraps all tenants' keys anew, and destroys the former one.
     pub(crate) async fn rotate_master(&self) -> Result<(), Fault> {
+        let mut tx = self.db.begin().await?;
+        lock(&mut tx).await?;
         let mut master = self.master.write().await;
         let current = master.rotate().await?;
         let sql = "SELECT tenant, version, wrapped FROM tenant_key";
         let rows: Vec<(Uuid, i64, String)> =
-            on!(&self.db, pool => sqlx::query_as(sql).fetch_all(pool).await)?;
-        let mut tx = self.db.begin().await?;
+            within!(&mut tx, connection => sqlx::query_as(sql).fetch_all(connection).await)?;
         for (tenant, version, wrapped) in rows {
             let place = tenant_place(tenant, version);
             let wrapped: Wrapped = wrapped.parse()?;
@@ -87,6 +88,7 @@ impl Keys {
                 sqlx::query(sql).bind(wrapped).bind(tenant).bind(version).execute(connection).await.map(|_| ())
             })?;
         }
+        note_master(&mut tx, &master).await?;
         tx.commit().await?;
         self.db.settle(VACUUM).await?;
         master.retire(current).await?;
