@@ -5,10 +5,13 @@
 mod assets;
 mod bench;
 mod check;
+mod openbao;
+mod peers;
 mod postgres;
 mod run;
 mod shell;
 mod test;
+mod tlog_tools;
 
 use std::process::ExitCode;
 

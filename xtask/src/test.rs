@@ -4,20 +4,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::assets;
+use crate::peers::Peers;
 use crate::shell::{self, Outcome};
 
 /// Program to find in `PATH`, the Debian package that has it, and what goes untested without it.
-const TOOLS: [(&str, &str, &str); 2] = [
+const TOOLS: [(&str, &str, &str); 4] = [
     ("chromium", "chromium", "the pages in a real browser"),
     ("cvc5", "cvc5", "the second opinion of an independent solver"),
+    ("psql", "postgresql", "the store on PostgreSQL"),
+    ("softhsm2-util", "softhsm2", "the master key in a token"),
 ];
 
 /// Every test there is. All stages run even when one fails, so that one run tells everything.
 pub(crate) fn everything() -> Outcome {
     let mut skipped = set_up_tools();
     assets::build_if_changed()?;
+    let peers = Peers::meet(&mut skipped);
     let stages = [
-        ("Rust tests", rust_tests(&mut skipped)),
+        ("Rust tests", rust_tests(&peers, &mut skipped)),
         ("documentation tests", shell::run(&mut shell::cargo(&["test", "--workspace", "--doc"]))),
         ("browser tests", browser_tests()),
     ];
@@ -42,12 +46,14 @@ fn verdict(stages: &[(&str, Outcome)]) -> Outcome {
 }
 
 /// With cargo-nextest where it is installed (faster, a process for each test), else with cargo's own runner.
-fn rust_tests(skipped: &mut Vec<String>) -> Outcome {
+fn rust_tests(peers: &Peers, skipped: &mut Vec<String>) -> Outcome {
     if shell::cargo_has("nextest") {
-        return shell::run(&mut shell::cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]));
+        let mut nextest = shell::cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
+        return shell::run(peers.tell(&mut nextest));
     }
     skipped.push("cargo-nextest is not installed; the same tests ran with `cargo test`".into());
-    shell::run(&mut shell::cargo(&["test", "--workspace", "--all-targets", "--no-fail-fast"]))
+    let mut test = shell::cargo(&["test", "--workspace", "--all-targets", "--no-fail-fast"]);
+    shell::run(peers.tell(&mut test))
 }
 
 /// The built program's pages; the tests skip themselves, and say so, where there is no browser.
