@@ -22,12 +22,12 @@ use varsam_model::{Id, RecordClass, id};
 const CHUNK: usize = 1 << 20;
 
 /// The folder of the list of erasures.
-const ERASURES: &str = "erasures";
+pub(crate) const ERASURES: &str = "erasures";
 
 /// Where files are kept.
 #[derive(Debug, Clone)]
 pub struct Files {
-    store: Arc<dyn ObjectStore>,
+    pub(crate) store: Arc<dyn ObjectStore>,
     prefix: ObjectPath,
 }
 
@@ -84,7 +84,7 @@ impl Files {
         self.below(&[&tenant.simple().to_string(), first, &name])
     }
 
-    fn below(&self, names: &[&str]) -> ObjectPath {
+    pub(crate) fn below(&self, names: &[&str]) -> ObjectPath {
         let parts = self.prefix.parts().map(|part| part.as_ref().to_owned());
         parts.chain(names.iter().map(|name| (*name).to_owned())).collect()
     }

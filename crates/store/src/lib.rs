@@ -10,6 +10,7 @@ mod db;
 mod erase;
 mod fault;
 mod file;
+pub mod health;
 mod keys;
 mod ledger;
 pub mod log;

@@ -21,6 +21,12 @@ pub(super) async fn run(db: &Db, is_keys: bool) -> Result<(), Fault> {
     done.map_err(told)
 }
 
+/// How many migrations there are.
+pub(crate) fn newest(is_keys: bool) -> u64 {
+    let texts = if is_keys { &KEYS[..] } else { &RECORDS };
+    u64::try_from(texts.len()).unwrap_or_default()
+}
+
 fn migrator(texts: &[Text]) -> Migrator {
     let migration = |&(version, name, sql): &Text| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -3,7 +3,7 @@
 //! `$1` placeholders, `RETURNING` and `ON CONFLICT` are the same in both; what differs is in this folder. A body is
 //! written once and compiled twice by [`on!`] and [`within!`].
 
-mod migrate;
+pub(crate) mod migrate;
 mod open;
 
 pub use open::{Access, Db};
