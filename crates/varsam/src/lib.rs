@@ -5,10 +5,12 @@
 
 pub mod clock;
 pub mod command;
+pub mod data;
 pub mod fault;
 pub mod guard;
 pub mod library;
 pub mod locale;
+pub mod office;
 pub mod redact;
 pub mod scan;
 pub mod sync;

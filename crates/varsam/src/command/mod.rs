@@ -5,11 +5,17 @@
 //! 13 disagree, 14 depends. `varsam scan` exits with 1 where something was found and 2 where something could not be read.
 
 pub mod ask;
+pub mod backup;
 pub mod coverage;
+pub mod data;
 pub mod detect;
+pub mod doctor;
 pub mod interview;
+pub mod key;
+pub mod log;
 pub mod papers;
 pub mod redact;
+pub mod restore;
 pub mod roster;
 pub mod rulebook;
 pub mod scan;
@@ -59,6 +65,18 @@ enum Verb {
     Redact(redact::Redact),
     /// Serve the pages and the API
     Serve(serve::Serve),
+    /// Back up records and keys, as two files that are kept apart
+    Backup(backup::Backup),
+    /// Put a backup back into empty databases
+    Restore(restore::Restore),
+    /// Sign, check and write out the log
+    #[command(subcommand)]
+    Log(log::Verb),
+    /// Rotate the keys, and say how they are
+    #[command(subcommand)]
+    Key(key::Verb),
+    /// See whether everything is in order, and say what is to be done
+    Doctor(doctor::Doctor),
     /// Print a completion script for a shell
     Completions(papers::Completions),
     /// Print the manual page
@@ -116,6 +134,11 @@ impl Program {
             Verb::Roster(verb) => verb.run(out),
             Verb::Redact(redact) => redact.run(out),
             Verb::Serve(serve) => serve.run(out),
+            Verb::Backup(backup) => backup.run(out),
+            Verb::Restore(restore) => restore.run(out),
+            Verb::Log(verb) => verb.run(out),
+            Verb::Key(verb) => verb.run(out),
+            Verb::Doctor(doctor) => doctor.run(out),
             Verb::Completions(completions) => completions.run(out),
             Verb::Man => papers::man(out),
         }

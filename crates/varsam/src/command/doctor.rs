@@ -1,0 +1,52 @@
+//! `varsam doctor`: is everything in order, and what is to be done.
+
+use super::data::{At, wait};
+use super::{Outcome, REFUSED};
+use crate::clock;
+use crate::data::doctor::{Check, State, examine};
+use crate::fault::Fault;
+use clap::Args;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// See whether everything is in order, and say what is to be done
+///
+/// Looks at the configuration, the master key, the databases, the clock, the disks, the files, the backups, the log and the
+/// erasures, and changes nothing. Run it as the user that the program runs as.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 nothing is wrong; 1 something is wrong; 3 a fault of the program.")]
+pub struct Doctor {
+    /// Print all as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    at: At,
+}
+
+impl Doctor {
+    /// Looks, and prints a line for each thing.
+    pub fn run(&self, out: &mut dyn Write) -> Outcome {
+        let checks = match self.at.config() {
+            Ok(config) => wait(async { Ok(examine(&config, clock::now()).await) })?,
+            Err(fault @ Fault::User(_)) => vec![Check::failed("config", &fault)],
+            Err(fault) => return Err(fault),
+        };
+        let worst = checks.iter().map(|check| check.state).max().unwrap_or(State::Ok);
+        if self.json {
+            let told = serde_json::json!({ "state": worst, "checks": checks });
+            writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
+        } else {
+            checks.iter().try_for_each(|check| tell(check, out))?;
+        }
+        Ok(ExitCode::from(if worst == State::Wrong { REFUSED } else { 0 }))
+    }
+}
+
+fn tell(check: &Check, out: &mut dyn Write) -> std::io::Result<()> {
+    let Check { check, state, found, todo } = check;
+    write!(out, "{:<5}  {check:<14}  {found}", state.code())?;
+    match todo {
+        Some(todo) => writeln!(out, "; {todo}"),
+        None => writeln!(out),
+    }
+}
