@@ -98,8 +98,8 @@ impl Take {
     }
 
     fn places(&self, folders: &BackupFolders, now: Instant) -> Result<(PathBuf, PathBuf), Fault> {
-        let (records, keys) =
-            (given(&self.records, &folders.records, "records")?, given(&self.keys, &folders.keys, "keys")?);
+        let records = given(self.records.as_deref(), folders.records.as_deref(), "records")?;
+        let keys = given(self.keys.as_deref(), folders.keys.as_deref(), "keys")?;
         let (records, keys) = (place(Half::Records, records, now)?, place(Half::Keys, keys, now)?);
         keep_apart(&records, &keys).map(|()| (records, keys))
     }
@@ -130,7 +130,7 @@ impl Take {
 
 /// What is named on the command line, or a folder in the configuration. That one must be there: a disk that is not
 /// mounted is noticed.
-fn given<'a>(named: &'a Option<PathBuf>, folder: &'a Option<PathBuf>, half: &str) -> Result<&'a Path, Fault> {
+fn given<'a>(named: Option<&'a Path>, folder: Option<&'a Path>, half: &str) -> Result<&'a Path, Fault> {
     match (named, folder) {
         (Some(path), _) => Ok(path),
         (None, Some(folder)) if folder.is_dir() => Ok(folder),

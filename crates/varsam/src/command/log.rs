@@ -159,6 +159,11 @@ impl Export {
     fn run(&self, out: &mut dyn Write) -> Outcome {
         with_store(&self.at, async |_, store| {
             refuse_unsigned(store).await?;
+            // Others may check what is written later, and would blame the copy.
+            if let Err(Stored::Log(why)) = store.verify_log(None).await {
+                writeln!(out, "nothing was written, since the log does not hold: {why}")?;
+                return Ok(ExitCode::from(REFUSED));
+            }
             let written = store.export_log(&self.folder).await.map_err(told)?;
             writeln!(out, "{}: {written} files written", self.folder.display())?;
             writeln!(out, "key: {}", store.log_key().await.map_err(told)?)?;

@@ -48,8 +48,8 @@ impl Restore {
                 writeln!(out, "refused: {why}")?;
                 return Ok(ExitCode::from(REFUSED));
             }
-            let done =
-                Clean::over(&config).keep(put_back(&config, (&records, &keys), newer.as_deref())).await?;
+            let work = Box::pin(put_back(&config, (&records, &keys), newer.as_deref()));
+            let done = Clean::over(&config).keep(work).await?;
             done.tell(&config, out)?;
             Ok(ExitCode::SUCCESS)
         })

@@ -1,0 +1,112 @@
+//! The configuration: what is refused, what goes before what, and that no password is shown.
+
+use super::home::{Home, set_mode, varsam};
+use std::path::Path;
+use varsam::data::{Config, Env, FilesAt};
+
+fn read(text: &str, env: &[(&str, &str)]) -> Result<Config, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("varsam.toml");
+    std::fs::write(&file, text).unwrap();
+    let env: Env = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Config::read(Some(&file), Some(Path::new("/srv/varsam")), &env).map_err(|fault| fault.to_string())
+}
+
+#[test]
+fn a_key_that_is_not_known_is_refused_with_its_line() {
+    for (text, says) in [
+        (
+            "[records]\nurl = \"sqlite:/a\"\n[backup]\nfolder = \"/b\"\n",
+            "varsam.toml:4:1: unknown field `folder`",
+        ),
+        ("[record]\nurl = \"sqlite:/a\"\n", "varsam.toml:1:2: unknown field `record`"),
+        (
+            "[master]\nkind = \"file\"\npath = \"/a\"\nmode = \"0600\"\n",
+            "varsam.toml:4:1: unknown field `mode`",
+        ),
+        ("[master]\nkind = \"fille\"\n", "varsam.toml:2:8: unknown variant `fille`"),
+        ("[log]\nwitness = 3\n", "varsam.toml:2:11: invalid type"),
+        ("[log\n", "varsam.toml:1:5: "),
+    ] {
+        let told = read(text, &[]).unwrap_err();
+        assert!(told.contains(says) && told.lines().count() == 1, "{text}: {told}");
+    }
+}
+
+#[test]
+fn the_command_line_says_which_line_is_wrong() {
+    let home = Home::of(1);
+    std::fs::write(home.path("varsam.toml"), "[records]\nurll = \"sqlite:/a\"\n").unwrap();
+    home.run(&["key", "status", "--config", &home.path("varsam.toml")])
+        .says(2, "varsam.toml:2:1: unknown field `urll`");
+    home.run(&["doctor", "--config", &home.path("varsam.toml")]).says(1, "wrong  config").says(1, ":2:1:");
+    home.run(&["key", "status", "--config", &home.path("none.toml")]).says(2, "cannot be read");
+}
+
+#[test]
+fn the_environment_goes_before_the_file_and_the_file_before_the_folder() {
+    let text = "[records]\nurl = \"sqlite:/file/r.db\"\n[files]\nfolder = \"/file/files\"\n[log]\nwitness = [\"/w\"]\n";
+    let config =
+        read(text, &[("VARSAM_RECORDS_URL", "sqlite:/env/r.db"), ("VARSAM_LOG_WITNESS", "/x, https://y")])
+            .unwrap();
+    assert_eq!(config.records.path().unwrap(), Path::new("/env/r.db"));
+    assert_eq!(config.keys.path().unwrap(), Path::new("/srv/varsam/keys.db"));
+    assert_eq!(config.files, FilesAt::Folder("/file/files".into()));
+    assert_eq!(config.witnesses, ["/x", "https://y"]);
+    let config = read(
+        text,
+        &[("VARSAM_RECORDS_URL", ""), ("VARSAM_FILES_URL", "s3://b/p"), ("VARSAM_FILES_OPTION_REGION", "se")],
+    )
+    .unwrap();
+    assert_eq!(config.records.path().unwrap(), Path::new("/file/r.db"));
+    let options = vec![("region".to_owned(), "se".to_owned())];
+    assert_eq!(config.files, FilesAt::Store { url: "s3://b/p".into(), options });
+    assert!(read(text, &[("VARSAM_MASTER", "floppy:a")]).unwrap_err().starts_with("VARSAM_MASTER: "));
+}
+
+#[test]
+fn what_is_said_twice_or_not_apart_is_refused() {
+    for (text, says) in [
+        ("[records]\nurl = \"sqlite:/a\"\nurl-file = \"/b\"\n", "both `url` and `url-file`"),
+        ("[files]\nfolder = \"/a\"\nurl = \"s3://b\"\n", "both `folder` and `url`"),
+        ("[records]\nurl = \"sqlite:/a.db\"\n[keys]\nurl = \"sqlite:///a.db\"\n", "may not be in one file"),
+    ] {
+        let told = read(text, &[]).unwrap_err();
+        assert!(told.contains(says), "{told}");
+    }
+}
+
+#[test]
+fn a_password_comes_from_a_file_that_only_its_owner_reads() {
+    let home = Home::empty();
+    let secret = home.path("url");
+    std::fs::write(&secret, "postgres://varsam:s3cret@db/x\n").unwrap();
+    set_mode(Path::new(&secret), 0o640);
+    let config = read(&format!("[records]\nurl_file = \"{secret}\"\n"), &[]).unwrap();
+    assert_eq!(config.records.url(), "postgres://varsam:s3cret@db/x");
+    set_mode(Path::new(&secret), 0o644);
+    let told = read("", &[("VARSAM_KEYS_URL_FILE", &secret)]).unwrap_err();
+    assert!(told.contains("chmod 600"), "{told}");
+}
+
+#[test]
+fn no_message_shows_a_password() {
+    let text = "[files]\nurl = \"s3://b\"\n[files.options]\nsecret_access_key = \"s3cret\"\n";
+    let env = [("VARSAM_RECORDS_URL", "postgres://u:s3cret@h/x")];
+    let shown = format!("{:?}", read(text, &env).unwrap());
+    assert!(!shown.contains("s3cret"), "{shown}");
+    for text in ["records = \"postgres://u:s3cret@h/x\"\n", "[records]\nurl = \"postgres://u:s3cret@h/x\n"] {
+        let told = read(text, &[]).unwrap_err();
+        assert!(!told.contains("s3cret"), "{told}");
+    }
+    let run = varsam(
+        &["key", "status"],
+        &[
+            ("VARSAM_DATA", "/nowhere"),
+            ("VARSAM_RECORDS_URL", "s3cret"),
+            ("VARSAM_MASTER", "s3cret-s3cret-s3cret"),
+        ],
+    );
+    assert_eq!(run.code, 2);
+    assert!(!run.err.contains("s3cret-s3cret-s3cret"), "{}", run.err);
+}
