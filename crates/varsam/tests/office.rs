@@ -7,6 +7,7 @@ use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use std::sync::Arc;
 use tower::ServiceExt as _;
+use varsam::data::{Config, Env};
 use varsam::library::{Library, Origin};
 use varsam::office::Office;
 use varsam::web::{Settings, router};
@@ -196,7 +197,8 @@ async fn a_form_of_another_site_does_nothing_and_signing_out_ends_the_session() 
 #[tokio::test]
 async fn nobody_is_anybody_outside_of_the_demonstration() {
     let folder = tempfile::tempdir().unwrap();
-    let store = varsam::office::in_folder(folder.path(), NOW).await.unwrap();
+    let config = Config::read(None, Some(folder.path()), &Env::new()).unwrap();
+    let store = varsam::data::open(&config, NOW).await.unwrap();
     varsam::office::demo::fill(&store, NOW).await.unwrap();
     let office = Arc::new(Office::over(store, false, || NOW).unwrap());
     let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();

@@ -1,7 +1,9 @@
 //! `varsam serve`: the pages and the API on one address.
 
+use super::data::At;
 use super::{Books, Outcome};
 use crate::clock;
+use crate::data::{self, Config};
 use crate::fault::Fault;
 use crate::library::Library;
 use crate::office::Office;
@@ -11,13 +13,17 @@ use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
+use varsam_store::Store;
 
 /// How often a folder of rulebooks, and the day, are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// How often it is looked whether the log is to be signed.
+const LOOK_AFTER_EVERY: Duration = Duration::from_mins(10);
 
 /// Serve the pages and the API
 #[derive(Debug, Args)]
@@ -31,8 +37,10 @@ pub struct Serve {
     /// The organisation shown to who has not chosen one; without it, the first of `stacks.toml`
     #[arg(long, value_name = "ID", env = "VARSAM_STACK")]
     stack: Option<String>,
+    #[command(flatten)]
+    at: At,
     /// Made-up schools behind a sign-in where anybody on this machine may be anybody; on loopback only
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["config", "data"])]
     demo: bool,
     /// The folder of the demonstration; without it, a temporary one that is gone afterwards
     #[arg(long, value_name = "DIR", requires = "demo")]
@@ -55,11 +63,27 @@ impl Serve {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let temporary = tempfile::tempdir()?;
         runtime.block_on(async {
+            let store = self.store().await?;
             let office = self.office(temporary.path()).await?;
             let settings = Settings { default_stack, stamp: clock::stamp(), office };
-            self.serve(Arc::new(library), settings, out).await
+            self.serve(Arc::new(library), settings, out).await?;
+            if let Some(store) = store.and_then(Arc::into_inner) {
+                store.close().await;
+            }
+            Ok::<_, Fault>(())
         })?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The data, where the command names any: made at the first start, looked after from then on.
+    async fn store(&self) -> Result<Option<Arc<Store>>, Fault> {
+        if self.at.config.is_none() && self.at.data.is_none() {
+            return Ok(None);
+        }
+        let config = self.at.config()?;
+        let store = Arc::new(data::open(&config, clock::now()).await?);
+        tokio::spawn(look_after(config, Arc::downgrade(&store)));
+        Ok(Some(store))
     }
 
     /// What lies behind sign-in, if anything.
@@ -90,6 +114,19 @@ impl Serve {
         let app = web::router(library, settings);
         axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await?;
         Ok(())
+    }
+}
+
+/// Signs the log once a day, for as long as the data is open.
+async fn look_after(config: Config, store: Weak<Store>) {
+    let mut ticks = tokio::time::interval(LOOK_AFTER_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        ticks.tick().await;
+        let Some(store) = store.upgrade() else { return };
+        if let Err(fault) = data::daily::sign_log(&config, &store, clock::now()).await {
+            tracing::error!("the log was not signed: {fault}");
+        }
     }
 }
 

@@ -8,12 +8,13 @@ mod reader;
 pub use directory::{Directory, Entry};
 pub use reader::Reader;
 
-use anyhow::Context as _;
+use crate::data::told::told;
+use crate::data::{self, Config, Env};
+use crate::fault::Fault;
 use std::path::Path;
 use varsam_access::Policies;
 use varsam_model::Instant;
-use varsam_store::master::{Master, MasterConfig};
-use varsam_store::{Access, Db, Fault, Files, Keys, Store};
+use varsam_store::Store;
 
 /// The registers that people and units are kept in.
 pub(crate) mod register {
@@ -45,18 +46,19 @@ impl Office {
     ///
     /// # Errors
     /// When the access rules are unsound.
-    pub fn over(store: Store, is_demo: bool, clock: fn() -> Instant) -> anyhow::Result<Self> {
-        Ok(Self { store, policies: Policies::load()?, is_demo, clock })
+    pub fn over(store: Store, is_demo: bool, clock: fn() -> Instant) -> Result<Self, Fault> {
+        Ok(Self { store, policies: Policies::load().map_err(anyhow::Error::from)?, is_demo, clock })
     }
 
     /// The demonstration: made-up schools in a folder, filled when it is new.
     ///
     /// # Errors
     /// When the folder cannot be used.
-    pub async fn demonstration(folder: &Path, clock: fn() -> Instant) -> anyhow::Result<Self> {
-        let store = in_folder(folder, clock()).await.context("the demonstration cannot be stored")?;
-        if store.organisers().await?.is_empty() {
-            demo::fill(&store, clock()).await?;
+    pub async fn demonstration(folder: &Path, clock: fn() -> Instant) -> Result<Self, Fault> {
+        let config = Config::read(None, Some(folder), &Env::new())?;
+        let store = data::open(&config, clock()).await?;
+        if store.organisers().await.map_err(told)?.is_empty() {
+            demo::fill(&store, clock()).await.map_err(told)?;
         }
         Self::over(store, true, clock)
     }
@@ -65,20 +67,4 @@ impl Office {
     pub fn now(&self) -> Instant {
         (self.clock)()
     }
-}
-
-/// A store whose parts all lie in one folder, made where there is none.
-///
-/// # Errors
-/// When something in it cannot be opened.
-pub async fn in_folder(folder: &Path, now: Instant) -> Result<Store, Fault> {
-    let files = Files::folder(&folder.join("files"))?;
-    let config = MasterConfig::File { path: folder.join("master.key") };
-    let is_new = !folder.join("master.key").exists() && !folder.join("records.db").exists();
-    let master = if is_new { Master::create(&config).await? } else { Master::open(&config).await? };
-    let url = |name: &str| format!("sqlite:{}", folder.join(name).display());
-    let keys = Keys::open(Db::open(&Access::keys(&url("keys.db"))).await?, master).await?;
-    let store = Store::open(Db::open(&Access::records(&url("records.db"))).await?, keys, files, now).await?;
-    store.finish_erasures().await?;
-    Ok(store)
 }
