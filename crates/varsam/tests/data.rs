@@ -8,5 +8,6 @@ mod data {
     pub(crate) mod doctor;
     pub(crate) mod home;
     pub(crate) mod log;
+    pub(crate) mod postgres;
     pub(crate) mod start;
 }
