@@ -37,7 +37,10 @@ test("every page behind sign-in", { skip: noBrowser }, async () => {
   await page.locator("main table a").first().click();
   await inspect(page, "person");
   await page.goto(at("/my/log"));
+  await page.locator("summary", { hasText: "Flodmark" }).click();
   await inspect(page, "my-log");
+  await page.goto(at("/who-may?role=head"));
+  await inspect(page, "who-may");
   await signIn(page, "Granskare", "/log");
   await inspect(page, "reason");
   await page.getByLabel("Skäl").fill("kontroll i november");

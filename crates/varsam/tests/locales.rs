@@ -7,6 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use varsam::guard::Advice;
 use varsam::scan::demand::{BELONGS, DEMANDS};
+use varsam_access::matrix::{Scope, rows};
+use varsam_access::{Action, Policies};
 use varsam_model::Role;
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
@@ -201,8 +203,17 @@ fn kinds() -> BTreeSet<String> {
     let advice = Advice::ALL.into_iter().map(|advice| format!("advice-{}", advice.code()));
     let roles = Role::ALL.iter().map(|role| format!("role-{}", role.code().replace('_', "-")));
     let deeds = varsam::web::DEEDS.iter().map(|deed| format!("deed-{}", deed.replace('_', "-")));
+    let acts = Action::ALL.iter().map(|act| format!("act-{}", act.code().replace('_', "-")));
+    let scopes = Scope::ALL.iter().map(|scope| format!("scope-{}", scope.code().replace('_', "-")));
+    let rows = rows(&Policies::load().unwrap());
+    let is_role = |matter: &str| Role::ALL.iter().any(|role| role.code() == matter);
+    let matters = rows.iter().filter(|row| !is_role(&row.matter));
+    let matters = matters.map(|row| format!("matter-{}", row.matter.replace([' ', '_'], "-")));
+    let answers = rows.iter().flat_map(|row| &row.answers);
+    let answers = answers.map(|answer| format!("may-{}", answer.to_string().replace(['+', '_'], "-")));
+    let access: BTreeSet<_> = acts.chain(scopes).chain(matters).chain(answers).collect();
     let demands = DEMANDS.iter().map(|id| format!("demand-{}", id.to_lowercase()));
-    kinds.chain(advice).chain(roles).chain(deeds).chain(demands).collect()
+    kinds.chain(advice).chain(roles).chain(deeds).chain(access).chain(demands).collect()
 }
 
 #[test]

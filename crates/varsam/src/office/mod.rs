@@ -12,7 +12,9 @@ use crate::data::told::told;
 use crate::data::{self, Config, Env};
 use crate::fault::Fault;
 use std::path::Path;
+use std::sync::OnceLock;
 use varsam_access::Policies;
+use varsam_access::matrix::{self, Row};
 use varsam_model::Instant;
 use varsam_store::Store;
 
@@ -39,6 +41,8 @@ pub struct Office {
     pub is_demo: bool,
     /// What time it is.
     pub clock: fn() -> Instant,
+    /// The table of the rules, worked out when somebody asks for it: it takes a second.
+    matrix: OnceLock<Vec<Row>>,
 }
 
 impl Office {
@@ -47,7 +51,13 @@ impl Office {
     /// # Errors
     /// When the access rules are unsound.
     pub fn over(store: Store, is_demo: bool, clock: fn() -> Instant) -> Result<Self, Fault> {
-        Ok(Self { store, policies: Policies::load().map_err(anyhow::Error::from)?, is_demo, clock })
+        Ok(Self {
+            store,
+            policies: Policies::load().map_err(anyhow::Error::from)?,
+            is_demo,
+            clock,
+            matrix: OnceLock::new(),
+        })
     }
 
     /// The demonstration: made-up schools in a folder, filled when it is new.
@@ -61,6 +71,11 @@ impl Office {
             demo::fill(&store, clock()).await.map_err(told)?;
         }
         Self::over(store, true, clock)
+    }
+
+    /// What each role may do, and what anybody may.
+    pub fn matrix(&self) -> &[Row] {
+        self.matrix.get_or_init(|| matrix::telling(&self.policies))
     }
 
     /// What time it is.

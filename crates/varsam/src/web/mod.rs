@@ -28,6 +28,7 @@ mod sign_in;
 mod signed;
 mod site;
 mod start;
+mod who_may;
 
 pub use log::DEEDS;
 
@@ -102,6 +103,7 @@ fn behind_sign_in() -> Router<Shared> {
         .route("/people/{id}", get(people::person).post(people::person_with_reason))
         .route("/log", get(log::door).post(log::page))
         .route("/my/log", get(log::own))
+        .route("/who-may", get(who_may::page))
         .layer(CsrfLayer::new())
 }
 
