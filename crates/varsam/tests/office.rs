@@ -1,4 +1,5 @@
-//! What lies behind sign-in, by URL: who comes in, what each role sees, and what the log tells afterwards.
+//! What lies behind sign-in, by URL: who comes in, what each role sees, and what the log tells afterwards
+//! (ACM-48, ACM-52, ACM-56, DAN-02).
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
