@@ -27,7 +27,11 @@ impl Doctor {
     /// Looks, and prints a line for each thing.
     pub fn run(&self, out: &mut dyn Write) -> Outcome {
         let checks = match self.at.config() {
-            Ok(config) => wait(async { Ok(examine(&config, clock::now()).await) })?,
+            Ok(config) => {
+                let mut checks = vec![Check::ok("config", self.place())];
+                checks.extend(wait(async { Ok(examine(&config, clock::now()).await) })?);
+                checks
+            }
             Err(fault @ Fault::User(_)) => vec![Check::failed("config", &fault)],
             Err(fault) => return Err(fault),
         };
@@ -39,6 +43,12 @@ impl Doctor {
             checks.iter().try_for_each(|check| tell(check, out))?;
         }
         Ok(ExitCode::from(if worst == State::Wrong { REFUSED } else { 0 }))
+    }
+
+    /// Where the configuration comes from.
+    fn place(&self) -> String {
+        let place = self.at.config.as_ref().or(self.at.data.as_ref());
+        place.map_or_else(|| "the environment".to_owned(), |path| format!("`{}`", path.display()))
     }
 }
 

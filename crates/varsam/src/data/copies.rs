@@ -45,6 +45,7 @@ pub fn all(half: Half, folder: &Path) -> std::io::Result<Vec<(Instant, PathBuf)>
 /// A backup that is named, or the newest in a folder that is.
 pub fn meant(half: Half, path: &Path) -> Result<PathBuf, Fault> {
     let cannot = |error| Fault::user(format!("`{}` cannot be read: {error}; name a backup", path.display()));
+    refuse_odd(path)?;
     if !std::fs::metadata(path).map_err(cannot)?.is_dir() {
         return Ok(path.to_owned());
     }
@@ -61,6 +62,7 @@ pub fn meant(half: Half, path: &Path) -> Result<PathBuf, Fault> {
 
 /// Where a new backup goes: to the file that is named, or into the folder that is.
 pub fn place(half: Half, path: &Path, at: Instant) -> Result<PathBuf, Fault> {
+    refuse_odd(path)?;
     if path.is_dir() {
         return Ok(path.join(dated(half, at)));
     }
@@ -73,6 +75,14 @@ pub fn place(half: Half, path: &Path, at: Instant) -> Result<PathBuf, Fault> {
         "`{}` is not there; mount the disk, or make the folder",
         if is_file { folder.display() } else { path.display() }
     )))
+}
+
+/// The store opens backups by URL, in which these mean something else.
+fn refuse_odd(path: &Path) -> Result<(), Fault> {
+    if path.to_str().is_some_and(|path| !path.contains(['?', '%'])) {
+        return Ok(());
+    }
+    Err(Fault::user(format!("`{}` has a `?` or `%` in it; name a place without", path.display())))
 }
 
 /// Refuses halves that go to one folder, or one of them into the other's: whoever got at the one would have both.

@@ -39,6 +39,7 @@ fn a_healthy_installation_has_nothing_to_look_at() {
     let run = run(&home, &variables, &["doctor"]);
     assert_eq!(complaints(&run.out), Vec::<&str>::new(), "{}", run.out);
     for check in [
+        "config",
         "master",
         "records",
         "keys",

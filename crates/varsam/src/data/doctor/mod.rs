@@ -53,7 +53,8 @@ pub struct Check {
 }
 
 impl Check {
-    fn ok(check: &'static str, found: impl Into<String>) -> Self {
+    /// Something that is in order.
+    pub fn ok(check: &'static str, found: impl Into<String>) -> Self {
         Self { check, state: State::Ok, found: found.into(), todo: None }
     }
 
