@@ -51,13 +51,13 @@ pub(crate) async fn page(
     let rows = told.map(|row| line(&site, row)).collect();
     let anybody = std::iter::once((String::new(), site.t("who-may-anybody")));
     let named = Role::ALL.iter().map(|role| (role.code().to_owned(), site.pick("role", role.code())));
-    let roles: Vec<_> = anybody.chain(named).map(|(code, text)| link(code, text, role)).collect();
+    let roles: Vec<_> = anybody.chain(named).map(|(code, text)| link(&code, text, role)).collect();
     let chosen = roles.iter().find(|role| role.current).map(|role| role.text.clone()).unwrap_or_default();
     let title = site.t("who-may-title");
     Ok(html(WhoMay { site, title, roles, chosen, rows }.render()?))
 }
 
-fn link(code: String, text: String, chosen: Option<Role>) -> Link {
+fn link(code: &str, text: String, chosen: Option<Role>) -> Link {
     let current = chosen.map_or("", Role::code) == code;
     let href = if code.is_empty() { "/who-may".into() } else { format!("/who-may?role={code}") };
     Link { href, text, about: String::new(), current }
