@@ -63,6 +63,17 @@ async fn what_was_backed_up_while_others_wrote_opens_and_is_whole() {
 }
 
 #[tokio::test]
+async fn a_path_with_signs_of_urls_is_a_path() {
+    let made = sqlite().await;
+    fill(&made, 0, 3).await;
+    let (records, keys) = back_up(&made, "100%25 klart? ja").await;
+    assert!(records.is_file() && keys.is_file());
+    let folder = tempfile::tempdir().unwrap();
+    let found = verify(&records, &keys, master(&made.folder).await, folder.path()).await.unwrap();
+    assert_eq!(found.opened, 3);
+}
+
+#[tokio::test]
 async fn acm_45_a_backup_from_before_brings_nobody_back() {
     each(async |made| {
         fill(&made, 0, 20).await;

@@ -16,6 +16,9 @@ fn named_tests_exist() {
         let (file, name) = test.split_once("::").unwrap();
         let text = std::fs::read_to_string(folder.join(format!("{file}.rs"))).unwrap();
         let declared = [format!("#[test]\nfn {name}()"), format!("#[tokio::test]\nasync fn {name}()")];
-        assert!(declared.iter().any(|declared| text.contains(declared)) && text.contains(id), "{test} does not exist or does not name {id}");
+        assert!(
+            declared.iter().any(|declared| text.contains(declared)) && text.contains(id),
+            "{test} does not exist or does not name {id}"
+        );
     }
 }

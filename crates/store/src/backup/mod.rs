@@ -57,7 +57,8 @@ impl Half {
     }
 
     fn access(self, path: &Path) -> Access {
-        let url = format!("sqlite:{}", path.display());
+        // What a URL would read as its end or as an escape is part of the name here.
+        let url = format!("sqlite:{}", path.display().to_string().replace('%', "%25").replace('?', "%3F"));
         match self {
             Self::Records => Access::records(&url),
             Self::Keys => Access::keys(&url),

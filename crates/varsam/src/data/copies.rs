@@ -77,12 +77,12 @@ pub fn place(half: Half, path: &Path, at: Instant) -> Result<PathBuf, Fault> {
     )))
 }
 
-/// The store opens backups by URL, in which these mean something else.
+/// The store opens backups by URL, which is text.
 fn refuse_odd(path: &Path) -> Result<(), Fault> {
-    if path.to_str().is_some_and(|path| !path.contains(['?', '%'])) {
+    if path.to_str().is_some() {
         return Ok(());
     }
-    Err(Fault::user(format!("`{}` has a `?` or `%` in it; name a place without", path.display())))
+    Err(Fault::user(format!("`{}` is not written in UTF-8; name another place", path.display())))
 }
 
 /// Refuses halves that go to one folder, or one of them into the other's: whoever got at the one would have both.

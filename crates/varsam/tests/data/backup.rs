@@ -167,12 +167,12 @@ fn after_a_rotation_no_old_backup_of_keys_opens_anything() {
 
 /// A backup to such a folder once said that the URL of the database is not understood.
 #[test]
-fn a_folder_may_have_any_name_but_that_of_a_backup_no_question_mark() {
+fn a_folder_may_have_any_name() {
     let home = Home::of(2);
     let (records, keys) = home.back_up("två (nya) #1");
     home.run(&["backup", "verify", "--records", &records, "--keys", &keys]).says(0, "2 records open");
     let odd = home.made("50 % sure?");
-    home.run(&["backup", "--records", &odd, "--keys", &keys]).says(2, "name a place without");
+    home.run(&["backup", "--records", &odd, "--keys", &keys]).says(0, "records");
     for name in ["records.db", "keys.db", "master.key"] {
         fs::copy(home.data().join(name), Path::new(&odd).join(name)).unwrap();
     }
