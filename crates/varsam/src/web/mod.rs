@@ -99,7 +99,7 @@ fn behind_sign_in() -> Router<Shared> {
         .route("/sign-in", get(sign_in::page))
         .route("/sign-in/demo", post(sign_in::demo))
         .route("/sign-out", post(sign_in::out))
-        .route("/people", get(people::list))
+        .route("/people", get(people::list).post(people::search))
         .route("/people/{id}", get(people::person).post(people::person_with_reason))
         .route("/log", get(log::door).post(log::page))
         .route("/my/log", get(log::own))

@@ -22,15 +22,18 @@ const PAGE: usize = 50;
 struct People {
     site: Site,
     title: String,
+    /// The name that was searched for; empty in a list.
     query: String,
+    /// The unit that is shown or was searched in; empty where all were.
+    unit: String,
     /// The units to choose from.
     units: Vec<Link>,
     /// The people found.
     people: Vec<Row>,
     /// How many more there are.
     more: usize,
-    /// The address of the next page; empty on the last.
-    next: String,
+    /// The number of the first on the next page.
+    next: usize,
 }
 
 /// A person in a list.
@@ -53,6 +56,15 @@ struct PersonPage {
     responsibles: Vec<String>,
 }
 
+/// Which unit, and from which of its people on.
+#[derive(Deserialize)]
+pub(crate) struct Unit {
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    from: usize,
+}
+
 /// Which people.
 #[derive(Deserialize)]
 pub(crate) struct Asked {
@@ -64,12 +76,22 @@ pub(crate) struct Asked {
     from: usize,
 }
 
-/// Lists people of one unit, or searches in all that the reader may search.
-pub(crate) async fn list(
+/// Lists the people of a unit.
+pub(crate) async fn list(site: Site, signed: Signed, Query(asked): Query<Unit>) -> Result<Response, Failure> {
+    found(site, signed, Asked { q: String::new(), unit: asked.unit, from: asked.from }).await
+}
+
+/// Searches by name: in the unit that is chosen, else in all that the reader may search. By form, since names in
+/// addresses end up in histories and in the logs of proxies.
+pub(crate) async fn search(
     site: Site,
     signed: Signed,
-    Query(asked): Query<Asked>,
+    Form(asked): Form<Asked>,
 ) -> Result<Response, Failure> {
+    found(site, signed, asked).await
+}
+
+async fn found(site: Site, signed: Signed, asked: Asked) -> Result<Response, Failure> {
     let Signed { office, reader } = signed;
     let directory = reader.directory(&office).await?;
     let units = reader.units(&office, &directory);
@@ -89,10 +111,9 @@ pub(crate) async fn list(
     let shown: Vec<_> = people.iter().skip(from).take(PAGE).map(|entry| row(&directory, entry)).collect();
     let more = count - from - shown.len();
     let unit = searched.first().filter(|_| searched.len() == 1).map(ToString::to_string).unwrap_or_default();
-    let next = if more > 0 { address(&asked.q, &unit, from + PAGE) } else { String::new() };
-    let units = units.iter().map(|(id, name)| link(&asked.q, &id.to_string(), name, &unit)).collect();
-    let title = site.t("people-title");
-    Ok(html(People { site, title, query: asked.q, units, people: shown, more, next }.render()?))
+    let units = units.iter().map(|(id, name)| link(&id.to_string(), name, &unit)).collect();
+    let (title, next) = (site.t("people-title"), from + PAGE);
+    Ok(html(People { site, title, query: asked.q, unit, units, people: shown, more, next }.render()?))
 }
 
 /// Shows a person, or asks for what has to come first.
@@ -161,20 +182,7 @@ fn row(directory: &Directory<'_>, entry: &Entry) -> Row {
     }
 }
 
-fn link(query: &str, unit: &str, name: &str, chosen: &str) -> Link {
+fn link(unit: &str, name: &str, chosen: &str) -> Link {
     let current = unit == chosen;
-    Link { href: address(query, unit, 0), text: name.to_owned(), about: String::new(), current }
-}
-
-fn address(query: &str, unit: &str, from: usize) -> String {
-    let mut pairs = form_urlencoded::Serializer::new(String::new());
-    for (key, value) in [("q", query), ("unit", unit)] {
-        if !value.is_empty() {
-            pairs.append_pair(key, value);
-        }
-    }
-    if from > 0 {
-        pairs.append_pair("from", &from.to_string());
-    }
-    format!("/people?{}", pairs.finish())
+    Link { href: format!("/people?unit={unit}"), text: name.to_owned(), about: String::new(), current }
 }
