@@ -1,6 +1,6 @@
 //! What somebody may want to do: the closed list of acts that rules speak of.
 
-use crate::codes::codes;
+use varsam_model::codes;
 
 codes! {
     /// An act. Each one is an action of the schema; a test holds the two lists together.

@@ -1,8 +1,7 @@
 //! What the policies answer, and why.
 
-use crate::codes::codes;
 use std::sync::Arc;
-use varsam_model::Role;
+use varsam_model::{Role, codes};
 
 codes! {
     /// What has to be done first.

@@ -18,8 +18,6 @@
 //!
 //! It knows no database and no page, and the types of the policy engine stay inside.
 
-mod codes;
-
 pub mod action;
 pub mod decision;
 mod entities;

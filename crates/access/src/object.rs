@@ -1,7 +1,6 @@
 //! What is asked about: a record, a person, a grant, a part of the log, a unit.
 
-use crate::codes::codes;
-use varsam_model::{Id, RecordClass, Role, id};
+use varsam_model::{Id, RecordClass, Role, codes, id};
 
 codes! {
     /// What a record is within its class, as far as access depends on it.

@@ -1,6 +1,9 @@
 //! Closed lists of codes: one declaration gives the enum, its code in the database and its way back.
 
 /// Declares an enum whose values have codes: `ALL`, `code()`, `Display`, `FromStr` and serde follow from them.
+///
+/// Whoever uses it depends on serde.
+#[macro_export]
 macro_rules! codes {
     ($(#[$about:meta])* pub enum $name:ident { $($(#[$note:meta])* $value:ident = $code:literal,)+ }) => {
         $(#[$about])*
@@ -25,18 +28,18 @@ macro_rules! codes {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::codes::NoSuchCode;
+            type Err = $crate::NoSuchCode;
 
-            fn from_str(code: &str) -> Result<Self, $crate::codes::NoSuchCode> {
+            fn from_str(code: &str) -> Result<Self, $crate::NoSuchCode> {
                 let found = Self::ALL.iter().copied().find(|value| value.code() == code);
-                found.ok_or_else(|| $crate::codes::NoSuchCode(code.chars().take(40).collect()))
+                found.ok_or_else(|| $crate::NoSuchCode(code.chars().take(40).collect()))
             }
         }
 
         impl TryFrom<String> for $name {
-            type Error = $crate::codes::NoSuchCode;
+            type Error = $crate::NoSuchCode;
 
-            fn try_from(code: String) -> Result<Self, $crate::codes::NoSuchCode> {
+            fn try_from(code: String) -> Result<Self, $crate::NoSuchCode> {
                 code.parse()
             }
         }

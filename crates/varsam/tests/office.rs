@@ -173,6 +173,32 @@ async fn acm_56_who_looked_is_in_the_log_and_the_auditor_reads_it() {
 }
 
 #[tokio::test]
+async fn every_page_has_its_words_in_both_languages() {
+    let house = house().await;
+    let (teacher, auditor) = (house.as_role("Lärare").await, house.as_role("Granskare").await);
+    let person = house.first_person(&teacher).await;
+    for lang in ["sv", "en"] {
+        for (path, cookie) in [
+            ("/sign-in", ""),
+            ("/people", &teacher),
+            (&person, &teacher),
+            ("/my/log", &teacher),
+            ("/who-may?role=nurse", &teacher),
+            ("/log", &auditor),
+        ] {
+            let cookie = format!("{cookie}; lang={lang}");
+            let page = house.get(path, &cookie).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            assert!(page.text.contains(&format!("<html lang=\"{lang}\"")), "{path}");
+            assert!(!page.text.contains("Unknown localization"), "{path}: {}", page.text);
+            assert_eq!(page.text.matches("<h1").count(), 1, "{path}");
+        }
+        let log = house.post("/log", &format!("{auditor}; lang={lang}"), "reason=kontroll+idag").await;
+        assert!(!log.text.contains("Unknown localization") && log.text.contains("<table"), "{}", log.text);
+    }
+}
+
+#[tokio::test]
 async fn acm_52_the_table_tells_what_a_technician_may_do() {
     let house = house().await;
     let cookie = house.as_role("Lärare").await;
