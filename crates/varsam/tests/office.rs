@@ -222,6 +222,46 @@ async fn somebody_is_found_by_the_beginning_of_a_name_and_no_address_holds_it() 
     assert!(house.post("/people", &cookie, "q=qzxv").await.text.contains("Ingen hittades"));
 }
 
+/// What the program writes to its log, kept to be read.
+#[derive(Clone, Default)]
+struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn no_line_of_the_log_of_faults_names_anybody() {
+    let lines = Lines::default();
+    let kept = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || kept.clone())
+        .finish();
+    // For all threads: a database writes its lines from one of its own.
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    let house = house().await;
+    let head = house.as_role("Rektor").await;
+    let person = house.first_person(&head).await;
+    house.get(&person, &head).await;
+    house.post("/people", &head, "q=almklint").await;
+    house.post("/log", &house.as_role("Granskare").await, "reason=kanariefågel+i+loggen").await;
+    house.get("/people?unit=kanariefågel", &head).await;
+    tracing::error!("the test listens");
+    let text = String::from_utf8_lossy(&lines.0.lock().unwrap()).to_lowercase();
+    assert!(text.contains("the test listens") && text.contains("select"), "nothing was heard");
+    for word in ["almklint", "ekhammar", "kanarie", "björkskolan"] {
+        assert!(!text.contains(word), "`{word}` is in the log of faults");
+    }
+}
+
 #[tokio::test]
 async fn each_sees_who_looked_at_the_own_data() {
     let house = house().await;
