@@ -3,11 +3,13 @@
 use crate::db::{Tx, within};
 use crate::fault::Fault;
 use crate::record::Head;
+use crate::seal::Key;
 use crate::store::Tenant;
 use crate::trail::{Deed, Step};
 use serde::Serialize;
+use std::collections::HashMap;
 use uuid::Uuid;
-use varsam_model::Instant;
+use varsam_model::{Instant, RecordClass};
 
 /// A change that somebody is making. What is not committed has not happened.
 pub struct Change<'a> {
@@ -17,12 +19,15 @@ pub struct Change<'a> {
     pub(crate) at: Instant,
     /// What the log will say, in its order.
     steps: Vec<Step>,
+    /// Keys that were used in it, for as long as it lasts. What is sealed under one that is destroyed meanwhile does
+    /// not open any more, which is as it should be.
+    keys: HashMap<(Uuid, &'static str), Key>,
 }
 
 impl<'a> Change<'a> {
     pub(crate) async fn begin(tenant: Tenant<'a>, by: Uuid, at: Instant) -> Result<Self, Fault> {
         let tx = tenant.store.db.begin().await?;
-        Ok(Self { tenant, tx, by, at, steps: Vec::new() })
+        Ok(Self { tenant, tx, by, at, steps: Vec::new(), keys: HashMap::new() })
     }
 
     /// Puts in a new record, as version 1.
@@ -67,9 +72,20 @@ impl<'a> Change<'a> {
         if rows == 1 { Ok(version) } else { Err(Fault::Changed) }
     }
 
-    async fn sealed(&self, head: &Head, version: i64, body: &impl Serialize) -> Result<Vec<u8>, Fault> {
-        let key = self.tenant.made_key(head.subject, head.class.code()).await?;
+    async fn sealed(&mut self, head: &Head, version: i64, body: &impl Serialize) -> Result<Vec<u8>, Fault> {
+        let key = self.key(head.subject, head.class).await?;
         key.seal(head.place(self.tenant.id, version).bytes(), &serde_json::to_vec(body)?)
+    }
+
+    /// The key of a subject's class, made where it is not there yet.
+    pub(crate) async fn key(&mut self, subject: Uuid, class: RecordClass) -> Result<Key, Fault> {
+        let owner = (subject, class.code());
+        if let Some(key) = self.keys.get(&owner) {
+            return Ok(key.clone());
+        }
+        let key = self.tenant.made_key(subject, class.code()).await?;
+        self.keys.insert(owner, key.clone());
+        Ok(key)
     }
 
     /// Notes for the log what is done.
@@ -77,7 +93,9 @@ impl<'a> Change<'a> {
     /// # Errors
     /// When the key that its details are sealed under cannot be made.
     pub async fn log(&mut self, deed: Deed) -> Result<(), Fault> {
-        let step = Step::sealed(&self.tenant, self.by, self.at, deed).await?;
+        let owner = deed.owner().unwrap_or(self.tenant.id);
+        let key = self.key(owner, RecordClass::Log).await?;
+        let step = Step::sealed(self.tenant.id, (owner, &key), (self.by, self.at), deed)?;
         self.steps.push(step);
         Ok(())
     }

@@ -123,7 +123,7 @@ impl Change<'_> {
         note: &FileNote,
         bytes: &[u8],
     ) -> Result<(), Fault> {
-        let key = self.tenant.made_key(owner.subject, owner.class.code()).await?;
+        let key = self.key(owner.subject, owner.class).await?;
         let tenant = self.tenant.id;
         let hash = keyed_hash(&key, bytes);
         let chunks = sealed_chunks(&key, tenant, &hash, bytes)?;

@@ -53,7 +53,7 @@ impl Change<'_> {
         id: Id<id::Record>,
         notice: &Notice<T>,
     ) -> Result<(), Fault> {
-        let key = self.tenant.made_key(notice.subject, notice.class.code()).await?;
+        let key = self.key(notice.subject, notice.class).await?;
         let sealed =
             key.seal(place(self.tenant.id, id.uuid()).bytes(), &serde_json::to_vec(&notice.body)?)?;
         let sql = "INSERT INTO outbox (id, tenant, kind, once, subject, class, due, lease, tries, done, fault, \

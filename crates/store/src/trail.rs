@@ -4,7 +4,7 @@
 use crate::db::{Db, Tx, on, within};
 use crate::fault::Fault;
 use crate::log::leaf::{Leaf, SALT_BYTES, commitment};
-use crate::seal::Place;
+use crate::seal::{Key, Place};
 use crate::store::Tenant;
 use serde::{Deserialize, Serialize};
 use sqlx::QueryBuilder;
@@ -45,6 +45,11 @@ impl Deed {
         Self { object: Some(object), ..self }
     }
 
+    /// Whose key seals what it says: the person's that it is about.
+    pub(crate) fn owner(&self) -> Option<Uuid> {
+        self.about
+    }
+
     /// With a reason, or what was changed. It is sealed.
     #[must_use]
     pub fn note(self, note: &str) -> Self {
@@ -75,21 +80,20 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    pub(crate) async fn sealed(
-        tenant: &Tenant<'_>,
-        by: Uuid,
-        at: Instant,
+    /// Seals what a deed says under the key of its owner.
+    pub(crate) fn sealed(
+        tenant: Uuid,
+        (owner, key): (Uuid, &Key),
+        (by, at): (Uuid, Instant),
         deed: Deed,
     ) -> Result<Self, Fault> {
         let Deed { kind, unit, about, object, note } = deed;
-        let owner = about.unwrap_or(tenant.id);
         let (salt, detail) = (salt()?, serde_json::to_vec(&Detail { unit, about, object, note })?);
         let opening = [salt.as_slice(), &detail].concat();
         let leaf = Leaf { at, actor: by, kind: kind.clone(), object, commitment: commitment(&salt, &detail) };
         let leaf = leaf.to_bytes().map_err(|error| Fault::Log(error.to_string()))?;
-        let key = tenant.made_key(owner, RecordClass::Log.code()).await?;
-        let sealed = key.seal(place(tenant.id, &leaf).bytes(), &opening)?;
-        Ok(Self { at, by, kind, unit: unit.unwrap_or(tenant.id), about, owner, leaf, sealed })
+        let sealed = key.seal(place(tenant, &leaf).bytes(), &opening)?;
+        Ok(Self { at, by, kind, unit: unit.unwrap_or(tenant), about, owner, leaf, sealed })
     }
 }
 

@@ -10,7 +10,7 @@ mod subject;
 
 use crate::db::{Db, Tx, on, within};
 use crate::fault::Fault;
-use crate::master::{Master, Wrapped};
+use crate::master::{Master, MasterError, Wrapped};
 use crate::seal::{KEY_BYTES, Key, Place};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -28,6 +28,9 @@ const INDEX: &str = "index";
 
 /// What is vacuumed in PostgreSQL when keys were destroyed.
 const VACUUM: &str = "VACUUM subject_key, tenant_key, blind";
+
+/// How often keys of a tenant are read again that were wrapped anew in between.
+const LOOKS: usize = 5;
 
 /// The key store, open.
 #[derive(Debug)]
@@ -122,7 +125,20 @@ impl Keys {
         Ok(keys)
     }
 
+    /// Reads the keys of a tenant. Whoever rotates the master key may destroy, between our two steps, the version that
+    /// the rows were wrapped by: then they have been wrapped anew, and are read again. (Holding the master key while
+    /// the rows are read would let a rotation and a new connection wait for each other.)
     async fn load_tenant(&self, tenant: Uuid) -> Result<TenantKeys, Fault> {
+        for _ in 0..LOOKS {
+            match self.look_at_tenant(tenant).await {
+                Err(Fault::Master(MasterError::NoSuchVersion { .. })) => {}
+                looked => return looked,
+            }
+        }
+        self.look_at_tenant(tenant).await
+    }
+
+    async fn look_at_tenant(&self, tenant: Uuid) -> Result<TenantKeys, Fault> {
         let sql = "SELECT version, wrapped FROM tenant_key WHERE tenant = $1";
         let rows: Vec<(i64, String)> =
             on!(&self.db, pool => sqlx::query_as(sql).bind(tenant).fetch_all(pool).await)?;
