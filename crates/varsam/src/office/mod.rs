@@ -41,7 +41,7 @@ pub struct Office {
     pub is_demo: bool,
     /// What time it is.
     pub clock: fn() -> Instant,
-    /// The table of the rules, worked out when somebody asks for it: it takes a second.
+    /// The table of the rules, worked out when somebody first asks for it.
     matrix: OnceLock<Vec<Row>>,
 }
 
