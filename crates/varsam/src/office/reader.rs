@@ -1,9 +1,18 @@
 //! A reader: somebody who is signed in, with what they may do.
 
 use super::{Directory, Entry, Office};
+use std::collections::BTreeSet;
 use varsam_access::{Action, Answer, Decision, Object, SignIn, Subject};
 use varsam_model::{Id, RecordClass, id};
 use varsam_store::{Fault, Session, Tenant};
+
+/// What menus ask about, and the class of what it is about.
+const MENUS: [(Action, RecordClass); 4] = [
+    (Action::SearchPersons, RecordClass::Identity),
+    (Action::ViewUnit, RecordClass::Unit),
+    (Action::ImportPeople, RecordClass::Identity),
+    (Action::ReadLog, RecordClass::Log),
+];
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]
@@ -14,8 +23,8 @@ pub struct Reader {
     pub subject: Subject,
     /// What they are called.
     pub name: String,
-    /// Whether there is a part of the log that they may read.
-    pub reads_log: bool,
+    /// What they may do at one of their units at least, as far as menus ask.
+    pub opens: BTreeSet<Action>,
 }
 
 impl Reader {
@@ -39,12 +48,21 @@ impl Reader {
             .signed_in(strength(&session.level));
         subject.has_stepped_up = now < session.fresh_until;
         let name = format!("{} {}", entry.person.given, entry.person.family);
-        let mut reader = Self { session, subject, name, reads_log: false };
-        reader.reads_log = reader.subject.roles.iter().any(|held| {
-            let object = Object::log(directory.place(held.unit), vec![]);
-            reader.may(office, Action::ReadLog, &object).answer != Answer::No
-        });
+        let mut reader = Self { session, subject, name, opens: BTreeSet::new() };
+        reader.opens = MENUS
+            .into_iter()
+            .filter(|(act, class)| reader.opens(office, &directory, *act, *class))
+            .map(|(act, _)| act)
+            .collect();
         Ok(Some(reader))
+    }
+
+    /// Whether there is a unit of theirs where the rules allow this, now or after a reason or a fresh sign-in.
+    fn opens(&self, office: &Office, directory: &Directory<'_>, act: Action, class: RecordClass) -> bool {
+        self.subject.roles.iter().any(|held| {
+            let object = Object::new(directory.place(held.unit), class);
+            self.may(office, act, &object).answer != Answer::No
+        })
     }
 
     /// The organiser's part of the store.

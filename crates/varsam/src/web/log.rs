@@ -1,18 +1,26 @@
 //! The log: what was done to whose data, for those who review it; and for each reader, who looked at their own.
 
+use super::Shared;
 use super::error::Failure;
 use super::reason::{self, Reason};
 use super::signed::Signed;
 use super::site::{Site, html};
 use crate::office::{Directory, Office, Reader};
 use askama::Template;
+use axum::Router;
 use axum::extract::{Form, Query};
 use axum::response::Response;
+use axum::routing::get;
 use serde::Deserialize;
 use std::collections::HashMap;
 use varsam_access::{Action, Decision, Object};
 use varsam_model::{Id, Instant, id};
 use varsam_store::{Deed, Fault, Passed, TrailFilter};
+
+/// Its pages.
+pub(super) fn routes() -> Router<Shared> {
+    Router::new().route("/log", get(door).post(page)).route("/my/log", get(own))
+}
 
 /// How many entries a page shows.
 const PAGE: u32 = 50;

@@ -4,11 +4,13 @@
 //! on the way is an `error::Failure`; `site` turns it into a page (or JSON) in the same look. Pages that depend on
 //! nothing but the rulebooks are rendered once and `kept`.
 
+mod access;
 mod api;
 mod ask;
 mod assets;
 mod changes;
 mod check;
+mod door;
 mod error;
 mod example;
 mod facts;
@@ -24,11 +26,9 @@ mod people;
 mod prose;
 mod reason;
 mod search;
-mod sign_in;
 mod signed;
 mod site;
 mod start;
-mod who_may;
 
 pub use log::DEEDS;
 
@@ -95,15 +95,10 @@ pub fn router(library: Arc<Library>, settings: Settings) -> Router {
 
 /// The pages that somebody has to sign in for, and the door. A form of another site does nothing here.
 fn behind_sign_in() -> Router<Shared> {
-    Router::new()
-        .route("/sign-in", get(sign_in::page))
-        .route("/sign-in/demo", post(sign_in::demo))
-        .route("/sign-out", post(sign_in::out))
-        .route("/people", get(people::list).post(people::search))
-        .route("/people/{id}", get(people::person).post(people::person_with_reason))
-        .route("/log", get(log::door).post(log::page))
-        .route("/my/log", get(log::own))
-        .route("/who-may", get(who_may::page))
+    door::routes()
+        .merge(people::routes())
+        .merge(log::routes())
+        .merge(access::routes())
         .layer(CsrfLayer::new())
 }
 

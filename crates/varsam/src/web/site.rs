@@ -5,6 +5,7 @@ use super::error::{self, Failure};
 use super::{Shared, assets, signed};
 use crate::library::Shelf;
 use crate::locale::Locale;
+use crate::office::Reader;
 use crate::view::Viewer;
 use askama::Template;
 use axum::extract::{FromRequestParts, Request, State};
@@ -13,6 +14,7 @@ use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Response};
 use std::sync::Arc;
+use varsam_access::Action;
 use varsam_rules::{Date, Id, Question, Stack, Text};
 
 /// The longest address that is read, in bytes after the path.
@@ -20,6 +22,9 @@ const LONGEST_QUERY: usize = 4096;
 
 /// How long a choice of organisation or language is remembered, in seconds: a year.
 const REMEMBERED: u32 = 31_536_000;
+
+/// The parts of the site behind sign-in: path, key of the title, and what somebody must be able to do there.
+const INSIDE: [(&str, &str, Action); 1] = [("/people", "people-title", Action::SearchPersons)];
 
 /// For whom a page is, and in which language.
 #[derive(Debug, Clone)]
@@ -42,8 +47,7 @@ pub(crate) struct Site {
 #[derive(Debug, Clone)]
 struct Door {
     is_demo: bool,
-    reader: Option<String>,
-    reads_log: bool,
+    reader: Option<Reader>,
 }
 
 /// A link.
@@ -115,11 +119,11 @@ pub(crate) async fn visit(State(shared): State<Shared>, mut request: Request, ne
         return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let signed = signed::reader(&shared, request.headers()).await;
-    let door = shared.0.settings.office.as_ref().map(|office| {
-        let reader = signed.as_ref().ok().and_then(Option::as_ref);
-        let reads_log = reader.is_some_and(|reader| reader.reads_log);
-        Door { is_demo: office.is_demo, reader: reader.map(|reader| reader.name.clone()), reads_log }
-    });
+    let door =
+        shared.0.settings.office.as_ref().map(|office| Door {
+            is_demo: office.is_demo,
+            reader: signed.as_ref().ok().and_then(Option::clone),
+        });
     let site = Site { locale, shelf, path: uri.path().to_owned(), query: kept_query(&uri), at, door };
     request.extensions_mut().insert(site.clone());
     let failed = signed.map(|reader| reader.map(|reader| request.extensions_mut().insert(reader))).err();
@@ -288,7 +292,8 @@ impl Site {
             ("/changes", self.t("nav-changes")),
             ("/health", self.t("nav-health")),
         ];
-        let inside = self.reader().map(|_| ("/people", self.t("people-title")));
+        let inside = INSIDE.into_iter().filter(|(_, _, act)| self.may_open(*act));
+        let inside = inside.map(|(href, key, _)| (href, self.t(key)));
         let link = |(href, text): (&str, String)| Link {
             href: href.to_owned(),
             text,
@@ -308,14 +313,20 @@ impl Site {
         self.door.is_some()
     }
 
-    /// Who is signed in.
+    /// What who is signed in is called.
     pub(crate) fn reader(&self) -> Option<&str> {
-        self.door.as_ref()?.reader.as_deref()
+        Some(self.door.as_ref()?.reader.as_ref()?.name.as_str())
+    }
+
+    /// Whether who is signed in may do this somewhere.
+    fn may_open(&self, act: Action) -> bool {
+        let reader = self.door.as_ref().and_then(|door| door.reader.as_ref());
+        reader.is_some_and(|reader| reader.opens.contains(&act))
     }
 
     /// Whether the log is there for the reader.
     pub(crate) fn reads_log(&self) -> bool {
-        self.door.as_ref().is_some_and(|door| door.reads_log)
+        self.may_open(Action::ReadLog)
     }
 
     /// Whether the page has a search field of its own.

@@ -1,8 +1,8 @@
 //! Who may do what: the table of the access rules, role by role, worked out by asking them.
 
-use super::error::Failure;
-use super::signed::Signed;
-use super::site::{Link, Site, html};
+use crate::web::error::Failure;
+use crate::web::signed::Signed;
+use crate::web::site::{Link, Site, html};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
@@ -12,7 +12,7 @@ use varsam_model::Role;
 
 /// `GET /who-may`
 #[derive(Template)]
-#[template(path = "who_may.html")]
+#[template(path = "access/who_may.html")]
 struct WhoMay {
     site: Site,
     title: String,

@@ -1,9 +1,9 @@
 //! Signing in and out. The demonstration lets anybody on this machine be anybody; nothing else does.
 
-use super::error::Failure;
-use super::signed::{Door, Signed, set_cookie};
-use super::site::{Site, html};
 use crate::office::{Directory, Office};
+use crate::web::error::Failure;
+use crate::web::signed::{Door, Signed, set_cookie};
+use crate::web::site::{Site, html};
 use askama::Template;
 use axum::extract::{Form, Query};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -13,7 +13,7 @@ use varsam_store::Deed;
 
 /// `GET /sign-in`
 #[derive(Template)]
-#[template(path = "sign_in.html")]
+#[template(path = "door/sign_in.html")]
 struct SignIn {
     site: Site,
     title: String,

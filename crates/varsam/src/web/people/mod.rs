@@ -1,17 +1,27 @@
 //! People and units, as far as the reader may see them.
 
-use super::error::Failure;
-use super::reason::{self, Reason};
-use super::signed::Signed;
-use super::site::{Link, Site, html};
 use crate::office::{Directory, Entry};
+use crate::web::Shared;
+use crate::web::error::Failure;
+use crate::web::reason::{self, Reason};
+use crate::web::signed::Signed;
+use crate::web::site::{Link, Site, html};
 use askama::Template;
+use axum::Router;
 use axum::extract::{Form, Path, Query};
 use axum::response::Response;
+use axum::routing::get;
 use serde::Deserialize;
 use varsam_access::Action;
 use varsam_model::{Id, id};
 use varsam_store::{Deed, Fault};
+
+/// Its pages.
+pub(super) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/people", get(list).post(search))
+        .route("/people/{id}", get(person).post(person_with_reason))
+}
 
 /// How many people a page shows.
 const PAGE: usize = 50;

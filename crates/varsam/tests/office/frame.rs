@@ -1,0 +1,71 @@
+//! What holds of every page behind sign-in.
+
+use crate::house::house;
+use axum::http::StatusCode;
+use std::sync::Arc;
+
+#[tokio::test]
+async fn every_page_has_its_words_in_both_languages() {
+    let house = house().await;
+    let (teacher, auditor) = (house.as_role("Lärare").await, house.as_role("Granskare").await);
+    let person = house.first_person(&teacher).await;
+    for lang in ["sv", "en"] {
+        for (path, cookie) in [
+            ("/sign-in", ""),
+            ("/people", &teacher),
+            (&person, &teacher),
+            ("/my/log", &teacher),
+            ("/who-may?role=nurse", &teacher),
+            ("/log", &auditor),
+        ] {
+            let cookie = format!("{cookie}; lang={lang}");
+            let page = house.get(path, &cookie).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            assert!(page.text.contains(&format!("<html lang=\"{lang}\"")), "{path}");
+            assert!(!page.text.contains("Unknown localization"), "{path}: {}", page.text);
+            assert_eq!(page.text.matches("<h1").count(), 1, "{path}");
+        }
+        let log = house.post("/log", &format!("{auditor}; lang={lang}"), "reason=kontroll+idag").await;
+        assert!(!log.text.contains("Unknown localization") && log.text.contains("<table"), "{}", log.text);
+    }
+}
+
+/// What the program writes to its log, kept to be read.
+#[derive(Clone, Default)]
+struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn no_line_of_the_log_of_faults_names_anybody() {
+    let lines = Lines::default();
+    let kept = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || kept.clone())
+        .finish();
+    // For all threads: a database writes its lines from one of its own.
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    let house = house().await;
+    let head = house.as_role("Rektor").await;
+    let person = house.first_person(&head).await;
+    house.get(&person, &head).await;
+    house.post("/people", &head, "q=almklint").await;
+    house.post("/log", &house.as_role("Granskare").await, "reason=kanariefågel+i+loggen").await;
+    house.get("/people?unit=kanariefågel", &head).await;
+    tracing::error!("the test listens");
+    let text = String::from_utf8_lossy(&lines.0.lock().unwrap()).to_lowercase();
+    assert!(text.contains("the test listens") && text.contains("select"), "nothing was heard");
+    for word in ["almklint", "ekhammar", "kanarie", "björkskolan"] {
+        assert!(!text.contains(word), "`{word}` is in the log of faults");
+    }
+}

@@ -1,0 +1,77 @@
+//! The demonstration, served to tests.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use http_body_util::BodyExt as _;
+use std::sync::Arc;
+use tower::ServiceExt as _;
+use varsam::library::{Library, Origin};
+use varsam::office::Office;
+use varsam::web::{Settings, router};
+use varsam_model::Instant;
+
+/// 2026-11-29 08:00 UTC.
+pub(crate) const NOW: Instant = Instant(1_795_939_200_000_000);
+
+/// The demonstration, served.
+pub(crate) struct House {
+    pub(crate) office: Arc<Office>,
+    pub(crate) router: axum::Router,
+    pub(crate) _folder: tempfile::TempDir,
+}
+
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) to: String,
+    pub(crate) cookie: String,
+    pub(crate) text: String,
+}
+
+pub(crate) async fn house() -> House {
+    let folder = tempfile::tempdir().unwrap();
+    let office = Arc::new(Office::demonstration(folder.path(), || NOW).await.unwrap());
+    let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();
+    let settings = Settings { office: Some(Arc::clone(&office)), ..Settings::default() };
+    House { office, router: router(Arc::new(library), settings), _folder: folder }
+}
+
+impl House {
+    pub(crate) async fn send(&self, request: axum::http::request::Builder, body: String) -> Reply {
+        let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        let header = |name: &str| {
+            let value = response.headers().get_all(name).iter().next();
+            value.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+        };
+        let (status, to, cookie) = (response.status(), header("location"), header("set-cookie"));
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        Reply { status, to, cookie, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    pub(crate) async fn get(&self, path: &str, cookie: &str) -> Reply {
+        self.send(Request::get(path).header("cookie", cookie).header("accept-language", "sv"), String::new())
+            .await
+    }
+
+    pub(crate) async fn post(&self, path: &str, cookie: &str, form: &str) -> Reply {
+        let request = Request::post(path).header("cookie", cookie).header("sec-fetch-site", "same-origin");
+        self.send(request.header("content-type", "application/x-www-form-urlencoded"), form.to_owned()).await
+    }
+
+    /// Signs in as the first who has the role; gives the cookie.
+    pub(crate) async fn as_role(&self, role: &str) -> String {
+        let page = self.get("/sign-in", "").await.text;
+        let form = page.split("<form").find(|form| form.contains(role)).unwrap();
+        let person = form.split("name=\"person\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let reply = self.post("/sign-in/demo", "", &format!("person={person}")).await;
+        assert_eq!((reply.status, reply.to.as_str()), (StatusCode::SEE_OTHER, "/people"));
+        assert!(reply.cookie.contains("HttpOnly") && reply.cookie.contains("SameSite=Lax"));
+        reply.cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// The address of the first person that a role sees.
+    pub(crate) async fn first_person(&self, cookie: &str) -> String {
+        let page = self.get("/people", cookie).await.text;
+        let address = page.split("href=\"/people/").nth(1).unwrap().split('"').next().unwrap();
+        format!("/people/{address}")
+    }
+}

@@ -1,0 +1,42 @@
+//! The log by URL (ACM-56).
+
+use crate::house::{NOW, house};
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn acm_56_who_looked_is_in_the_log_and_the_auditor_reads_it() {
+    let house = house().await;
+    let teacher = house.as_role("Lärare").await;
+    let person = house.first_person(&teacher).await;
+    let page = house.get(&person, &teacher).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let name = page.text.split("<bdi>").nth(2).unwrap().split('<').next().unwrap().to_owned();
+    let auditor = house.as_role("Granskare").await;
+    let asked = house.get("/log", &auditor).await;
+    assert!(asked.text.contains("name=\"reason\"") && !asked.text.contains(&name), "{}", asked.text);
+    let asked = house.post("/log", &auditor, "reason=ja").await;
+    assert!(asked.text.contains("reason-error"), "too short to be a reason");
+    let log = house.post("/log", &auditor, "reason=kontroll+i+november").await;
+    assert_eq!(log.status, StatusCode::OK);
+    assert!(log.text.contains("Öppnade personuppgifter") && log.text.contains(&name), "{}", log.text);
+    assert!(
+        house
+            .post("/log", &auditor, "reason=en+till&kind=read_log")
+            .await
+            .text
+            .contains("kontroll i november")
+    );
+    assert_eq!(house.get("/log", &teacher).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.get(&person, &auditor).await.status, StatusCode::NOT_FOUND, "the log, but no records");
+    house.office.store.checkpoint(NOW).await.unwrap();
+    house.office.store.verify_log(None).await.unwrap();
+}
+
+#[tokio::test]
+async fn each_sees_who_looked_at_the_own_data() {
+    let house = house().await;
+    let teacher = house.as_role("Lärare").await;
+    let page = house.get("/my/log", &teacher).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("Här finns inget"), "{}", page.text);
+}
