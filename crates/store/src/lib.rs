@@ -5,6 +5,7 @@
 //! at all. It decides nothing: who may read or write is `access`, what is lawful is `rules`.
 
 pub mod backup;
+mod ceremony;
 mod change;
 mod db;
 mod erase;

@@ -124,6 +124,27 @@ impl Tenant<'_> {
         tx.commit().await
     }
 
+    /// Notes that somebody has shown who they are again: what asks for a fresh sign-in is open until then, in the session
+    /// of that name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn freshen(
+        &self,
+        person: Id<id::Person>,
+        name: &str,
+        fresh_until: Instant,
+    ) -> Result<(), Fault> {
+        let hash = URL_SAFE_NO_PAD.decode(name).unwrap_or_default();
+        let sql = "UPDATE session SET fresh_until = $1 WHERE tenant = $2 AND person = $3 AND token = $4";
+        let mut tx = self.store.db.begin().await?;
+        within!(&mut tx, connection => {
+            let query = sqlx::query(sql).bind(fresh_until.0).bind(self.id).bind(person.uuid()).bind(hash);
+            query.execute(connection).await.map(|_| ())
+        })?;
+        tx.commit().await
+    }
+
     /// Makes a link that lets somebody in once, for a purpose given as a code. Gives the token for the link.
     ///
     /// # Errors
@@ -195,7 +216,7 @@ impl Store {
 }
 
 /// A new token, and its hash.
-fn token() -> Result<(String, Vec<u8>), Fault> {
+pub(crate) fn token() -> Result<(String, Vec<u8>), Fault> {
     let mut bytes = [0; 32];
     aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Fault::Sealing)?;
     let token = URL_SAFE_NO_PAD.encode(bytes);
@@ -203,6 +224,6 @@ fn token() -> Result<(String, Vec<u8>), Fault> {
     Ok((token, hash))
 }
 
-fn hashed(token: &str) -> Vec<u8> {
+pub(crate) fn hashed(token: &str) -> Vec<u8> {
     digest(&SHA256, token.as_bytes()).as_ref().to_vec()
 }

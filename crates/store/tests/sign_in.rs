@@ -62,3 +62,35 @@ async fn a_link_lets_in_once_for_its_purpose_and_its_time() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_a_step_remembers_is_given_out_once_in_its_time_and_to_its_kind() {
+    each(async |made| {
+        let store = &made.store;
+        let until = NOW.plus_seconds(300);
+        let kept = async |kind: &str| store.begin(kind, b"challenge", NOW, until).await.unwrap();
+        let token = kept("passkey").await;
+        assert_eq!(store.go_on("passkey", &token, NOW).await.unwrap().as_deref(), Some(&b"challenge"[..]));
+        assert_eq!(store.go_on("passkey", &token, NOW).await.unwrap(), None, "replayed");
+        assert_eq!(store.go_on("provider", &kept("passkey").await, NOW).await.unwrap(), None, "another kind");
+        assert_eq!(store.go_on("passkey", &kept("passkey").await, until).await.unwrap(), None, "too late");
+        assert_eq!(store.go_on("passkey", "guessed", NOW).await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_fresh_sign_in_opens_for_a_while_in_its_session_only() {
+    each(async |made| {
+        let tenant = made.tenant();
+        let here = tenant.sign_in(person(1), "passkey", NOW, NOW).await.unwrap();
+        let there = tenant.sign_in(person(1), "passkey", NOW, NOW).await.unwrap();
+        let name = made.store.session(&here, NOW).await.unwrap().unwrap().name;
+        tenant.freshen(person(2), &name, NOW.plus_seconds(600)).await.unwrap();
+        let fresh = async |token: &str| made.store.session(token, NOW).await.unwrap().unwrap().fresh_until;
+        assert_eq!(fresh(&here).await, NOW, "it is another's session");
+        tenant.freshen(person(1), &name, NOW.plus_seconds(600)).await.unwrap();
+        assert_eq!((fresh(&here).await, fresh(&there).await), (NOW.plus_seconds(600), NOW));
+    })
+    .await;
+}

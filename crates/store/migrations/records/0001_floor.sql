@@ -142,6 +142,13 @@ CREATE TABLE ticket (
     used BIGINT
 );
 
+-- What a sign-in in several steps remembers in between, for minutes. In no backup.
+CREATE TABLE ceremony (
+    token BYTEA PRIMARY KEY,
+    until BIGINT NOT NULL,
+    sealed BYTEA NOT NULL
+);
+
 -- Who is to be nowhere: replayed after a restore, before anything is served.
 CREATE TABLE erasure (
     id UUID PRIMARY KEY,

@@ -9,6 +9,7 @@ use crate::library::Library;
 use crate::office::Office;
 use crate::web::{self, Settings};
 use clap::Args;
+use reqwest::Url;
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -17,7 +18,6 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
-use varsam_store::Store;
 
 /// How often a folder of rulebooks, and the day, are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -62,69 +62,64 @@ impl Serve {
         let default_stack = super::stack(&library.shelf(), self.stack.as_deref())?.id.clone();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let temporary = tempfile::tempdir()?;
-        runtime.block_on(async {
-            let store = self.store().await?;
-            let office = self.office(temporary.path()).await?;
-            let settings = Settings { default_stack, stamp: clock::stamp(), office };
-            self.serve(Arc::new(library), settings, out).await?;
-            if let Some(store) = store.and_then(Arc::into_inner) {
-                store.close().await;
-            }
-            Ok::<_, Fault>(())
-        })?;
+        runtime.block_on(self.serve(Arc::new(library), default_stack, temporary.path(), out))?;
         Ok(ExitCode::SUCCESS)
     }
 
-    /// The data, where the command names any: made at the first start, looked after from then on.
-    async fn store(&self) -> Result<Option<Arc<Store>>, Fault> {
+    /// What lies behind sign-in: the demonstration, the data that the command names, or nothing.
+    async fn office(&self, temporary: &Path, port: u16) -> Result<Option<Arc<Office>>, Fault> {
+        let reached_at = Url::parse(&format!("http://localhost:{port}")).map_err(anyhow::Error::from)?;
+        if self.demo {
+            let folder = self.demo_folder.as_deref().unwrap_or(temporary);
+            return Ok(Some(Arc::new(Office::demonstration(folder, reached_at, clock::now).await?)));
+        }
         if self.at.config.is_none() && self.at.data.is_none() {
             return Ok(None);
         }
         let config = self.at.config()?;
-        let store = Arc::new(data::open(&config, clock::now()).await?);
-        tokio::spawn(look_after(config, Arc::downgrade(&store)));
-        Ok(Some(store))
-    }
-
-    /// What lies behind sign-in, if anything.
-    async fn office(&self, temporary: &Path) -> Result<Option<Arc<Office>>, Fault> {
-        if !self.demo {
-            return Ok(None);
-        }
-        if !self.address.is_loopback() {
-            return Err(Fault::user("the demonstration lets anybody be anybody: serve it on loopback only"));
-        }
-        let folder = self.demo_folder.as_deref().unwrap_or(temporary);
-        Ok(Some(Arc::new(Office::demonstration(folder, clock::now).await?)))
+        let store = data::open(&config, clock::now()).await?;
+        let office = Arc::new(Office::over(store, &config.site, reached_at, clock::now)?);
+        tokio::spawn(look_after(config, Arc::downgrade(&office)));
+        Ok(Some(office))
     }
 
     async fn serve(
         &self,
         library: Arc<Library>,
-        settings: Settings,
+        default_stack: String,
+        temporary: &Path,
         out: &mut dyn Write,
-    ) -> Result<(), Fault> {
+    ) -> Outcome {
+        if self.demo && !self.address.is_loopback() {
+            return Err(Fault::user("the demonstration lets anybody be anybody: serve it on loopback only"));
+        }
         let address = SocketAddr::new(self.address, self.port);
         let listener = TcpListener::bind(address)
             .await
             .map_err(|error| Fault::user(format!("{address} cannot be listened on: {error}")))?;
-        writeln!(out, "Varsam: http://{}", listener.local_addr()?)?;
+        let address = listener.local_addr()?;
+        let office = self.office(temporary, address.port()).await?;
+        writeln!(out, "Varsam: http://{address}")?;
         out.flush()?;
         tokio::spawn(keep_fresh(Arc::clone(&library), self.books.clone()));
+        let settings = Settings { default_stack, stamp: clock::stamp(), office: office.clone() };
         let app = web::router(library, settings);
         axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await?;
-        Ok(())
+        if let Some(office) = office.and_then(Arc::into_inner) {
+            office.store.close().await;
+        }
+        Ok(ExitCode::SUCCESS)
     }
 }
 
 /// Signs the log once a day, for as long as the data is open.
-async fn look_after(config: Config, store: Weak<Store>) {
+async fn look_after(config: Config, office: Weak<Office>) {
     let mut ticks = tokio::time::interval(LOOK_AFTER_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
         ticks.tick().await;
-        let Some(store) = store.upgrade() else { return };
-        if let Err(fault) = data::daily::sign_log(&config, &store, clock::now()).await {
+        let Some(office) = office.upgrade() else { return };
+        if let Err(fault) = data::daily::sign_log(&config, &office.store, clock::now()).await {
             tracing::error!("the log was not signed: {fault}");
         }
     }

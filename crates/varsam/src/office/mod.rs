@@ -9,8 +9,9 @@ pub use directory::{Directory, Entry};
 pub use reader::Reader;
 
 use crate::data::told::told;
-use crate::data::{self, Config, Env};
+use crate::data::{self, Config, Env, Guidance, Site};
 use crate::fault::Fault;
+use reqwest::Url;
 use std::path::Path;
 use std::sync::OnceLock;
 use varsam_access::Policies;
@@ -39,6 +40,10 @@ pub struct Office {
     pub policies: Policies,
     /// Whether it is the demonstration, in which anybody on this machine may be anybody.
     pub is_demo: bool,
+    /// The address that people type: of one host, without a path.
+    pub address: Url,
+    /// Who reads the guidelines.
+    pub guidance: Guidance,
     /// What time it is.
     pub clock: fn() -> Instant,
     /// The table of the rules, worked out when somebody first asks for it.
@@ -46,15 +51,17 @@ pub struct Office {
 }
 
 impl Office {
-    /// The office over a store.
+    /// The office over a store, reached at an address (which its site may set otherwise).
     ///
     /// # Errors
     /// When the access rules are unsound.
-    pub fn over(store: Store, is_demo: bool, clock: fn() -> Instant) -> Result<Self, Fault> {
+    pub fn over(store: Store, site: &Site, reached_at: Url, clock: fn() -> Instant) -> Result<Self, Fault> {
         Ok(Self {
             store,
             policies: Policies::load().map_err(anyhow::Error::from)?,
-            is_demo,
+            is_demo: false,
+            address: site.address.clone().unwrap_or(reached_at),
+            guidance: site.guidance,
             clock,
             matrix: OnceLock::new(),
         })
@@ -64,13 +71,17 @@ impl Office {
     ///
     /// # Errors
     /// When the folder cannot be used.
-    pub async fn demonstration(folder: &Path, clock: fn() -> Instant) -> Result<Self, Fault> {
+    pub async fn demonstration(
+        folder: &Path,
+        reached_at: Url,
+        clock: fn() -> Instant,
+    ) -> Result<Self, Fault> {
         let config = Config::read(None, Some(folder), &Env::new())?;
         let store = data::open(&config, clock()).await?;
         if store.organisers().await.map_err(told)?.is_empty() {
             demo::fill(&store, clock()).await.map_err(told)?;
         }
-        Self::over(store, true, clock)
+        Ok(Self { is_demo: true, ..Self::over(store, &Site::default(), reached_at, clock)? })
     }
 
     /// What each role may do, and what anybody may.

@@ -1,6 +1,6 @@
 //! Coming in and going out, by URL.
 
-use crate::house::{House, NOW, house};
+use crate::house::{House, NOW, address, house};
 use axum::http::Request;
 use axum::http::StatusCode;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ async fn nobody_is_anybody_outside_of_the_demonstration() {
     let config = Config::read(None, Some(folder.path()), &Env::new()).unwrap();
     let store = varsam::data::open(&config, NOW).await.unwrap();
     varsam::office::demo::fill(&store, NOW).await.unwrap();
-    let office = Arc::new(Office::over(store, false, || NOW).unwrap());
+    let office = Arc::new(Office::over(store, &config.site, address(), || NOW).unwrap());
     let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();
     let settings = Settings { office: Some(Arc::clone(&office)), ..Settings::default() };
     let house = House { office, router: router(Arc::new(library), settings), _folder: folder };

@@ -27,9 +27,14 @@ pub(crate) struct Reply {
     pub(crate) text: String,
 }
 
+/// Where the tests reach it.
+pub(crate) fn address() -> reqwest::Url {
+    "http://localhost:8080".parse().unwrap()
+}
+
 pub(crate) async fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
-    let office = Arc::new(Office::demonstration(folder.path(), || NOW).await.unwrap());
+    let office = Arc::new(Office::demonstration(folder.path(), address(), || NOW).await.unwrap());
     let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();
     let settings = Settings { office: Some(Arc::clone(&office)), ..Settings::default() };
     House { office, router: router(Arc::new(library), settings), _folder: folder }

@@ -1,5 +1,9 @@
 //! The configuration: one TOML file, and the environment over it. `docs/guide/operation.md` lists all settings.
 
+mod site;
+
+pub use site::{Guidance, Site};
+
 use super::database::{Database, without_password};
 use crate::fault::Fault;
 use serde::Deserialize;
@@ -34,6 +38,8 @@ pub struct Config {
     pub witnesses: Vec<String>,
     /// Where backups go.
     pub backup: BackupFolders,
+    /// How the program is reached.
+    pub site: Site,
 }
 
 /// Where files are.
@@ -87,6 +93,7 @@ struct Written {
     master: Option<MasterConfig>,
     log: WrittenLog,
     backup: BackupFolders,
+    site: site::Written,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -176,6 +183,7 @@ impl Written {
         self.records.put_over("VARSAM_RECORDS", env);
         self.keys.put_over("VARSAM_KEYS", env);
         self.files.put_over(env);
+        self.site.put_over(env)?;
         if let Some(text) = set(env, "VARSAM_MASTER") {
             let master = text.parse().map_err(|error| Fault::user(format!("VARSAM_MASTER: {error}")))?;
             self.master = Some(master);
@@ -208,6 +216,7 @@ impl Written {
             master: master.with_credentials(credentials),
             witnesses: self.log.witness,
             backup: self.backup,
+            site: self.site.whole()?,
         };
         let is_one_file = config.records.path().is_some_and(|path| config.keys.path() == Some(path));
         if is_one_file {
