@@ -43,7 +43,7 @@ async function keepPaperLight() {
 function bundle() {
   return build({
     absWorkingDir: web,
-    entryPoints: ["src/app.css", "src/app.js", "src/favicon.svg"],
+    entryPoints: ["src/app.css", "src/app.js", "src/door.js", "src/favicon.svg"],
     outdir: dist,
     bundle: true,
     minify: true,

@@ -66,29 +66,42 @@ export async function openPage(browser, { width = 390, scheme = "light", lang = 
   return page;
 }
 
-/** Starts `varsam serve` on a free port; gives its address and a way to stop it. */
+/** Starts `varsam serve` on a free port; gives its address, a way to wait for what it says, and one to stop it. */
 export async function startVarsam(args = []) {
   const binary = process.env.VARSAM_BIN ?? join(root, "target/debug/varsam");
   if (!existsSync(binary)) throw new Error(`no program at ${binary}; build it, or set VARSAM_BIN`);
   const server = spawn(binary, ["serve", "--port", "0", ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  const address = await firstAddress(server);
-  return { address, stop: () => server.kill() };
+  const says = listen(server);
+  const [address] = await says(/http:\/\/127\.0\.0\.1:\d+/);
+  return { address, says, stop: () => server.kill() };
 }
 
-function firstAddress(server) {
-  return new Promise((resolve, reject) => {
-    const said = [];
-    const read = (line) => {
+/** Gives a way to wait for something that the program says, or has said. */
+function listen(server) {
+  const said = [];
+  const waiting = new Set();
+  const tell = () => waiting.forEach((look) => look());
+  for (const stream of [server.stdout, server.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => {
       said.push(line);
-      const address = line.match(/http:\/\/127\.0\.0\.1:\d+/);
-      if (address) resolve(address[0]);
-    };
-    createInterface({ input: server.stdout }).on("line", read);
-    createInterface({ input: server.stderr }).on("line", read);
-    server.once("error", reject);
-    server.once("exit", (code) => reject(new Error(`varsam ended with ${code}:\n${said.join("\n")}`)));
-    setTimeout(() => reject(new Error(`varsam gave no address:\n${said.join("\n")}`)), 20_000).unref();
-  });
+      tell();
+    });
+  }
+  return (pattern) =>
+    new Promise((resolve, reject) => {
+      const fail = (why) => reject(new Error(`varsam ${why}:\n${said.join("\n")}`));
+      const look = () => {
+        const found = said.map((line) => line.match(pattern)).find(Boolean);
+        if (!found) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+      server.once("error", reject);
+      server.once("exit", (code) => fail(`ended with ${code}`));
+      setTimeout(() => fail(`did not say ${pattern}`), 20_000).unref();
+    });
 }
 
 /** What axe finds, one line a finding; empty is good. */

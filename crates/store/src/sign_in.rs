@@ -1,5 +1,4 @@
-//! Sessions and one-time links. A token is 256 random bits; only its hash is kept, so that whoever reads the
-//! database cannot be anybody.
+//! Sessions. A token is 256 random bits; only its hash is kept, so that whoever reads the database cannot be anybody.
 
 use crate::db::{on, within};
 use crate::fault::Fault;
@@ -36,23 +35,23 @@ pub struct Session {
     pub until: Instant,
     /// Until when what asks for a fresh sign-in is open.
     pub fresh_until: Instant,
+    /// A hash of the token and of what the browser calls itself.
+    browser: Vec<u8>,
 }
 
-/// Whom a one-time link was for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ticket {
-    /// At which organiser.
-    pub organiser: Id<id::Organiser>,
-    /// Who.
-    pub person: Id<id::Person>,
+impl Session {
+    /// Whether it was begun in a browser that calls itself this. The same token from another one was stolen.
+    pub fn is_in(&self, token: &str, browser: &str) -> bool {
+        self.browser == print(token, browser)
+    }
 }
 
-type Row = (Vec<u8>, Uuid, Uuid, String, i64, i64, i64, i64);
+type Row = (Vec<u8>, Uuid, Uuid, String, i64, i64, i64, i64, Vec<u8>);
 
 const COLUMNS: &str =
-    "SELECT token, tenant, person, level, made, seen, until, fresh_until FROM session WHERE ";
+    "SELECT token, tenant, person, level, made, seen, until, fresh_until, browser FROM session WHERE ";
 
-fn session((token, tenant, person, level, made, seen, until, fresh_until): Row) -> Session {
+fn session((token, tenant, person, level, made, seen, until, fresh_until, browser): Row) -> Session {
     Session {
         name: URL_SAFE_NO_PAD.encode(token),
         organiser: Id::new(tenant),
@@ -62,12 +61,13 @@ fn session((token, tenant, person, level, made, seen, until, fresh_until): Row) 
         seen: Instant(seen),
         until: Instant(until),
         fresh_until: Instant(fresh_until),
+        browser,
     }
 }
 
 impl Tenant<'_> {
-    /// Signs somebody in, in a way given as a code. Gives the token for the cookie. What asks for a fresh sign-in is
-    /// open until `fresh_until`.
+    /// Signs somebody in, in a way given as a code, in a browser that calls itself `browser`. Gives the token for the
+    /// cookie. What asks for a fresh sign-in is open until `fresh_until`.
     ///
     /// # Errors
     /// When the database fails.
@@ -75,17 +75,23 @@ impl Tenant<'_> {
         &self,
         person: Id<id::Person>,
         level: &str,
+        browser: &str,
         now: Instant,
         fresh_until: Instant,
     ) -> Result<String, Fault> {
         let (token, hash) = token()?;
-        let sql = "INSERT INTO session (token, tenant, person, level, made, seen, until, fresh_until) \
-                   VALUES ($1, $2, $3, $4, $5, $5, $6, $7)";
+        let browser = print(&token, browser);
+        let sql = "INSERT INTO session (token, tenant, person, level, made, seen, until, fresh_until, browser) \
+                   VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)";
         let mut tx = self.store.db.begin().await?;
+        within!(&mut tx, connection => {
+            let over = sqlx::query("DELETE FROM session WHERE until <= $1").bind(now.0);
+            over.execute(connection).await.map(|_| ())
+        })?;
         within!(&mut tx, connection => {
             let query = sqlx::query(sql).bind(hash).bind(self.id).bind(person.uuid()).bind(level);
             let query = query.bind(now.0).bind(now.plus_seconds(LONGEST).0).bind(fresh_until.0);
-            query.execute(connection).await.map(|_| ())
+            query.bind(browser).execute(connection).await.map(|_| ())
         })?;
         tx.commit().await?;
         Ok(token)
@@ -144,28 +150,6 @@ impl Tenant<'_> {
         })?;
         tx.commit().await
     }
-
-    /// Makes a link that lets somebody in once, for a purpose given as a code. Gives the token for the link.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn invite(
-        &self,
-        person: Id<id::Person>,
-        purpose: &str,
-        until: Instant,
-    ) -> Result<String, Fault> {
-        let (token, hash) = token()?;
-        let sql = "INSERT INTO ticket (token, tenant, person, purpose, until, used) \
-                   VALUES ($1, $2, $3, $4, $5, NULL)";
-        let mut tx = self.store.db.begin().await?;
-        within!(&mut tx, connection => {
-            let query = sqlx::query(sql).bind(hash).bind(self.id).bind(person.uuid());
-            query.bind(purpose).bind(until.0).execute(connection).await.map(|_| ())
-        })?;
-        tx.commit().await?;
-        Ok(token)
-    }
 }
 
 impl Store {
@@ -197,21 +181,17 @@ impl Store {
         tx.commit().await
     }
 
-    /// Whom the link with this token lets in for this purpose; nobody the second time.
+    /// Ends the session with this token, whosever it is.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn redeem(&self, token: &str, purpose: &str, now: Instant) -> Result<Option<Ticket>, Fault> {
-        let sql = "UPDATE ticket SET used = $1 WHERE token = $2 AND purpose = $3 AND used IS NULL \
-                   AND until > $1 RETURNING tenant, person";
-        let hash = hashed(token);
+    pub async fn end_session(&self, token: &str) -> Result<(), Fault> {
         let mut tx = self.db.begin().await?;
-        let row: Option<(Uuid, Uuid)> = within!(&mut tx, connection => {
-            let query = sqlx::query_as(sql).bind(now.0).bind(hash).bind(purpose);
-            query.fetch_optional(connection).await
+        within!(&mut tx, connection => {
+            let query = sqlx::query("DELETE FROM session WHERE token = $1").bind(hashed(token));
+            query.execute(connection).await.map(|_| ())
         })?;
-        tx.commit().await?;
-        Ok(row.map(|(tenant, person)| Ticket { organiser: Id::new(tenant), person: Id::new(person) }))
+        tx.commit().await
     }
 }
 
@@ -226,4 +206,10 @@ pub(crate) fn token() -> Result<(String, Vec<u8>), Fault> {
 
 pub(crate) fn hashed(token: &str) -> Vec<u8> {
     digest(&SHA256, token.as_bytes()).as_ref().to_vec()
+}
+
+/// What a session remembers of its browser. With the token in it, two sessions in the same kind of browser look
+/// different.
+fn print(token: &str, browser: &str) -> Vec<u8> {
+    digest(&SHA256, format!("{token} {browser}").as_bytes()).as_ref().to_vec()
 }

@@ -12,7 +12,7 @@ use varsam_access::{Action, Policies};
 use varsam_model::Role;
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 22] = [
+const KINDS: [(&str, &[&str]); 26] = [
     ("verdict", &["yes", "yes-if", "no", "silent", "disagree", "depends"]),
     ("layer", &["law", "own", "guidance", "vocabulary"]),
     ("first", &["law", "own", "guidance"]),
@@ -35,7 +35,27 @@ const KINDS: [(&str, &[&str]); 22] = [
     ("unread", UNREAD),
     ("kind", FILES),
     ("step", STEPS),
+    ("way", WAYS),
+    ("link-title", &LINKS),
+    ("link-lead", &LINKS),
+    ("link-hand", &LINKS),
 ];
+
+/// How somebody signs in.
+const WAYS: &[&str] = &[
+    "passkey",
+    "demo",
+    "link",
+    "invitation",
+    "recovery",
+    "set-up",
+    "provider",
+    "provider-strong",
+    "smart-card",
+];
+
+/// What one-time links are for.
+const LINKS: [&str; 3] = ["invitation", "visit", "recovery"];
 
 const UNREAD: &[&str] = &[
     "password",
@@ -135,6 +155,16 @@ const ERRORS: &[&str] = &[
     "too-long-lead",
     "wrong-method-title",
     "wrong-method-lead",
+    "not-signed-in-title",
+    "not-signed-in-lead",
+    "not-fresh-title",
+    "not-fresh-lead",
+    "not-let-in-title",
+    "not-let-in-lead",
+    "dead-link-title",
+    "dead-link-lead",
+    "too-many-title",
+    "too-many-lead",
     "ours-title",
     "ours-lead",
 ];

@@ -2,13 +2,23 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
+#[path = "office/authenticator.rs"]
+mod authenticator;
+#[path = "office/home.rs"]
+mod home;
 #[path = "office/house.rs"]
 mod house;
 
 mod office {
     mod access;
+    mod closed;
     mod door;
     mod frame;
+    mod links;
     mod log;
+    mod passkey;
     mod people;
+    mod recovery;
+    mod set_up;
+    mod throttle;
 }

@@ -128,7 +128,9 @@ CREATE TABLE session (
     seen BIGINT NOT NULL,
     until BIGINT NOT NULL,
     -- Until when what asks for a fresh sign-in is open.
-    fresh_until BIGINT NOT NULL
+    fresh_until BIGINT NOT NULL,
+    -- A hash of the token and of what the browser calls itself.
+    browser BYTEA NOT NULL
 );
 CREATE INDEX session_person ON session (tenant, person);
 
@@ -147,6 +149,15 @@ CREATE TABLE ceremony (
     token BYTEA PRIMARY KEY,
     until BIGINT NOT NULL,
     sealed BYTEA NOT NULL
+);
+
+-- How often somebody has tried in vain, by a keyed hash of from where; the empty place counts all. In no backup.
+CREATE TABLE throttle (
+    kind TEXT NOT NULL,
+    place BYTEA NOT NULL,
+    until BIGINT NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (kind, place)
 );
 
 -- Who is to be nowhere: replayed after a restore, before anything is served.

@@ -3,10 +3,11 @@
 use super::data::At;
 use super::{Books, Outcome};
 use crate::clock;
+use crate::data::told::told;
 use crate::data::{self, Config};
 use crate::fault::Fault;
 use crate::library::Library;
-use crate::office::Office;
+use crate::office::{Office, set_up};
 use crate::web::{self, Settings};
 use clap::Args;
 use reqwest::Url;
@@ -53,6 +54,8 @@ impl Serve {
     /// Serves until it is told to stop.
     pub fn run(&self, out: &mut dyn Write) -> Outcome {
         let filter = EnvFilter::try_from_env("VARSAM_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+        let quiet = web::QUIET.iter().filter_map(|directive| directive.parse().ok());
+        let filter = quiet.fold(filter, EnvFilter::add_directive);
         // Only the first call counts; a test that serves twice in one process keeps the first log.
         drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
         let library = Library::open(self.books.origin(), self.books.day()).map_err(|problems| {
@@ -100,16 +103,28 @@ impl Serve {
         let address = listener.local_addr()?;
         let office = self.office(temporary, address.port()).await?;
         writeln!(out, "Varsam: http://{address}")?;
+        if let Some(office) = &office {
+            tell_set_up(office, out).await?;
+        }
         out.flush()?;
         tokio::spawn(keep_fresh(Arc::clone(&library), self.books.clone()));
         let settings = Settings { default_stack, stamp: clock::stamp(), office: office.clone() };
         let app = web::router(library, settings);
+        let app = app.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await?;
         if let Some(office) = office.and_then(Arc::into_inner) {
             office.store.close().await;
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Where one sets up, as long as nobody has.
+async fn tell_set_up(office: &Office, out: &mut dyn Write) -> Result<(), Fault> {
+    if let Some(link) = set_up::link(office).await.map_err(told)? {
+        writeln!(out, "Set up within 24 hours, once: {link}")?;
+    }
+    Ok(())
 }
 
 /// Signs the log once a day, for as long as the data is open.

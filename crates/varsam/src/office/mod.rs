@@ -3,7 +3,10 @@
 
 pub mod demo;
 mod directory;
+pub mod passkey;
 mod reader;
+pub mod recovery;
+pub mod set_up;
 
 pub use directory::{Directory, Entry};
 pub use reader::Reader;
@@ -12,12 +15,14 @@ use crate::data::told::told;
 use crate::data::{self, Config, Env, Guidance, Site};
 use crate::fault::Fault;
 use reqwest::Url;
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::OnceLock;
 use varsam_access::Policies;
 use varsam_access::matrix::{self, Row};
 use varsam_model::Instant;
 use varsam_store::Store;
+use webauthn_rs::Webauthn;
 
 /// The registers that people and units are kept in.
 pub(crate) mod register {
@@ -29,6 +34,10 @@ pub(crate) mod register {
     pub(crate) const GRANT: &str = "grant";
     /// What somebody was trained in, certified or licensed for.
     pub(crate) const COMPETENCE: &str = "competence";
+    /// Passkeys; the state of one that was taken away is `removed`.
+    pub(crate) const PASSKEY: &str = "passkey";
+    /// How somebody who lost every key is let in again; the state is a [`super::recovery::State`].
+    pub(crate) const RECOVERY: &str = "recovery";
 }
 
 /// What lies behind sign-in.
@@ -44,6 +53,10 @@ pub struct Office {
     pub address: Url,
     /// Who reads the guidelines.
     pub guidance: Guidance,
+    /// The proxies that are believed when they say where a request comes from.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// What makes and checks passkeys; they are bound to the address.
+    pub(crate) webauthn: Webauthn,
     /// What time it is.
     pub clock: fn() -> Instant,
     /// The table of the rules, worked out when somebody first asks for it.
@@ -54,14 +67,17 @@ impl Office {
     /// The office over a store, reached at an address (which its site may set otherwise).
     ///
     /// # Errors
-    /// When the access rules are unsound.
+    /// When the access rules are unsound, or passkeys cannot be bound to the address.
     pub fn over(store: Store, site: &Site, reached_at: Url, clock: fn() -> Instant) -> Result<Self, Fault> {
+        let address = site.address.clone().unwrap_or(reached_at);
         Ok(Self {
             store,
             policies: Policies::load().map_err(anyhow::Error::from)?,
             is_demo: false,
-            address: site.address.clone().unwrap_or(reached_at),
+            webauthn: passkey::webauthn(&address)?,
+            address,
             guidance: site.guidance,
+            trusted_proxies: site.trusted_proxies.clone(),
             clock,
             matrix: OnceLock::new(),
         })
@@ -87,6 +103,11 @@ impl Office {
     /// What each role may do, and what anybody may.
     pub fn matrix(&self) -> &[Row] {
         self.matrix.get_or_init(|| matrix::telling(&self.policies))
+    }
+
+    /// The address of a page of ours, as it is handed to somebody.
+    pub fn link(&self, path: &str) -> String {
+        self.address.join(path).map_or_else(|_| path.to_owned(), String::from)
     }
 
     /// What time it is.

@@ -4,14 +4,15 @@ use super::{Directory, Entry, Office};
 use std::collections::BTreeSet;
 use varsam_access::{Action, Answer, Decision, Object, SignIn, Subject};
 use varsam_model::{Id, RecordClass, id};
-use varsam_store::{Fault, Session, Tenant};
+use varsam_store::{Deed, Fault, Session, Tenant};
 
 /// What menus ask about, and the class of what it is about.
-const MENUS: [(Action, RecordClass); 4] = [
+const MENUS: [(Action, RecordClass); 5] = [
     (Action::SearchPersons, RecordClass::Identity),
     (Action::ViewUnit, RecordClass::Unit),
     (Action::ImportPeople, RecordClass::Identity),
     (Action::ReadLog, RecordClass::Log),
+    (Action::AdministerSignIn, RecordClass::SignIn),
 ];
 
 /// Somebody who is signed in.
@@ -28,13 +29,17 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Who has this token, if anybody.
+    /// Who has this token in a browser that calls itself `browser`, if anybody.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn of(office: &Office, token: &str) -> Result<Option<Self>, Fault> {
+    pub async fn of(office: &Office, token: &str, browser: &str) -> Result<Option<Self>, Fault> {
         let now = office.now();
         let Some(session) = office.store.session(token, now).await? else { return Ok(None) };
+        if !session.is_in(token, browser) {
+            end_stolen(office, &session).await?;
+            return Ok(None);
+        }
         let directory = Directory::of(office.store.tenant(session.organiser), session.organiser).await?;
         // Whoever is erased or hidden since is no longer signed in.
         let entry = match directory.person(session.person).await {
@@ -127,6 +132,16 @@ impl Reader {
         });
         people
     }
+}
+
+/// Ends a session whose token came from another browser, and tells whose it is.
+async fn end_stolen(office: &Office, session: &Session) -> Result<(), Fault> {
+    let tenant = office.store.tenant(session.organiser);
+    tenant.sign_out(session.person, Some(&session.name)).await?;
+    tracing::warn!("a session was ended: its cookie came from another browser");
+    let mut change = tenant.change(session.person, office.now()).await?;
+    change.log(Deed::new("session_lost").about(session.person)).await?;
+    change.commit().await
 }
 
 /// How sure a way of signing in is.

@@ -2,10 +2,11 @@
 //! reference under which the log has the cause.
 
 use super::Shared;
+use super::signed::without_token;
 use super::site::{Link, Site, html};
 use askama::Template;
 use axum::Json;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 use std::any::Any;
@@ -28,6 +29,14 @@ pub(crate) enum Failure {
     WrongMethod,
     /// The page is for those who are signed in: where to come back to.
     NotSignedIn(String),
+    /// It has to be sure that it is still the same person: where to come back to.
+    NotFresh(String),
+    /// Who wanted to come in is not let in. It is not said why.
+    NotLetIn,
+    /// A link that never was, was used, or whose time is over. It is not said which.
+    DeadLink,
+    /// There were too many tries in vain: how many seconds to wait.
+    TooMany(i64),
     /// Something failed on our side.
     Ours(Arc<anyhow::Error>),
 }
@@ -43,6 +52,7 @@ impl Failure {
     fn about(&self) -> String {
         match self {
             Self::NoSuchQuestion(id) | Self::NoSuchOrganisation(id) => id.chars().take(40).collect(),
+            Self::TooMany(seconds) => ((seconds + 59) / 60).to_string(),
             _ => String::new(),
         }
     }
@@ -55,6 +65,10 @@ impl Failure {
             Self::NoSuchOrganisation(_) => (StatusCode::UNPROCESSABLE_ENTITY, "no-organisation"),
             Self::TooLong => (StatusCode::URI_TOO_LONG, "too-long"),
             Self::NotSignedIn(_) => (StatusCode::UNAUTHORIZED, "not-signed-in"),
+            Self::NotFresh(_) => (StatusCode::UNAUTHORIZED, "not-fresh"),
+            Self::NotLetIn => (StatusCode::UNAUTHORIZED, "not-let-in"),
+            Self::DeadLink => (StatusCode::NOT_FOUND, "dead-link"),
+            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many"),
             Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong-method"),
             Self::Ours(_) => (StatusCode::INTERNAL_SERVER_ERROR, "ours"),
         }
@@ -113,11 +127,22 @@ pub(crate) fn dressed(shared: &Shared, site: &Site, mut response: Response) -> R
     let Some(failure) = response.extensions_mut().remove::<Failure>() else {
         return if is_unsaid(&response) { too_large(site) } else { response };
     };
-    if let Failure::NotSignedIn(next) = &failure {
-        return door(next);
+    match &failure {
+        Failure::NotSignedIn(next) if !site.is_api() => return led_to("/sign-in", next),
+        Failure::NotFresh(next) if !site.is_api() => return led_to("/step-up", next),
+        _ => {}
     }
+    let mut response = told(shared, site, &failure);
+    if let Failure::TooMany(seconds) = failure {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// The page of a failure, or JSON.
+fn told(shared: &Shared, site: &Site, failure: &Failure) -> Response {
     let (status, kind) = failure.kind();
-    let reference = match &failure {
+    let reference = match failure {
         Failure::Ours(error) => Some(logged(shared, site, error)),
         _ => None,
     };
@@ -129,7 +154,7 @@ pub(crate) fn dressed(shared: &Shared, site: &Site, mut response: Response) -> R
         site,
         title: site.t(&format!("error-{kind}-title")),
         lead: site.with(&format!("error-{kind}-lead"), failure.about()),
-        nearest: nearest(site, &failure),
+        nearest: nearest(site, failure),
         reference,
     };
     match page.render() {
@@ -138,11 +163,11 @@ pub(crate) fn dressed(shared: &Shared, site: &Site, mut response: Response) -> R
     }
 }
 
-/// Leads to where one signs in, and from there back.
-fn door(next: &str) -> Response {
+/// Leads to where one signs in, or shows who one is, and from there back.
+fn led_to(page: &str, next: &str) -> Response {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", next);
-    Redirect::to(&format!("/sign-in?{}", query.finish())).into_response()
+    Redirect::to(&format!("{page}?{}", query.finish())).into_response()
 }
 
 /// Whether a body was refused before a page of ours could say so.
@@ -165,7 +190,7 @@ pub(crate) fn json(status: StatusCode, fact: Option<String>, kind: &str, message
 fn logged(shared: &Shared, site: &Site, error: &anyhow::Error) -> String {
     let number = shared.0.faults.fetch_add(1, Ordering::Relaxed) + 1;
     let reference = format!("{}-{number}", shared.0.settings.stamp);
-    tracing::error!(reference, path = site.path, "{error:#}");
+    tracing::error!(reference, path = without_token(&site.path), "{error:#}");
     reference
 }
 

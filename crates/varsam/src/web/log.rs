@@ -66,7 +66,29 @@ pub(crate) struct Asked {
 }
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 5] = ["view_person", "read_log", "sign_in", "erase", "demo_filled"];
+pub const DEEDS: [&str; 21] = [
+    "view_person",
+    "read_log",
+    "sign_in",
+    "erase",
+    "demo_filled",
+    "set_up",
+    "step_up",
+    "session_lost",
+    "sessions_ended",
+    "passkey_added",
+    "passkey_removed",
+    "passkey_copied",
+    "administer_sign_in",
+    "link_made",
+    "invitation_used",
+    "visit_used",
+    "recovery_asked",
+    "recovery_confirmed",
+    "recovery_stopped",
+    "recovery_done",
+    "recovery_refused",
+];
 
 /// Asks why, before the log is shown: nobody reads it out of curiosity.
 pub(crate) async fn door(site: Site, signed: Signed) -> Result<Response, Failure> {
@@ -220,7 +242,7 @@ impl<'a, 'b> Names<'a, 'b> {
 }
 
 /// A time as it is read in Sweden, to the minute.
-fn minute(at: Instant) -> String {
+pub(super) fn minute(at: Instant) -> String {
     let zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap_or(jiff::tz::TimeZone::UTC);
     let timestamp = jiff::Timestamp::from_microsecond(at.0).unwrap_or_default();
     timestamp.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()

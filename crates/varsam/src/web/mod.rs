@@ -36,7 +36,7 @@ use crate::library::Library;
 use crate::office::Office;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::routing::{get, post};
 use error::Failure;
 use std::sync::Arc;
@@ -67,6 +67,10 @@ struct Inside {
     kept: kept::Kept,
     past: past::Past,
 }
+
+/// What libraries are not heard saying, whatever level is wished for: they write down addresses, and links have tokens in
+/// them. Directives of the log's filter.
+pub const QUIET: [&str; 2] = ["tower_http=info", "hyper=info"];
 
 /// The largest body that is read, in bytes: facts are short.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -128,6 +132,6 @@ fn framed(pages: Router<Shared>, shared: Shared) -> Router {
         .layer(from_fn_with_state(shared.clone(), site::visit))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .route("/assets/{name}", get(assets::file))
-        .layer(map_response(site::safe))
+        .layer(map_response_with_state(shared.clone(), site::safe))
         .with_state(shared)
 }

@@ -3,6 +3,7 @@
 
 use super::error::{self, Failure};
 use super::{Shared, assets, signed};
+use crate::data::Guidance;
 use crate::library::Shelf;
 use crate::locale::Locale;
 use crate::office::Reader;
@@ -41,6 +42,8 @@ pub(crate) struct Site {
     at: usize,
     /// What lies behind sign-in: whether there is anything, whether it is the demonstration, and who is signed in.
     door: Option<Door>,
+    /// Whether a script sent what was sent.
+    is_script: bool,
 }
 
 /// The way in, as a page shows it.
@@ -118,15 +121,19 @@ pub(crate) async fn visit(State(shared): State<Shared>, mut request: Request, ne
     if shelf.books.stacks.is_empty() {
         return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    let signed = signed::reader(&shared, request.headers()).await;
-    let door =
-        shared.0.settings.office.as_ref().map(|office| Door {
-            is_demo: office.is_demo,
-            reader: signed.as_ref().ok().and_then(Option::clone),
-        });
-    let site = Site { locale, shelf, path: uri.path().to_owned(), query: kept_query(&uri), at, door };
+    let signed = signed::reader(&shared, request.headers(), request.extensions()).await;
+    let office = shared.0.settings.office.as_ref();
+    let door = office
+        .map(|office| Door { is_demo: office.is_demo, reader: signed.as_ref().ok().and_then(Option::clone) });
+    let is_script = is_json(request.headers());
+    let site =
+        Site { locale, shelf, path: uri.path().to_owned(), query: kept_query(&uri), at, door, is_script };
     request.extensions_mut().insert(site.clone());
+    let is_closed = office.is_some_and(|office| office.guidance == Guidance::SignedIn)
+        && site.reader().is_none()
+        && !signed::is_open(uri.path());
     let failed = signed.map(|reader| reader.map(|reader| request.extensions_mut().insert(reader))).err();
+    let failed = failed.or_else(|| is_closed.then(|| Failure::NotSignedIn(site.path.clone())));
     let response = match (failed, asked) {
         (Some(failure), _) => failure.into_response(),
         (None, Some(Err(unknown))) => Failure::NoSuchOrganisation(unknown).into_response(),
@@ -145,6 +152,11 @@ pub(crate) async fn visit(State(shared): State<Shared>, mut request: Request, ne
     response
 }
 
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
+}
+
 fn kept_query(uri: &Uri) -> String {
     let mut kept = form_urlencoded::Serializer::new(String::new());
     let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
@@ -152,8 +164,11 @@ fn kept_query(uri: &Uri) -> String {
     kept.finish()
 }
 
+/// How long browsers are to speak TLS with us and nothing else, in seconds: a year.
+const TLS_ONLY: &str = "max-age=31536000";
+
 /// What every response says about what a browser may do with it.
-pub(crate) async fn safe(mut response: Response) -> Response {
+pub(crate) async fn safe(State(shared): State<Shared>, mut response: Response) -> Response {
     const HEADERS: [(header::HeaderName, &str); 4] = [
         (
             header::CONTENT_SECURITY_POLICY,
@@ -165,6 +180,11 @@ pub(crate) async fn safe(mut response: Response) -> Response {
     ];
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    let office = shared.0.settings.office.as_ref();
+    if office.is_some_and(|office| !office.is_demo && office.address.scheme() == "https") {
+        let value = HeaderValue::from_static(TLS_ONLY);
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
     response
 }
@@ -324,6 +344,11 @@ impl Site {
         reader.is_some_and(|reader| reader.opens.contains(&act))
     }
 
+    /// Whether the reader looks after how others sign in.
+    pub(crate) fn administers_sign_in(&self) -> bool {
+        self.may_open(Action::AdministerSignIn)
+    }
+
     /// Whether the log is there for the reader.
     pub(crate) fn reads_log(&self) -> bool {
         self.may_open(Action::ReadLog)
@@ -336,7 +361,7 @@ impl Site {
 
     /// Whether a program is asking.
     pub(crate) fn is_api(&self) -> bool {
-        self.path.starts_with("/api/")
+        self.is_script || self.path.starts_with("/api/")
     }
 
     /// The address of an asset by its plain name; empty where the assets have not been made.

@@ -110,3 +110,16 @@ fn no_message_shows_a_password() {
     assert_eq!(run.code, 2);
     assert!(!run.err.contains("s3cret-s3cret-s3cret"), "{}", run.err);
 }
+
+#[test]
+fn proxies_are_trusted_by_address_only() {
+    let file = "[site]\ntrusted-proxies = [\"10.0.0.1\", \"2001:db8::1\"]\n";
+    assert_eq!(read(file, &[]).unwrap().site.trusted_proxies.len(), 2);
+    let env = [("VARSAM_SITE_TRUSTED_PROXIES", "10.0.0.2, 10.0.0.3")];
+    let proxies = read(file, &env).unwrap().site.trusted_proxies;
+    assert_eq!(proxies, ["10.0.0.2".parse::<std::net::IpAddr>().unwrap(), "10.0.0.3".parse().unwrap()]);
+    let told = read("[site]\ntrusted-proxies = [\"proxy\"]\n", &[]).unwrap_err();
+    assert!(told.contains("varsam.toml:2:"), "{told}");
+    let told = read(file, &[("VARSAM_SITE_TRUSTED_PROXIES", "10.0.0.0/8")]).unwrap_err();
+    assert!(told.contains("VARSAM_SITE_TRUSTED_PROXIES"), "{told}");
+}

@@ -24,6 +24,10 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) to: String,
     pub(crate) cookie: String,
+    /// How long to wait, in seconds.
+    pub(crate) wait: String,
+    /// Whether browsers are to speak TLS only.
+    pub(crate) tls: String,
     pub(crate) text: String,
 }
 
@@ -48,8 +52,9 @@ impl House {
             value.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
         };
         let (status, to, cookie) = (response.status(), header("location"), header("set-cookie"));
+        let (wait, tls) = (header("retry-after"), header("strict-transport-security"));
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Reply { status, to, cookie, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Reply { status, to, cookie, wait, tls, text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
     pub(crate) async fn get(&self, path: &str, cookie: &str) -> Reply {

@@ -4,6 +4,7 @@ use super::{Env, set};
 use crate::fault::Fault;
 use reqwest::Url;
 use serde::Deserialize;
+use std::net::IpAddr;
 
 /// How the program is reached, and who reads the guidelines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,6 +14,8 @@ pub struct Site {
     pub address: Option<Url>,
     /// Who reads the guidelines.
     pub guidance: Guidance,
+    /// The proxies that are believed when they say where a request comes from.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// Who reads the guidelines.
@@ -32,6 +35,8 @@ pub enum Guidance {
 pub(super) struct Written {
     address: Option<String>,
     guidance: Guidance,
+    #[serde(rename = "trusted-proxies")]
+    trusted_proxies: Vec<IpAddr>,
 }
 
 impl Written {
@@ -45,12 +50,20 @@ impl Written {
             Some("signed-in") => self.guidance = Guidance::SignedIn,
             Some(_) => return Err(Fault::user("VARSAM_SITE_GUIDANCE is `public` or `signed-in`")),
         }
+        if let Some(list) = set(env, "VARSAM_SITE_TRUSTED_PROXIES") {
+            let read = list.split(',').map(|one| one.trim().parse()).collect::<Result<_, _>>();
+            self.trusted_proxies = read.map_err(|_| {
+                Fault::user(
+                    "VARSAM_SITE_TRUSTED_PROXIES is a list of IP addresses, such as `10.0.0.1,10.0.0.2`",
+                )
+            })?;
+        }
         Ok(())
     }
 
     pub(super) fn whole(self) -> Result<Site, Fault> {
         let address = self.address.as_deref().map(address).transpose()?;
-        Ok(Site { address, guidance: self.guidance })
+        Ok(Site { address, guidance: self.guidance, trusted_proxies: self.trusted_proxies })
     }
 }
 

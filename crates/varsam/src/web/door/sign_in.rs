@@ -2,14 +2,14 @@
 
 use crate::office::{Directory, Office};
 use crate::web::error::Failure;
-use crate::web::signed::{Door, Signed, set_cookie};
+use crate::web::signed::{Client, Door, Signed, let_in, set_cookie};
 use crate::web::site::{Site, html};
 use askama::Template;
 use axum::extract::{Form, Query};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use varsam_model::{Id, id};
-use varsam_store::Deed;
+use varsam_store::{Deed, Ticket};
 
 /// `GET /sign-in`
 #[derive(Template)]
@@ -19,6 +19,8 @@ struct SignIn {
     title: String,
     /// Where to go afterwards.
     next: String,
+    /// Where passkeys work.
+    origin: String,
     /// Whom one can be, in the demonstration.
     people: Vec<Somebody>,
 }
@@ -36,7 +38,7 @@ struct Somebody {
 #[derive(Deserialize)]
 pub(crate) struct Next {
     #[serde(default)]
-    next: String,
+    pub(super) next: String,
 }
 
 /// Who to be.
@@ -54,12 +56,16 @@ pub(crate) async fn page(
     Query(next): Query<Next>,
 ) -> Result<Response, Failure> {
     let people = if office.is_demo { somebodies(&office).await? } else { Vec::new() };
-    let title = site.t("sign-in-title");
-    Ok(html(SignIn { site, title, next: within(&next.next), people }.render()?))
+    let (title, next, origin) = (site.t("sign-in-title"), within(&next.next), origin(&office));
+    Ok(html(SignIn { site, title, next, origin, people }.render()?))
 }
 
 /// Signs in as somebody of the demonstration.
-pub(crate) async fn demo(Door(office): Door, Form(chosen): Form<Chosen>) -> Result<Response, Failure> {
+pub(crate) async fn demo(
+    Door(office): Door,
+    client: Client,
+    Form(chosen): Form<Chosen>,
+) -> Result<Response, Failure> {
     let (Ok(person), true) = (chosen.person.parse::<Id<id::Person>>(), office.is_demo) else {
         return Err(Failure::NoSuchPage);
     };
@@ -70,8 +76,7 @@ pub(crate) async fn demo(Door(office): Door, Form(chosen): Form<Chosen>) -> Resu
             let mut change = tenant.change(person, now).await?;
             change.log(Deed::new("sign_in").note("demo")).await?;
             change.commit().await?;
-            let token = tenant.sign_in(person, "demo", now, now.plus_seconds(600)).await?;
-            let cookie = set_cookie(&office, Some(&token));
+            let cookie = let_in(&office, &client, Ticket { organiser, person }, "demo", true).await?;
             return Ok(([cookie], Redirect::to(&within(&chosen.next))).into_response());
         }
     }
@@ -86,9 +91,14 @@ pub(crate) async fn out(signed: Signed) -> Result<Response, Failure> {
 }
 
 /// A path of ours; anything else leads to the people. A link that leads elsewhere after sign-in would help thieves.
-fn within(next: &str) -> String {
+pub(super) fn within(next: &str) -> String {
     let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     if is_ours { next.to_owned() } else { "/people".to_owned() }
+}
+
+/// Where passkeys work: scheme, host and port.
+pub(super) fn origin(office: &Office) -> String {
+    office.address.origin().ascii_serialization()
 }
 
 async fn somebodies(office: &Office) -> Result<Vec<Somebody>, Failure> {

@@ -12,8 +12,8 @@ use axum::extract::{Form, Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
-use varsam_access::Action;
-use varsam_model::{Id, id};
+use varsam_access::{Action, Answer, Object};
+use varsam_model::{Id, RecordClass, id};
 use varsam_store::{Deed, Fault};
 
 /// Its pages.
@@ -64,6 +64,8 @@ struct PersonPage {
     unit: String,
     /// Ids and names of those responsible.
     responsibles: Vec<String>,
+    /// Whether the reader looks after how this person signs in.
+    administers_sign_in: bool,
 }
 
 /// Which unit, and from which of its people on.
@@ -168,17 +170,20 @@ async fn open(site: Site, signed: Signed, id: &str, reason: &Reason) -> Result<R
     }
     let title = name(&entry);
     let unit = directory.unit(entry.unit).map(|unit| unit.name.clone()).unwrap_or_default();
-    Ok(html(PersonPage { site, title, entry, unit, responsibles }.render()?))
+    let signs_in = Object { class: RecordClass::SignIn, ..object };
+    let answer = reader.may(&office, Action::AdministerSignIn, &signs_in).answer;
+    let administers_sign_in = answer != Answer::No;
+    Ok(html(PersonPage { site, title, entry, unit, responsibles, administers_sign_in }.render()?))
 }
 
 /// Whether every word that was asked for begins a part of the name.
-fn is_meant(entry: &Entry, query: &str) -> bool {
+pub(super) fn is_meant(entry: &Entry, query: &str) -> bool {
     let name = format!("{} {}", entry.person.given, entry.person.family).to_lowercase();
     let parts: Vec<_> = name.split([' ', '-']).collect();
     query.to_lowercase().split_whitespace().all(|word| parts.iter().any(|part| part.starts_with(word)))
 }
 
-fn name(entry: &Entry) -> String {
+pub(super) fn name(entry: &Entry) -> String {
     format!("{} {}", entry.person.given, entry.person.family)
 }
 

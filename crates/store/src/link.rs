@@ -1,0 +1,111 @@
+//! One-time links. As with sessions, only a hash of the token is kept.
+
+use crate::db::{on, within};
+use crate::fault::Fault;
+use crate::sign_in::{hashed, token};
+use crate::store::{Store, Tenant};
+use uuid::Uuid;
+use varsam_model::{Id, Instant, id};
+
+/// Whom a one-time link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticket {
+    /// At which organiser.
+    pub organiser: Id<id::Organiser>,
+    /// Who.
+    pub person: Id<id::Person>,
+}
+
+/// A link that nobody has used yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenLink {
+    /// What it is for: a code.
+    pub purpose: String,
+    /// Until when it works.
+    pub until: Instant,
+}
+
+impl Tenant<'_> {
+    /// Makes a link that lets somebody in once, for a purpose given as a code. Gives the token for the link.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn invite(
+        &self,
+        person: Id<id::Person>,
+        purpose: &str,
+        until: Instant,
+    ) -> Result<String, Fault> {
+        let (token, hash) = token()?;
+        let sql = "INSERT INTO ticket (token, tenant, person, purpose, until, used) \
+                   VALUES ($1, $2, $3, $4, $5, NULL)";
+        let mut tx = self.store.db.begin().await?;
+        within!(&mut tx, connection => {
+            let query = sqlx::query(sql).bind(hash).bind(self.id).bind(person.uuid());
+            query.bind(purpose).bind(until.0).execute(connection).await.map(|_| ())
+        })?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// The links of somebody that would still let in, the one that ends first in front.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_links(&self, person: Id<id::Person>, now: Instant) -> Result<Vec<OpenLink>, Fault> {
+        let sql = "SELECT purpose, until FROM ticket WHERE tenant = $1 AND person = $2 AND used IS NULL \
+                   AND until > $3 ORDER BY until";
+        let rows: Vec<(String, i64)> = on!(&self.store.db, pool => {
+            sqlx::query_as(sql).bind(self.id).bind(person.uuid()).bind(now.0).fetch_all(pool).await
+        })?;
+        Ok(rows.into_iter().map(|(purpose, until)| OpenLink { purpose, until: Instant(until) }).collect())
+    }
+
+    /// Takes back all links of somebody.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn withdraw_links(&self, person: Id<id::Person>) -> Result<(), Fault> {
+        let sql = "DELETE FROM ticket WHERE tenant = $1 AND person = $2";
+        let mut tx = self.store.db.begin().await?;
+        within!(&mut tx, connection => {
+            sqlx::query(sql).bind(self.id).bind(person.uuid()).execute(connection).await.map(|_| ())
+        })?;
+        tx.commit().await
+    }
+}
+
+impl Store {
+    /// For what the link with this token lets in, if it still does. It is not used up by that.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn purpose_of(&self, token: &str, now: Instant) -> Result<Option<String>, Fault> {
+        let sql = "SELECT purpose FROM ticket WHERE token = $1 AND used IS NULL AND until > $2";
+        let hash = hashed(token);
+        Ok(on!(&self.db, pool => {
+            sqlx::query_scalar(sql).bind(hash.as_slice()).bind(now.0).fetch_optional(pool).await
+        })?)
+    }
+
+    /// Whom the link with this token lets in for this purpose; nobody the second time. Links whose time is over go.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn redeem(&self, token: &str, purpose: &str, now: Instant) -> Result<Option<Ticket>, Fault> {
+        let sql = "UPDATE ticket SET used = $1 WHERE token = $2 AND purpose = $3 AND used IS NULL \
+                   AND until > $1 RETURNING tenant, person";
+        let hash = hashed(token);
+        let mut tx = self.db.begin().await?;
+        let row: Option<(Uuid, Uuid)> = within!(&mut tx, connection => {
+            let query = sqlx::query_as(sql).bind(now.0).bind(hash).bind(purpose);
+            query.fetch_optional(connection).await
+        })?;
+        within!(&mut tx, connection => {
+            let over = sqlx::query("DELETE FROM ticket WHERE until <= $1").bind(now.0);
+            over.execute(connection).await.map(|_| ())
+        })?;
+        tx.commit().await?;
+        Ok(row.map(|(tenant, person)| Ticket { organiser: Id::new(tenant), person: Id::new(person) }))
+    }
+}
