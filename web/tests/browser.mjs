@@ -70,10 +70,12 @@ export async function openPage(browser, { width = 390, scheme = "light", lang = 
 export async function startVarsam(args = []) {
   const binary = process.env.VARSAM_BIN ?? join(root, "target/debug/varsam");
   if (!existsSync(binary)) throw new Error(`no program at ${binary}; build it, or set VARSAM_BIN`);
-  const server = spawn(binary, ["serve", "--port", "0", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const port = args.includes("--port") ? [] : ["--port", "0"];
+  const server = spawn(binary, ["serve", ...port, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((resolve) => server.once("exit", resolve));
   const says = listen(server);
   const [address] = await says(/http:\/\/127\.0\.0\.1:\d+/);
-  return { address, says, stop: () => server.kill() };
+  return { address, says, stop: () => server.kill(), ended };
 }
 
 /** Gives a way to wait for something that the program says, or has said. */

@@ -5,6 +5,7 @@ use crate::fault::Fault;
 use crate::seal::{Key, Place};
 use crate::sign_in::{hashed, token};
 use crate::store::Store;
+use aws_lc_rs::digest::{SHA256, digest};
 use varsam_model::{Id, Instant, RecordClass};
 
 impl Store {
@@ -21,18 +22,46 @@ impl Store {
     ) -> Result<String, Fault> {
         let (token, hash) = token()?;
         let sealed = self.ceremony_key().await?.seal(&self.place(kind, &hash), state)?;
+        self.keep(hash, sealed, now, until).await?;
+        Ok(token)
+    }
+
+    /// Whether this name is seen for the first time for this kind of step, until a time: what is sent to us may be sent
+    /// again by somebody else.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn first_time(
+        &self,
+        kind: &str,
+        name: &str,
+        now: Instant,
+        until: Instant,
+    ) -> Result<bool, Fault> {
+        self.keep(named(kind, name), Vec::new(), now, until).await
+    }
+
+    /// Keeps a row, unless there is one of that hash; rows that are out of date go.
+    async fn keep(
+        &self,
+        hash: Vec<u8>,
+        sealed: Vec<u8>,
+        now: Instant,
+        until: Instant,
+    ) -> Result<bool, Fault> {
         let mut tx = self.db.begin().await?;
         within!(&mut tx, connection => {
             let sql = "DELETE FROM ceremony WHERE until <= $1";
             sqlx::query(sql).bind(now.0).execute(connection).await.map(|_| ())
         })?;
-        within!(&mut tx, connection => {
-            let sql = "INSERT INTO ceremony (token, until, sealed) VALUES ($1, $2, $3)";
+        let kept = within!(&mut tx, connection => {
+            let sql = "INSERT INTO ceremony (token, until, sealed) VALUES ($1, $2, $3) \
+                       ON CONFLICT (token) DO NOTHING";
             let query = sqlx::query(sql).bind(hash).bind(until.0).bind(sealed);
-            query.execute(connection).await.map(|_| ())
+            query.execute(connection).await.map(|done| done.rows_affected())
         })?;
         tx.commit().await?;
-        Ok(token)
+        Ok(kept == 1)
     }
 
     /// What was kept under this token for this kind of step; nothing the second time, or after its time.
@@ -62,4 +91,11 @@ impl Store {
         let place = Place::of("ceremony", self.installation(), uuid::Uuid::from_bytes(half));
         place.word(kind).bytes().to_vec()
     }
+}
+
+/// The hash of a name that others give. No token has it: the first byte stands in no text, so nobody takes the row away
+/// by sending the name as a token.
+fn named(kind: &str, name: &str) -> Vec<u8> {
+    let bytes = [&[0xFF], kind.as_bytes(), &[0xFF], name.as_bytes()].concat();
+    digest(&SHA256, &bytes).as_ref().to_vec()
 }

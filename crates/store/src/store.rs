@@ -127,6 +127,14 @@ impl<'a> Tenant<'a> {
         self.store.keys.index(self.id, &numbers).await
     }
 
+    /// Forgets numbers of somebody; what is noted as another's stays.
+    ///
+    /// # Errors
+    /// When the key store cannot be written.
+    pub async fn forget_numbers(&self, person: Id<id::Person>, numbers: &[&str]) -> Result<(), Fault> {
+        self.store.keys.unindex_some(self.id, person.uuid(), numbers).await
+    }
+
     /// Makes keys for many at once, before a change that creates their records: one write instead of many.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 mod support;
 
 use support::{NOW, each, person};
-use varsam_store::Limits;
+use varsam_store::{Limits, Outside};
 
 #[tokio::test]
 async fn a_session_lasts_while_it_is_used_and_no_longer_than_a_day() {
@@ -176,4 +176,67 @@ async fn tries_leave_few_rows_and_no_address() {
     made.store.knock("door", "192.0.2.1", &limits, NOW.plus_seconds(60)).await.unwrap();
     let count: i64 = sqlx::query_scalar("SELECT count(*) FROM throttle").fetch_one(&pool).await.unwrap();
     assert_eq!(count, 2, "what is over goes");
+}
+
+#[tokio::test]
+async fn a_provider_ends_the_sessions_that_it_vouched_for_and_no_others() {
+    each(async |made| {
+        let tenant = made.tenant();
+        let outside = |subject, session| Outside { issuer: "https://id.example", subject, session };
+        let vouched = async |who: u128, subject, session| {
+            let token = tenant.sign_in(person(who), "provider", "browser", NOW, NOW).await.unwrap();
+            tenant.vouched(&token, &outside(Some(subject), session)).await.unwrap();
+            token
+        };
+        let one = vouched(1, "anna", Some("s1")).await;
+        let two = vouched(1, "anna", Some("s2")).await;
+        let unnamed = vouched(1, "anna", None).await;
+        let bo = vouched(2, "bo", Some("s3")).await;
+        let passkey = tenant.sign_in(person(1), "passkey", "browser", NOW, NOW).await.unwrap();
+        let is_in = async |token: &str| made.store.session(token, NOW).await.unwrap().is_some();
+        let stranger = Outside { issuer: "https://other.example", ..outside(Some("anna"), None) };
+        assert_eq!(tenant.end_vouched(&stranger).await.unwrap(), 0, "another provider");
+        assert_eq!(tenant.end_vouched(&outside(None, None)).await.unwrap(), 0, "it named nobody");
+        assert_eq!(tenant.end_vouched(&outside(None, Some("s1"))).await.unwrap(), 1);
+        assert!(!is_in(&one).await && is_in(&two).await && is_in(&unnamed).await);
+        assert_eq!(tenant.end_vouched(&outside(Some("anna"), Some("s4"))).await.unwrap(), 1);
+        assert!(is_in(&two).await && !is_in(&unnamed).await, "of the unnamed one nobody knows better");
+        assert_eq!(tenant.end_vouched(&outside(Some("anna"), None)).await.unwrap(), 1);
+        assert!(!is_in(&two).await && is_in(&bo).await && is_in(&passkey).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_sent_again_is_noticed_in_its_time_and_by_its_kind() {
+    each(async |made| {
+        let store = &made.store;
+        let until = NOW.plus_seconds(300);
+        assert!(store.first_time("logout", "a", NOW, until).await.unwrap());
+        assert!(!store.first_time("logout", "a", NOW, until).await.unwrap(), "sent again");
+        assert!(store.first_time("logout", "b", NOW, until).await.unwrap());
+        assert!(store.first_time("other", "a", NOW, until).await.unwrap());
+        for name in ["a", "logout\u{ff}a", "\u{ff}logout\u{ff}a"] {
+            assert_eq!(store.go_on("logout", name, NOW).await.unwrap(), None);
+        }
+        assert!(!store.first_time("logout", "a", NOW, until).await.unwrap(), "no token takes it away");
+        assert!(
+            store.first_time("logout", "a", until, until.plus_seconds(1)).await.unwrap(),
+            "its time is over"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_number_is_forgotten_where_it_is_somebodys_own() {
+    each(async |made| {
+        let tenant = made.tenant();
+        tenant.index_numbers(&[("one", person(1)), ("two", person(1)), ("three", person(2))]).await.unwrap();
+        tenant.forget_numbers(person(1), &["one", "three", "never"]).await.unwrap();
+        assert_eq!(tenant.whose_number("one").await.unwrap(), None);
+        assert_eq!(tenant.whose_number("two").await.unwrap(), Some(person(1)));
+        assert_eq!(tenant.whose_number("three").await.unwrap(), Some(person(2)));
+    })
+    .await;
 }

@@ -7,8 +7,7 @@ use varsam::command::Program;
 use varsam::fault::Fault;
 
 fn main() -> ExitCode {
-    // A second call changes nothing; neither does it matter who came first.
-    drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+    varsam::tls::choose_library();
     let program = Program::parse();
     let mut out = std::io::stdout().lock();
     match program.run(&mut out).and_then(|code| out.flush().map(|()| code).map_err(Fault::from)) {

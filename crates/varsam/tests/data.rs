@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
 mod data {
+    #[path = "../office/authority.rs"]
+    #[expect(dead_code, reason = "cards are for the pages")]
+    pub(crate) mod authority;
     pub(crate) mod backup;
     pub(crate) mod config;
     pub(crate) mod doctor;
@@ -10,4 +13,5 @@ mod data {
     pub(crate) mod log;
     pub(crate) mod postgres;
     pub(crate) mod start;
+    pub(crate) mod tls;
 }

@@ -4,20 +4,27 @@
 
 #[path = "office/authenticator.rs"]
 mod authenticator;
+#[path = "office/authority.rs"]
+mod authority;
 #[path = "office/home.rs"]
 mod home;
 #[path = "office/house.rs"]
 mod house;
+#[path = "office/issuer.rs"]
+mod issuer;
 
 mod office {
     mod access;
+    mod card;
     mod closed;
     mod door;
     mod frame;
     mod links;
     mod log;
+    mod outside;
     mod passkey;
     mod people;
+    mod provider;
     mod recovery;
     mod set_up;
     mod throttle;

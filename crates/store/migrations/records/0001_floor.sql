@@ -130,9 +130,13 @@ CREATE TABLE session (
     -- Until when what asks for a fresh sign-in is open.
     fresh_until BIGINT NOT NULL,
     -- A hash of the token and of what the browser calls itself.
-    browser BYTEA NOT NULL
+    browser BYTEA NOT NULL,
+    -- Keyed hashes of whom and which session an identity provider vouched for: it may end what it began.
+    outside_subject BYTEA,
+    outside_session BYTEA
 );
 CREATE INDEX session_person ON session (tenant, person);
+CREATE INDEX session_outside ON session (tenant, outside_subject) WHERE outside_subject IS NOT NULL;
 
 -- Links that let somebody in once: to set up, an invitation, recovery. In no backup either.
 CREATE TABLE ticket (

@@ -51,6 +51,31 @@ impl Keys {
         tx.commit().await
     }
 
+    /// Forgets some of the numbers of a subject; what is another's stays.
+    pub(crate) async fn unindex_some(
+        &self,
+        tenant: Uuid,
+        subject: Uuid,
+        numbers: &[&str],
+    ) -> Result<(), Fault> {
+        let key = self.index_key(tenant).await?;
+        let mut tx = self.db.begin().await?;
+        let sql = "DELETE FROM blind WHERE tenant = $1 AND subject = $2 AND hash = $3";
+        for number in numbers {
+            let hash = hash(&key, number);
+            within!(&mut tx, connection => {
+                let query = sqlx::query(sql).bind(tenant).bind(subject).bind(hash);
+                query.execute(connection).await.map(|_| ())
+            })?;
+        }
+        tx.commit().await
+    }
+
+    /// A keyed hash of a text, for columns that must say nothing without the keys.
+    pub(crate) async fn blinded(&self, tenant: Uuid, text: &str) -> Result<Vec<u8>, Fault> {
+        Ok(hash(&self.index_key(tenant).await?, text))
+    }
+
     async fn index_key(&self, tenant: Uuid) -> Result<hmac::Key, Fault> {
         let found = self.find(tenant, &[(tenant, INDEX)]).await?;
         let key = found.get(&(tenant, INDEX.to_owned())).ok_or(Fault::Missing)?;

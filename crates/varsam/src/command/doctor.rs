@@ -11,8 +11,8 @@ use std::process::ExitCode;
 
 /// See whether everything is in order, and say what is to be done
 ///
-/// Looks at the configuration, the master key, the databases, the clock, the disks, the files, the backups, the log and the
-/// erasures, and changes nothing. Run it as the user that the program runs as.
+/// Looks at the configuration, the master key, the databases, the clock, the disks, the files, certificates, the identity
+/// provider, the backups, the log and the erasures, and changes nothing. Run it as the user that the program runs as.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 nothing is wrong; 1 something is wrong; 3 a fault of the program.")]
 pub struct Doctor {

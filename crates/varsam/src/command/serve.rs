@@ -1,5 +1,7 @@
 //! `varsam serve`: the pages and the API on one address.
 
+mod doors;
+
 use super::data::At;
 use super::{Books, Outcome};
 use crate::clock;
@@ -10,6 +12,7 @@ use crate::library::Library;
 use crate::office::{Office, set_up};
 use crate::web::{self, Settings};
 use clap::Args;
+use doors::{Doors, listen_on};
 use reqwest::Url;
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
@@ -17,7 +20,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
-use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 /// How often a folder of rulebooks, and the day, are looked at.
@@ -29,7 +31,7 @@ const LOOK_AFTER_EVERY: Duration = Duration::from_mins(10);
 /// Serve the pages and the API
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// The address to listen on; put a proxy that speaks TLS before any other than loopback
+    /// The address to listen on; any other than loopback needs TLS, by `[tls]` or by a proxy before it
     #[arg(long, default_value = "127.0.0.1", env = "VARSAM_ADDRESS")]
     address: IpAddr,
     /// The port; 0 takes a free one
@@ -69,20 +71,28 @@ impl Serve {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// What lies behind sign-in: the demonstration, the data that the command names, or nothing.
-    async fn office(&self, temporary: &Path, port: u16) -> Result<Option<Arc<Office>>, Fault> {
-        let reached_at = Url::parse(&format!("http://localhost:{port}")).map_err(anyhow::Error::from)?;
+    /// The configuration, where the command names one or a folder.
+    fn config(&self) -> Result<Option<Config>, Fault> {
+        let is_named = self.at.config.is_some() || self.at.data.is_some();
+        if is_named && !self.demo { self.at.config().map(Some) } else { Ok(None) }
+    }
+
+    /// What lies behind sign-in: the demonstration, the data of the configuration, or nothing.
+    async fn office(
+        &self,
+        temporary: &Path,
+        reached_at: Url,
+        config: Option<&Config>,
+    ) -> Result<Option<Arc<Office>>, Fault> {
         if self.demo {
             let folder = self.demo_folder.as_deref().unwrap_or(temporary);
             return Ok(Some(Arc::new(Office::demonstration(folder, reached_at, clock::now).await?)));
         }
-        if self.at.config.is_none() && self.at.data.is_none() {
-            return Ok(None);
-        }
-        let config = self.at.config()?;
-        let store = data::open(&config, clock::now()).await?;
-        let office = Arc::new(Office::over(store, &config.site, reached_at, clock::now)?);
-        tokio::spawn(look_after(config, Arc::downgrade(&office)));
+        let Some(config) = config else { return Ok(None) };
+        let store = data::open(config, clock::now()).await?;
+        let office = Office::over(store, &config.site, reached_at, clock::now)?.with_others(config)?;
+        let office = Arc::new(office);
+        tokio::spawn(look_after(config.clone(), Arc::downgrade(&office)));
         Ok(Some(office))
     }
 
@@ -96,22 +106,32 @@ impl Serve {
         if self.demo && !self.address.is_loopback() {
             return Err(Fault::user("the demonstration lets anybody be anybody: serve it on loopback only"));
         }
-        let address = SocketAddr::new(self.address, self.port);
-        let listener = TcpListener::bind(address)
-            .await
-            .map_err(|error| Fault::user(format!("{address} cannot be listened on: {error}")))?;
+        let config = self.config()?;
+        let tls = config.as_ref().and_then(|config| config.tls.clone());
+        let listener = listen_on(SocketAddr::new(self.address, self.port)).await?;
         let address = listener.local_addr()?;
-        let office = self.office(temporary, address.port()).await?;
-        writeln!(out, "Varsam: http://{address}")?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        if tls.is_none() && !self.address.is_loopback() {
+            tracing::warn!(
+                "what is sent can be read on the way: put a proxy that speaks TLS before, or set `[tls]`"
+            );
+        }
+        let reached_at = Url::parse(&format!("{scheme}://localhost:{}", address.port()))?;
+        let office = self.office(temporary, reached_at, config.as_ref()).await?;
+        let mut doors = Doors::new();
+        let tls = tls.map(|tls| doors.show(tls)).transpose()?;
+        if let Some((office, card)) = office.as_ref().and_then(|office| Some((office, office.card.clone()?)))
+        {
+            doors.meet_cards(self.address, office, card).await?;
+        }
+        writeln!(out, "Varsam: {scheme}://{address}")?;
         if let Some(office) = &office {
             tell_set_up(office, out).await?;
         }
         out.flush()?;
         tokio::spawn(keep_fresh(Arc::clone(&library), self.books.clone()));
         let settings = Settings { default_stack, stamp: clock::stamp(), office: office.clone() };
-        let app = web::router(library, settings);
-        let app = app.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await?;
+        doors.serve(listener, web::router(library, settings), tls).await?;
         if let Some(office) = office.and_then(Arc::into_inner) {
             office.store.close().await;
         }
@@ -160,20 +180,4 @@ async fn keep_fresh(library: Arc<Library>, books: Books) {
             Err(error) => tracing::error!(%error, "looking at the rulebooks failed"),
         }
     }
-}
-
-async fn told_to_stop() {
-    let interrupt = async { drop(tokio::signal::ctrl_c().await) };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                () = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    interrupt.await;
 }

@@ -3,6 +3,7 @@
 
 use super::{Entry, register};
 use serde::Serialize;
+use varsam_model::civic::CivicNumber;
 use varsam_model::grant::{Grant, HeldPrecondition, Precondition};
 use varsam_model::person::{Enrolment, Person};
 use varsam_model::school::{SchoolForm, UnitKind};
@@ -79,7 +80,8 @@ pub async fn fill(store: &Store, now: Instant) -> Result<(), Fault> {
     let people = pupils(&mut ids, &units);
     let keys: Vec<_> = people.iter().map(|(person, _)| (person.id, RecordClass::Identity)).collect();
     tenant.make_keys(&keys).await?;
-    let mut filling = Filling { ids, organiser, now, change: begin(&tenant, now).await? };
+    let change = begin(&tenant, now).await?;
+    let mut filling = Filling { ids, organiser, now, change, numbers: Vec::new() };
     for (number, unit) in units.iter().enumerate() {
         filling.unit(unit, number == SCHOOLS.len()).await?;
     }
@@ -93,7 +95,15 @@ pub async fn fill(store: &Store, now: Instant) -> Result<(), Fault> {
         }
     }
     filling.change.log(Deed::new("demo_filled")).await?;
-    filling.change.commit().await
+    let Filling { change, numbers, .. } = filling;
+    change.commit().await?;
+    let numbers: Vec<_> = numbers.iter().map(|(number, person)| (number.as_str(), *person)).collect();
+    tenant.index_numbers(&numbers).await
+}
+
+/// A number that nobody can have: a day, and letters where a real one has digits.
+fn number(count: usize) -> Option<CivicNumber> {
+    CivicNumber::of_canonical(&format!("1980{:02}{:02}TF{count:02}", count % 12 + 1, count % 28 + 1)).ok()
 }
 
 async fn begin<'a>(tenant: &Tenant<'a>, now: Instant) -> Result<Change<'a>, Fault> {
@@ -169,6 +179,8 @@ struct Filling<'a> {
     organiser: Id<id::Organiser>,
     now: Instant,
     change: Change<'a>,
+    /// The numbers of those who have one, to find them by.
+    numbers: Vec<(String, Id<id::Person>)>,
 }
 
 impl Filling<'_> {
@@ -185,7 +197,9 @@ impl Filling<'_> {
         role: Role,
         unit: Id<id::Unit>,
     ) -> Result<(), Fault> {
-        let person = Person::named(self.ids.next(), given, family, Mark::None);
+        let mut person = Person::named(self.ids.next(), given, family, Mark::None);
+        person.civic = number(self.numbers.len() + 1);
+        self.numbers.extend(person.civic.map(|number| (number.exposed(), person.id)));
         self.change.create(&Entry::head(&person, unit), &person).await?;
         let grant = Grant {
             id: self.ids.next(),

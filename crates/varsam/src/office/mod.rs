@@ -1,14 +1,20 @@
 //! The office: what lies behind sign-in. It joins the store (which decides nothing) and the access rules (which know
 //! no store): who is signed in, what they may do, and the people and units that they may see.
 
+pub mod card;
+pub mod certificate;
 pub mod demo;
 mod directory;
+pub mod identity;
 pub mod passkey;
+pub mod provider;
 mod reader;
 pub mod recovery;
 pub mod set_up;
 
+pub use card::Card;
 pub use directory::{Directory, Entry};
+pub use provider::Provider;
 pub use reader::Reader;
 
 use crate::data::told::told;
@@ -17,7 +23,7 @@ use crate::fault::Fault;
 use reqwest::Url;
 use std::net::IpAddr;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use varsam_access::Policies;
 use varsam_access::matrix::{self, Row};
 use varsam_model::Instant;
@@ -38,6 +44,8 @@ pub(crate) mod register {
     pub(crate) const PASSKEY: &str = "passkey";
     /// How somebody who lost every key is let in again; the state is a [`super::recovery::State`].
     pub(crate) const RECOVERY: &str = "recovery";
+    /// What others call somebody who signs in through them.
+    pub(crate) const IDENTITY: &str = "identity";
 }
 
 /// What lies behind sign-in.
@@ -57,6 +65,10 @@ pub struct Office {
     pub trusted_proxies: Vec<IpAddr>,
     /// What makes and checks passkeys; they are bound to the address.
     pub(crate) webauthn: Webauthn,
+    /// The organiser's identity provider.
+    pub provider: Option<Provider>,
+    /// Whose smart cards let somebody in.
+    pub card: Option<Arc<Card>>,
     /// What time it is.
     pub clock: fn() -> Instant,
     /// The table of the rules, worked out when somebody first asks for it.
@@ -78,9 +90,22 @@ impl Office {
             address,
             guidance: site.guidance,
             trusted_proxies: site.trusted_proxies.clone(),
+            provider: None,
+            card: None,
             clock,
             matrix: OnceLock::new(),
         })
+    }
+
+    /// With the ways to sign in through others that a configuration names.
+    ///
+    /// # Errors
+    /// When a file that one of them needs cannot be read.
+    pub fn with_others(mut self, config: &Config) -> Result<Self, Fault> {
+        self.provider = config.provider.clone().map(Provider::new).transpose()?;
+        let card = config.card.clone().map(|card| Card::open(card, &self.address)).transpose()?;
+        self.card = card.map(Arc::new);
+        Ok(self)
     }
 
     /// The demonstration: made-up schools in a folder, filled when it is new.

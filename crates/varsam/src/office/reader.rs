@@ -43,6 +43,7 @@ impl Reader {
         let directory = Directory::of(office.store.tenant(session.organiser), session.organiser).await?;
         // Whoever is erased or hidden since is no longer signed in.
         let entry = match directory.person(session.person).await {
+            Ok(entry) if entry.is_quarantined => return Ok(None),
             Ok(entry) => entry,
             Err(Fault::Missing | Fault::Erased) => return Ok(None),
             Err(fault) => return Err(fault),

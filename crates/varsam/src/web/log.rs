@@ -66,10 +66,12 @@ pub(crate) struct Asked {
 }
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 21] = [
+pub const DEEDS: [&str; 23] = [
     "view_person",
     "read_log",
     "sign_in",
+    "link_identity",
+    "unlink_identity",
     "erase",
     "demo_filled",
     "set_up",

@@ -97,6 +97,11 @@ pub fn router(library: Arc<Library>, settings: Settings) -> Router {
     framed(pages, shared(library, settings))
 }
 
+/// What the port answers with that cards are shown at.
+pub fn card_router(office: &Arc<Office>) -> Router {
+    door::card_router(office)
+}
+
 /// The pages that somebody has to sign in for, and the door. A form of another site does nothing here.
 fn behind_sign_in() -> Router<Shared> {
     door::routes()

@@ -9,7 +9,8 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use varsam_store::Ticket;
+use varsam_model::Instant;
+use varsam_store::{Outside, Ticket};
 
 /// The name of the cookie. The prefix makes browsers refuse one that another host or path set.
 pub(crate) const COOKIE: &str = "__Host-varsam";
@@ -17,7 +18,7 @@ pub(crate) const COOKIE: &str = "__Host-varsam";
 pub(crate) const DEMO_COOKIE: &str = "varsam-demo";
 
 /// How long what asks for a fresh sign-in is open after one, in seconds: ten minutes.
-const FRESH: i64 = 600;
+pub(crate) const FRESH: i64 = 600;
 
 /// The most of what a browser calls itself that is looked at, in characters.
 const LONGEST_NAME: usize = 1000;
@@ -166,13 +167,27 @@ pub(crate) async fn let_in(
     level: &str,
     is_fresh: bool,
 ) -> Result<(header::HeaderName, HeaderValue), Failure> {
+    let now = office.now();
+    let fresh_until = if is_fresh { now.plus_seconds(FRESH) } else { now };
+    let_in_until(office, client, who, (level, fresh_until), None).await
+}
+
+/// The same, with what asks for a fresh sign-in open until a time, and who outside vouched for it and may end it.
+pub(crate) async fn let_in_until(
+    office: &Office,
+    client: &Client,
+    who: Ticket,
+    (level, fresh_until): (&str, Instant),
+    outside: Option<Outside<'_>>,
+) -> Result<(header::HeaderName, HeaderValue), Failure> {
     if let Some(former) = &client.token {
         office.store.end_session(former).await?;
     }
-    let now = office.now();
-    let fresh_until = if is_fresh { now.plus_seconds(FRESH) } else { now };
     let tenant = office.store.tenant(who.organiser);
-    let token = tenant.sign_in(who.person, level, &client.browser, now, fresh_until).await?;
+    let token = tenant.sign_in(who.person, level, &client.browser, office.now(), fresh_until).await?;
+    if let Some(outside) = outside {
+        tenant.vouched(&token, &outside).await?;
+    }
     Ok(set_cookie(office, Some(&token)))
 }
 

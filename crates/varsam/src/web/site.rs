@@ -50,6 +50,7 @@ pub(crate) struct Site {
 #[derive(Debug, Clone)]
 struct Door {
     is_demo: bool,
+    has_others: bool,
     reader: Option<Reader>,
 }
 
@@ -123,8 +124,11 @@ pub(crate) async fn visit(State(shared): State<Shared>, mut request: Request, ne
     }
     let signed = signed::reader(&shared, request.headers(), request.extensions()).await;
     let office = shared.0.settings.office.as_ref();
-    let door = office
-        .map(|office| Door { is_demo: office.is_demo, reader: signed.as_ref().ok().and_then(Option::clone) });
+    let door = office.map(|office| Door {
+        is_demo: office.is_demo,
+        has_others: office.provider.is_some() || office.card.is_some(),
+        reader: signed.as_ref().ok().and_then(Option::clone),
+    });
     let is_script = is_json(request.headers());
     let site =
         Site { locale, shelf, path: uri.path().to_owned(), query: kept_query(&uri), at, door, is_script };
@@ -168,7 +172,18 @@ fn kept_query(uri: &Uri) -> String {
 const TLS_ONLY: &str = "max-age=31536000";
 
 /// What every response says about what a browser may do with it.
-pub(crate) async fn safe(State(shared): State<Shared>, mut response: Response) -> Response {
+pub(crate) async fn safe(State(shared): State<Shared>, response: Response) -> Response {
+    let mut response = bounded(response).await;
+    let office = shared.0.settings.office.as_ref();
+    if office.is_some_and(|office| !office.is_demo && office.address.scheme() == "https") {
+        let value = HeaderValue::from_static(TLS_ONLY);
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
+    response
+}
+
+/// The same, as far as it does not depend on where we are reached.
+pub(crate) async fn bounded(mut response: Response) -> Response {
     const HEADERS: [(header::HeaderName, &str); 4] = [
         (
             header::CONTENT_SECURITY_POLICY,
@@ -180,11 +195,6 @@ pub(crate) async fn safe(State(shared): State<Shared>, mut response: Response) -
     ];
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    let office = shared.0.settings.office.as_ref();
-    if office.is_some_and(|office| !office.is_demo && office.address.scheme() == "https") {
-        let value = HeaderValue::from_static(TLS_ONLY);
-        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
     response
 }
@@ -326,6 +336,11 @@ impl Site {
     /// Whether this is the demonstration.
     pub(crate) fn is_demo(&self) -> bool {
         self.door.as_ref().is_some_and(|door| door.is_demo)
+    }
+
+    /// Whether one can sign in through others: a provider or a card.
+    pub(crate) fn has_others(&self) -> bool {
+        self.door.as_ref().is_some_and(|door| door.has_others)
     }
 
     /// Whether one can sign in at all.

@@ -123,3 +123,43 @@ fn proxies_are_trusted_by_address_only() {
     let told = read(file, &[("VARSAM_SITE_TRUSTED_PROXIES", "10.0.0.0/8")]).unwrap_err();
     assert!(told.contains("VARSAM_SITE_TRUSTED_PROXIES"), "{told}");
 }
+
+#[test]
+fn a_provider_and_cards_are_said_in_full() {
+    let home = Home::empty();
+    let secret = home.path("provider.secret");
+    std::fs::write(&secret, "s3cret\n").unwrap();
+    set_mode(Path::new(&secret), 0o600);
+    let provider = format!(
+        "[provider]\nname = \"Kommunkontot\"\nissuer = \"https://id.example.se\"\nclient-id = \"varsam\"\n\
+         client-secret-file = \"{secret}\"\nstrong-acr = [\"two\"]\n"
+    );
+    let config = read(&provider, &[]).unwrap();
+    let read_provider = config.provider.as_ref().unwrap();
+    assert_eq!(read_provider.client_secret.as_deref(), Some("s3cret"));
+    assert!(read_provider.is_strong(Some("two")) && !read_provider.is_strong(Some("one")));
+    assert!(!read_provider.is_strong(None) && !format!("{config:?}").contains("s3cret"));
+    let card = "[card]\nroots = [\"/a\"]\n";
+    for (text, says) in [
+        ("[provider]\nname = \"K\"\nissuer = \"https://a.se\"\n".to_owned(), "client-id"),
+        (provider.replace("https://id", "http://id"), "must begin with https"),
+        (provider.replace("Kommunkontot", " "), "stands on a button"),
+        (provider.replace("client-id = \"varsam\"", "client-id = \"\""), "no client-id"),
+        (card.to_owned(), "either `port` or `proxies`"),
+        (format!("{card}port = 8443\n"), "nothing to show"),
+        (format!("{card}port = 1\nproxies = [\"10.0.0.1\"]\n"), "either `port` or `proxies`"),
+        (format!("{card}proxies = [\"10.0.0.1\"]\n"), "where the proxy asks"),
+        (format!("{card}proxies = [\"10.0.0.1\"]\naddress = \"http://a.se\"\n"), "no bare https"),
+        (format!("{card}port = 1\ncertificate = \"/a\"\n"), "needs both"),
+        ("[card]\nroots = []\nport = 1\n".to_owned(), "trusts nobody"),
+        (
+            format!("{card}number-from = \"x\"\nport = 1\n[tls]\ncertificate = \"/a\"\nkey = \"/b\"\n"),
+            "identifier",
+        ),
+    ] {
+        let told = read(&text, &[]).unwrap_err();
+        assert!(told.contains(says), "{text}: {told}");
+    }
+    let variables = [("VARSAM_TLS_CERTIFICATE", "/c"), ("VARSAM_TLS_KEY", "/k")];
+    assert_eq!(read("", &variables).unwrap().tls.unwrap().key, Path::new("/k"));
+}

@@ -37,8 +37,16 @@ pub(crate) fn address() -> reqwest::Url {
 }
 
 pub(crate) async fn house() -> House {
+    house_with(|| NOW, |_| {}).await
+}
+
+/// The demonstration with something changed, at a time.
+pub(crate) async fn house_with(clock: fn() -> Instant, change: impl FnOnce(&mut Office)) -> House {
+    varsam::tls::choose_library();
     let folder = tempfile::tempdir().unwrap();
-    let office = Arc::new(Office::demonstration(folder.path(), address(), || NOW).await.unwrap());
+    let mut office = Office::demonstration(folder.path(), address(), clock).await.unwrap();
+    change(&mut office);
+    let office = Arc::new(office);
     let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();
     let settings = Settings { office: Some(Arc::clone(&office)), ..Settings::default() };
     House { office, router: router(Arc::new(library), settings), _folder: folder }
@@ -60,6 +68,11 @@ impl House {
     pub(crate) async fn get(&self, path: &str, cookie: &str) -> Reply {
         self.send(Request::get(path).header("cookie", cookie).header("accept-language", "sv"), String::new())
             .await
+    }
+
+    /// The page that a reply leads to, where it says why somebody stands outside still; else the reply.
+    pub(crate) async fn told(&self, reply: Reply) -> Reply {
+        if reply.to.starts_with("/sign-in/outside/") { self.get(&reply.to, "").await } else { reply }
     }
 
     pub(crate) async fn post(&self, path: &str, cookie: &str, form: &str) -> Reply {

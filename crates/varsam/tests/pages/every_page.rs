@@ -79,7 +79,9 @@ fn no_template_is_forgotten() {
     // A file that a scan writes; `scan.rs` reads it.
     known.insert("scan/report.html".into());
     // Behind sign-in; `office.rs` reads them.
-    let inside = ["door/sign_in", "people", "people/person", "reason", "log", "access/who_may"];
+    let door = ["sign_in", "outside", "onward", "signed_out", "organiser", "identities"];
+    known.extend(door.map(|name| format!("door/{name}.html")));
+    let inside = ["people", "people/person", "reason", "log", "access/who_may"];
     known.extend(inside.map(|name| format!("{name}.html")));
     let door = ["input", "add_passkey", "administer", "invitation", "list", "made_link", "own", "recovery"];
     known.extend(door.map(|name| format!("door/{name}.html")));

@@ -1,8 +1,14 @@
 //! The configuration: one TOML file, and the environment over it. `docs/guide/operation.md` lists all settings.
 
+mod card;
+mod provider;
 mod site;
+mod tls;
 
+pub use card::{Attribute, Card, MetBy};
+pub use provider::Provider;
 pub use site::{Guidance, Site};
+pub use tls::Tls;
 
 use super::database::{Database, without_password};
 use crate::fault::Fault;
@@ -40,6 +46,12 @@ pub struct Config {
     pub backup: BackupFolders,
     /// How the program is reached.
     pub site: Site,
+    /// The organiser's identity provider.
+    pub provider: Option<Provider>,
+    /// What is shown to browsers, where no proxy does so.
+    pub tls: Option<Tls>,
+    /// Signing in with a smart card.
+    pub card: Option<Card>,
 }
 
 /// Where files are.
@@ -94,6 +106,9 @@ struct Written {
     log: WrittenLog,
     backup: BackupFolders,
     site: site::Written,
+    provider: Option<provider::Written>,
+    tls: tls::Written,
+    card: Option<card::Written>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -184,6 +199,7 @@ impl Written {
         self.keys.put_over("VARSAM_KEYS", env);
         self.files.put_over(env);
         self.site.put_over(env)?;
+        self.tls.put_over(env);
         if let Some(text) = set(env, "VARSAM_MASTER") {
             let master = text.parse().map_err(|error| Fault::user(format!("VARSAM_MASTER: {error}")))?;
             self.master = Some(master);
@@ -209,6 +225,7 @@ impl Written {
             (None, Some(data)) => MasterConfig::File { path: data.join("master.key") },
             (None, None) => return Err(lacks("the master key is", "master] kind", "VARSAM_MASTER")),
         };
+        let tls = self.tls.whole()?;
         let config = Config {
             records: self.records.whole("records", data)?,
             keys: self.keys.whole("keys", data)?,
@@ -217,6 +234,9 @@ impl Written {
             witnesses: self.log.witness,
             backup: self.backup,
             site: self.site.whole()?,
+            provider: self.provider.map(provider::Written::whole).transpose()?,
+            card: self.card.map(|card| card.whole(tls.as_ref())).transpose()?,
+            tls,
         };
         let is_one_file = config.records.path().is_some_and(|path| config.keys.path() == Some(path));
         if is_one_file {
@@ -299,8 +319,21 @@ impl WrittenFiles {
 
 /// The first line of a file that only its owner, and perhaps a group that it was lent to, may read.
 fn secret(path: &Path) -> Result<String, Fault> {
+    let text = secret_text(path)?;
+    let line = text.lines().next().map(str::trim).filter(|line| !line.is_empty());
+    line.map(str::to_owned)
+        .ok_or_else(|| Fault::user(format!("the secret `{}` is empty; write it there", path.display())))
+}
+
+/// A file that only its owner, and perhaps a group that it was lent to, may read.
+pub(crate) fn secret_text(path: &Path) -> Result<String, Fault> {
     use std::os::unix::fs::PermissionsExt as _;
-    let cannot = |error| Fault::user(format!("the secret `{}` cannot be read: {error}", path.display()));
+    let cannot = |error| {
+        Fault::user(format!(
+            "the secret `{}` cannot be read: {error}; see that it is there, or name another",
+            path.display()
+        ))
+    };
     let mode = std::fs::metadata(path).map_err(cannot)?.permissions().mode();
     if mode & 0o037 != 0 {
         return Err(Fault::user(format!(
@@ -308,10 +341,7 @@ fn secret(path: &Path) -> Result<String, Fault> {
             path.display()
         )));
     }
-    let text = std::fs::read_to_string(path).map_err(cannot)?;
-    let line = text.lines().next().map(str::trim).filter(|line| !line.is_empty());
-    line.map(str::to_owned)
-        .ok_or_else(|| Fault::user(format!("the secret `{}` is empty; write it there", path.display())))
+    std::fs::read_to_string(path).map_err(cannot)
 }
 
 /// The place of a master key, for people. It holds no secret.

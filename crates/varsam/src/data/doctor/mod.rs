@@ -2,6 +2,7 @@
 //!
 //! What is broken hides nothing else: each check stands for itself, and those that need what is broken are left out.
 
+mod others;
 mod places;
 mod upkeep;
 
@@ -89,6 +90,9 @@ pub async fn examine(config: &Config, now: Instant) -> Vec<Check> {
     checks.extend(places::apart(config));
     checks.extend(places::disks(config));
     checks.push(places::files(config).await);
+    checks.extend(others::shown(config, now));
+    checks.extend(others::provider(config, now).await);
+    checks.extend(others::card(config, now));
     let store = if is_ready { Some(opens(config, now, &mut checks).await) } else { None };
     let store = store.flatten();
     if !is_new {

@@ -1,15 +1,22 @@
 //! The door: how somebody comes in and goes out again, and who looks after that.
 
 mod administer;
+mod card;
+mod entry;
+mod going;
+mod identities;
 mod invitation;
 mod list;
 mod own;
 mod passkey;
+mod provider;
 mod recover;
 mod set_up;
 mod sign_in;
 mod step_up;
 mod throttle;
+
+pub(super) use card::router as card_router;
 
 use super::Shared;
 use axum::Router;
@@ -25,10 +32,14 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/sign-in/passkey/begin", post(passkey::ask))
         .route("/sign-in/passkey", post(passkey::sign_in))
         .route("/sign-out", post(sign_in::out))
+        .route("/sign-in/organiser", post(entry::chosen))
+        .route("/sign-in/outside/{why}", get(entry::stands_outside))
         .route("/step-up", get(step_up::page))
         .route("/step-up/demo", post(step_up::demo))
         .route("/step-up/passkey/begin", post(step_up::ask))
         .route("/step-up/passkey", post(step_up::shown))
+        .merge(provider::routes())
+        .merge(card::routes())
         .merge(own())
         .merge(others())
 }
@@ -43,6 +54,7 @@ fn own() -> Router<Shared> {
         .route("/my/sign-in/stop-recovery", post(own::stop_recovery))
         .route("/my/sign-in/passkey", get(passkey::page).post(passkey::add))
         .route("/my/sign-in/passkey/begin", post(passkey::begin_adding))
+        .merge(identities::routes())
 }
 
 /// What is for those who look after how others sign in.

@@ -23,6 +23,8 @@ struct SignIn {
     origin: String,
     /// Whom one can be, in the demonstration.
     people: Vec<Somebody>,
+    /// The ways through others: address and words.
+    ways: Vec<(String, String)>,
 }
 
 /// Somebody to be.
@@ -57,7 +59,21 @@ pub(crate) async fn page(
 ) -> Result<Response, Failure> {
     let people = if office.is_demo { somebodies(&office).await? } else { Vec::new() };
     let (title, next, origin) = (site.t("sign-in-title"), within(&next.next), origin(&office));
-    Ok(html(SignIn { site, title, next, origin, people }.render()?))
+    let ways = ways(&site, &office, &next);
+    Ok(html(SignIn { site, title, next, origin, people, ways }.render()?))
+}
+
+/// The ways to sign in through others.
+pub(super) fn ways(site: &Site, office: &Office, next: &str) -> Vec<(String, String)> {
+    let way = |path: &str, words: String| {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        (format!("{path}?{}", query.append_pair("next", next).finish()), words)
+    };
+    let provider = office.provider.as_ref();
+    let provider = provider.map(|provider| site.with("sign-in-provider", &provider.config.name));
+    let card = office.card.as_ref().map(|_| site.t("sign-in-card"));
+    let provider = provider.map(|words| way("/sign-in/provider", words));
+    provider.into_iter().chain(card.map(|words| way("/sign-in/card", words))).collect()
 }
 
 /// Signs in as somebody of the demonstration.
@@ -87,7 +103,10 @@ pub(crate) async fn demo(
 pub(crate) async fn out(signed: Signed) -> Result<Response, Failure> {
     let Signed { office, reader } = signed;
     reader.tenant(&office).sign_out(reader.session.person, Some(&reader.session.name)).await?;
-    Ok(([set_cookie(&office, None)], Redirect::to("/")).into_response())
+    // Whoever came by the provider may be signed in there still.
+    let came_by_provider = office.provider.is_some() && reader.session.level.starts_with("provider");
+    let to = if came_by_provider { "/sign-in/provider/out" } else { "/" };
+    Ok(([set_cookie(&office, None)], Redirect::to(to)).into_response())
 }
 
 /// A path of ours; anything else leads to the people. A link that leads elsewhere after sign-in would help thieves.

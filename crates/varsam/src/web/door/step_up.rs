@@ -1,7 +1,7 @@
 //! Showing once more who one is, before what asks for it.
 
 use super::passkey::{Answer, GoOn, Sent};
-use super::sign_in::{Next, origin, within};
+use super::sign_in::{Next, origin, ways, within};
 use super::throttle;
 use crate::office::passkey::{self, For, Question};
 use crate::web::error::Failure;
@@ -29,6 +29,8 @@ struct StepUp {
     is_demo: bool,
     /// Whether it is done by a passkey.
     by_passkey: bool,
+    /// The way through others that somebody came by: address and words.
+    ways: Vec<(String, String)>,
 }
 
 /// Shows the ways that there are for who is signed in like this.
@@ -37,7 +39,18 @@ pub(crate) async fn page(site: Site, signed: Signed, Query(next): Query<Next>) -
         && !passkey::of(&signed.office, signed.who()).await?.is_empty();
     let is_demo = signed.reader.session.level == "demo";
     let (title, next, origin) = (site.t("step-up-title"), within(&next.next), origin(&signed.office));
-    Ok(html(StepUp { site, title, next, origin, is_demo, by_passkey }.render()?))
+    let came_by = |way: &(String, String)| way.0.starts_with(way_of(&signed.reader.session.level));
+    let ways = ways(&site, &signed.office, &next).into_iter().filter(came_by).collect();
+    Ok(html(StepUp { site, title, next, origin, is_demo, by_passkey, ways }.render()?))
+}
+
+/// Where somebody who came like this shows it again. No way leads to nothing.
+fn way_of(level: &str) -> &'static str {
+    match level {
+        "provider" | "provider_strong" => "/sign-in/provider?",
+        "smart_card" => "/sign-in/card?",
+        _ => "no way",
+    }
 }
 
 /// In the demonstration a press is enough.
