@@ -1,5 +1,6 @@
 # Signing in through others: the organiser's sign-in and cards.
 sign-in-provider = Sign in with { $value }
+sign-in-or = Or sign in with a passkey: the finger, face or code on your own phone or computer.
 sign-in-card = Sign in with a card
 
 outside-again = To sign-in

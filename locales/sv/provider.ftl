@@ -1,5 +1,6 @@
 # Att logga in genom andra: kommunens inloggning och kort.
 sign-in-provider = Logga in med { $value }
+sign-in-or = Eller logga in med en inloggningsnyckel: fingret, ansiktet eller koden på din egen telefon eller dator.
 sign-in-card = Logga in med kort
 
 outside-again = Till inloggningen

@@ -2,14 +2,16 @@
 
 use super::authority::{Authority, Made, write};
 use super::home::{Home, set_mode, wait};
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Lines};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 /// The program, serving.
 struct Serving {
     child: Child,
+    /// Held, so that what it says later goes somewhere.
+    _said: Lines<BufReader<ChildStdout>>,
     address: String,
 }
 
@@ -22,7 +24,7 @@ impl Serving {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = said.next().unwrap().unwrap();
-        Self { child, address: line.strip_prefix("Varsam: ").unwrap().to_owned() }
+        Self { child, _said: said, address: line.strip_prefix("Varsam: ").unwrap().to_owned() }
     }
 
     fn signal(&self, signal: &str) {
