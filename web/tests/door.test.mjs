@@ -51,6 +51,11 @@ async function inspect(page, name) {
   }
 }
 
+/** Presses what leads to a page, and waits until that is there. */
+async function follow(page, what) {
+  await Promise.all([page.waitForEvent("load"), what.click()]);
+}
+
 /** Makes a passkey on the page that asks for one. */
 async function makePasskey(page, name) {
   await page.getByLabel("Vad ska nyckeln heta?").fill(name);
@@ -60,14 +65,14 @@ async function makePasskey(page, name) {
 /** Follows a link and makes a passkey. */
 async function accept(page, link, name) {
   await page.goto(link);
-  await page.getByRole("button", { name: "Gå vidare" }).click();
+  await follow(page, page.getByRole("button", { name: "Gå vidare" }));
   await makePasskey(page, name);
   await page.waitForURL(/\/people$/);
 }
 
 async function signOut(page, name) {
   await page.locator("summary", { hasText: name }).click();
-  await page.getByRole("button", { name: "Logga ut" }).click();
+  await follow(page, page.getByRole("button", { name: "Logga ut" }));
 }
 
 test("from the first start to a second person", { skip: noBrowser }, async () => {
@@ -77,15 +82,15 @@ test("from the first start to a second person", { skip: noBrowser }, async () =>
   await inspect(page, "set-up");
   await page.getByLabel("Huvudmannens namn").fill("Norrviks kommun");
   await page.getByLabel("Förnamn", { exact: true }).fill("Anders");
-  await page.getByRole("button", { name: "Sätt upp" }).click();
+  await follow(page, page.getByRole("button", { name: "Sätt upp" }));
   await inspect(page, "set-up-again");
   await page.getByLabel("Efternamn", { exact: true }).fill("Kvistorp");
   await page.getByLabel("Verksamhetschefens förnamn").fill("Petra");
   await page.getByLabel("Verksamhetschefens efternamn").fill("Isbrand");
-  await page.getByRole("button", { name: "Sätt upp" }).click();
+  await follow(page, page.getByRole("button", { name: "Sätt upp" }));
   const invitation = await page.getByLabel("Länk", { exact: true }).inputValue();
   await inspect(page, "set-up-done");
-  await page.getByRole("link", { name: "Lägg till en inloggningsnyckel" }).click();
+  await follow(page, page.getByRole("link", { name: "Lägg till en inloggningsnyckel" }));
   await inspect(page, "add-passkey");
   await makePasskey(page, "Jobbdatorn");
   await page.waitForURL(/\/people$/);
@@ -101,7 +106,7 @@ test("from the first start to a second person", { skip: noBrowser }, async () =>
   await page.getByRole("button", { name: "Använd nyckeln" }).click();
   await page.waitForURL(/\/sign-ins$/);
   await inspect(page, "list");
-  await page.getByRole("link", { name: "Petra Isbrand" }).click();
+  await follow(page, page.getByRole("link", { name: "Petra Isbrand" }));
   await inspect(page, "administer");
 
   const other = await person();
@@ -114,7 +119,7 @@ test("from the first start to a second person", { skip: noBrowser }, async () =>
   await page.reload();
   assert.match(await page.locator("main").innerText(), /tillagd/);
   await other.goto(at(here.own, "/my/sign-in"));
-  await page.getByRole("button", { name: "Avsluta alla inloggningar" }).click();
+  await follow(page, page.getByRole("button", { name: "Avsluta alla inloggningar" }));
   await other.reload();
   assert.match(other.url(), /\/sign-in\?next=/);
   assert.deepEqual(page.complaints, []);
@@ -139,18 +144,18 @@ test("two administrators let in who lost every passkey", { skip: noBrowser }, as
   const [first, second] = [await as("Systemadministratör"), await as("Systemadministratör", 1)];
   const open = async (page) => {
     await page.goto(at(here.demo, "/sign-ins"));
-    await page.getByRole("link", { name: "Karin Ekhammar" }).click();
+    await follow(page, page.getByRole("link", { name: "Karin Ekhammar" }));
   };
   await open(first);
-  await first.getByRole("button", { name: "Skapa inbjudan" }).click();
+  await follow(first, first.getByRole("button", { name: "Skapa inbjudan" }));
   await inspect(first, "invited");
   const lost = await person();
   await accept(lost, await first.getByLabel("Länk", { exact: true }).inputValue(), "Telefonen");
   await open(first);
-  await first.getByRole("button", { name: "Begär återställning" }).click();
+  await follow(first, first.getByRole("button", { name: "Begär återställning" }));
   await inspect(first, "recovery-reason");
   await first.getByLabel("Skäl").fill("telefonen är borta");
-  await first.getByRole("button", { name: "Begär återställning" }).click();
+  await follow(first, first.getByRole("button", { name: "Begär återställning" }));
   assert.match(await first.locator("main").innerText(), /väntar det på en annan/);
   await inspect(first, "recovery-asked");
   await lost.goto(at(here.demo, "/my/sign-in"));
@@ -161,7 +166,7 @@ test("two administrators let in who lost every passkey", { skip: noBrowser }, as
   const anew = await person();
   await anew.goto(await second.getByLabel("Länk", { exact: true }).inputValue());
   await inspect(anew, "recovery-link");
-  await anew.getByRole("button", { name: "Gå vidare" }).click();
+  await follow(anew, anew.getByRole("button", { name: "Gå vidare" }));
   await makePasskey(anew, "Nya telefonen");
   await anew.waitForURL(/\/people$/);
   await lost.goto(at(here.demo, "/people"));
@@ -179,7 +184,7 @@ test("without a script the page says what is needed", { skip: noBrowser }, async
   await page.goto(at(here.demo, "/sign-in"));
   await page.locator("form", { hasText: "Rektor" }).first().getByRole("button").click();
   await page.goto(at(here.demo, "/step-up?next=/my/sign-in"));
-  await page.getByRole("button", { name: "Det är jag" }).click();
+  await follow(page, page.getByRole("button", { name: "Det är jag" }));
   assert.match(page.url(), /\/my\/sign-in$/);
 });
 
