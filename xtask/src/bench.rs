@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: measurements. The rule engine, the detector and the scanner beside their peers in a crate that nobody else
-//! has to compile, the pages of the real program under Debian's `wrk`.
+//! has to compile, the pages of the real program under Debian's `wrk`, the store on both databases.
 
 use crate::assets;
+use crate::postgres::Server;
 use crate::shell::{self, Outcome};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 pub(crate) fn measure(args: &[String]) -> Outcome {
     let (names, options) =
         args.split_at(args.iter().position(|arg| arg.starts_with("--")).unwrap_or(args.len()));
-    let all = ["rules", "web", "detect"].map(str::to_owned);
+    let all = ["rules", "web", "detect", "store"].map(str::to_owned);
     let names = if names.is_empty() { &all[..] } else { names };
     if let (Some(option), false) = (options.first(), names.iter().any(|name| name == "detect")) {
         return Err(format!("`{option}` is an option of `cargo xtask bench detect` only"));
@@ -23,6 +24,7 @@ pub(crate) fn measure(args: &[String]) -> Outcome {
             "rules" => rules()?,
             "web" => web()?,
             "detect" => detect(options)?,
+            "store" => store()?,
             other => {
                 return Err(format!("no measurement is called `{other}`; there are: {}", all.join(", ")));
             }
@@ -40,6 +42,22 @@ fn rules() -> Outcome {
 fn detect(options: &[String]) -> Outcome {
     let program = program()?;
     shell::run(shell::cargo(&CRATE).arg("detect").arg("--program").arg(program).args(options))
+}
+
+/// How many entries of the log are verified.
+const ENTRIES: &str = "1000000";
+
+/// The store on SQLite, and on PostgreSQL where it is installed.
+fn store() -> Outcome {
+    let speed = ["run", "--release", "--package", "varsam-store", "--example", "speed", "--", ENTRIES];
+    shell::run(&mut shell::cargo(&speed))?;
+    match Server::start() {
+        Ok(server) => shell::run(shell::cargo(&speed).arg(format!("{}/postgres", server.url()))),
+        Err(reason) => {
+            eprintln!("skipped: the store on PostgreSQL: {reason}");
+            Ok(())
+        }
+    }
 }
 
 /// The optimised program, built.

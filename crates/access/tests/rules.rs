@@ -198,6 +198,30 @@ fn acm_48_access_follows_role_and_unit() {
 }
 
 #[test]
+fn acm_49_people_are_taken_in_from_other_systems_by_who_runs_the_unit() {
+    let unit = Object::new(place(SCHOOL), RecordClass::Unit);
+    for role in Role::ALL {
+        let takes_in = may(&me(*role, SCHOOL), Action::ImportPeople, &unit);
+        assert_eq!(takes_in, [Role::Head, Role::SystemAdministrator].contains(role), "{role}");
+        assert!(!may(&me(*role, OTHER_SCHOOL), Action::ImportPeople, &unit), "{role} of another school");
+    }
+    assert!(ask(&me(Role::Head, SCHOOL), Action::ImportPeople, &unit).is_logged());
+}
+
+#[test]
+fn acm_45_acm_47_erasing_is_for_who_answers_for_the_unit_and_is_logged() {
+    for class in [RecordClass::Identity, RecordClass::School, RecordClass::Sensitive] {
+        let record = at(SCHOOL, class, Kind::General);
+        for role in Role::ALL {
+            let erases = may(&me(*role, SCHOOL), Action::Erase, &record);
+            assert_eq!(erases, [Role::Head, Role::Registrar].contains(role), "{role} {class}");
+            assert!(!may(&me(*role, OTHER_SCHOOL), Action::Erase, &record), "{role} elsewhere");
+        }
+        assert!(ask(&me(Role::Registrar, SCHOOL), Action::Erase, &record).is_logged());
+    }
+}
+
+#[test]
 fn acm_56_nobody_reviews_their_own_accesses_or_confirms_their_own_roles() {
     let auditor = me(Role::Auditor, SCHOOL);
     assert!(may(&auditor, Action::ReviewLog, &Object::log(place(SCHOOL), vec![id(5)])));

@@ -1,6 +1,7 @@
-//! How fast the store is: `cargo run --release -p varsam-store --example speed [postgres://…]`.
+//! How fast the store is: `cargo run --release -p varsam-store --example speed [postgres://…] [ENTRIES]`.
 //!
-//! Medians of five rounds. Sealed and stored: records of 1 KB in changes of 100, keys made before.
+//! Medians of five rounds. Sealed and stored: records of 1 KB in changes of 100, keys made before. With a number, that many
+//! entries are logged besides, signed, and verified from the database.
 
 #![expect(
     clippy::unwrap_used,
@@ -28,7 +29,8 @@ fn median(mut figures: Vec<f64>) -> f64 {
 async fn main() {
     let folder = tempfile::tempdir().unwrap();
     let lite = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
-    let url = std::env::args().nth(1);
+    let (urls, numbers): (Vec<_>, Vec<_>) = std::env::args().skip(1).partition(|arg| arg.contains(':'));
+    let url = urls.first().cloned();
     let (records, keys) = (url.clone().unwrap_or(lite("records.db")), url.unwrap_or(lite("keys.db")));
     let master =
         Master::create(&MasterConfig::File { path: folder.path().join("master.key") }).await.unwrap();
@@ -39,6 +41,41 @@ async fn main() {
     let organiser = store.new_id(NOW).unwrap();
     store.add_organiser(organiser, NOW).await.unwrap();
     measure(&store, organiser).await;
+    if let Some(entries) = numbers.first() {
+        verify(&store, organiser, entries.parse().unwrap()).await;
+    }
+}
+
+/// Fills the log up to a number of entries, signs it, and verifies all of it three times.
+async fn verify(store: &Store, organiser: Id<id::Organiser>, entries: u64) {
+    let tenant = store.tenant(organiser);
+    while store.log_size().await.unwrap() < entries {
+        let mut change = tenant.change(Id::new(Uuid::nil()), NOW).await.unwrap();
+        for _ in 0..10_000 {
+            change.log(Deed::new("view_person")).await.unwrap();
+        }
+        change.commit().await.unwrap();
+    }
+    let clock = Clock::now();
+    let signed = store.checkpoint(NOW).await.unwrap();
+    println!(
+        "{}: {} entries worked in and signed: {:.1} s",
+        store.kind(),
+        signed.size,
+        clock.elapsed().as_secs_f64()
+    );
+    let mut verifying = vec![];
+    for _ in 0..3 {
+        let clock = Clock::now();
+        store.verify_log(None).await.unwrap();
+        verifying.push(clock.elapsed().as_secs_f64());
+    }
+    println!(
+        "{}: {} entries verified from the database: {:.1} s",
+        store.kind(),
+        signed.size,
+        median(verifying)
+    );
 }
 
 async fn measure(store: &Store, organiser: Id<id::Organiser>) {

@@ -69,7 +69,11 @@ impl<'a> Change<'a> {
             let query = query.bind(head.subject).bind(head.class.code());
             query.execute(connection).await.map(|done| done.rows_affected())
         })?;
-        if rows == 1 { Ok(version) } else { Err(Fault::Changed) }
+        if rows == 1 {
+            return Ok(version);
+        }
+        self.tenant.store.tally.conflicted();
+        Err(Fault::Changed)
     }
 
     async fn sealed(&mut self, head: &Head, version: i64, body: &impl Serialize) -> Result<Vec<u8>, Fault> {
@@ -107,7 +111,9 @@ impl<'a> Change<'a> {
     pub async fn commit(mut self) -> Result<(), Fault> {
         self.advance_clock().await?;
         crate::trail::append(&mut self.tx, self.tenant.id, &self.steps).await?;
-        self.tx.commit().await
+        self.tx.commit().await?;
+        self.tenant.store.tally.committed();
+        Ok(())
     }
 
     async fn advance_clock(&mut self) -> Result<(), Fault> {

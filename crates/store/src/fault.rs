@@ -12,6 +12,9 @@ pub enum Fault {
     /// No such record, or not in this organisation.
     #[error("there is no such record")]
     Missing,
+    /// What is shown for a reason only was asked for without one.
+    #[error("say why; nothing was shown")]
+    NoReason,
     /// The key of the record was destroyed: what it held is gone.
     #[error("the record was erased")]
     Erased,

@@ -5,6 +5,7 @@ use crate::backup::Half;
 use crate::db::{Db, migrate, on};
 use crate::erase::{Erasure, erasures};
 use crate::fault::Fault;
+use crate::figures::count;
 use crate::file::{ERASURES, Files};
 use crate::store::Store;
 use futures_util::TryStreamExt as _;
@@ -93,12 +94,48 @@ async fn read(half: Half, db: &Db) -> Result<Look, Fault> {
     Ok(look)
 }
 
-async fn count(db: &Db, sql: &'static str) -> Result<u64, Fault> {
-    let count: i64 = on!(db, pool => sqlx::query_scalar(sql).fetch_one(pool).await)?;
-    Ok(count.unsigned_abs())
+/// What keeps the store from serving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// The records do not answer.
+    Records,
+    /// The keys do not answer.
+    Keys,
+    /// The master key does not open the keys, or a key is not what it should be.
+    Opening,
+    /// A database is of another version than the program.
+    Migrations,
+}
+
+impl Lack {
+    /// Its code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Keys => "keys",
+            Self::Opening => "opening",
+            Self::Migrations => "migrations",
+        }
+    }
 }
 
 impl Store {
+    /// What keeps it from serving; nothing where both databases answer, are of this version, and a key opens.
+    pub async fn lacks(&self) -> Vec<Lack> {
+        let mut lacks = Vec::new();
+        for (db, lack) in [(&self.db, Lack::Records), (self.keys.db(), Lack::Keys)] {
+            match count(db, "SELECT count(*) FROM _sqlx_migrations WHERE success").await {
+                Ok(done) if done == migrate::newest(lack == Lack::Keys) => {}
+                Ok(_) => lacks.push(Lack::Migrations),
+                Err(_) => lacks.push(lack),
+            }
+        }
+        if lacks.is_empty() && self.log_key().await.is_err() {
+            lacks.push(Lack::Opening);
+        }
+        lacks
+    }
+
     /// How many entries the log has, signed or not.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::db::{Tx, within};
 use crate::fault::Fault;
 use crate::seal::Place;
 use crate::store::Store;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use varsam_model::{Id, Instant, RecordClass, id};
 
@@ -24,6 +24,20 @@ pub struct Notice<T> {
     pub class: RecordClass,
     /// What the sender needs.
     pub body: T,
+}
+
+/// The kind of notices that go out as mail; the body is a [`Letter`].
+pub const MAIL: &str = "mail";
+
+/// What a mail is made of. What it says of anybody is read where its link leads, by whom it lets in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// To whom: where their mail goes is looked up when it is sent.
+    pub to: Id<id::Person>,
+    /// What happened: a code that there are words for.
+    pub about: String,
+    /// Where to read more: a path of ours that names nobody.
+    pub path: String,
 }
 
 /// A notice that this program has taken on, until its lease ends.
@@ -69,14 +83,19 @@ impl Change<'_> {
 }
 
 impl Store {
-    /// Takes on the notice that has been due the longest, for so many seconds. Nobody else gets it until then.
+    /// Takes on the notice of a kind that has been due the longest, for so many seconds. Nobody else gets it until then.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn claim(&self, now: Instant, lease_seconds: i64) -> Result<Option<Claimed>, Fault> {
+    pub async fn claim(
+        &self,
+        kind: &str,
+        now: Instant,
+        lease_seconds: i64,
+    ) -> Result<Option<Claimed>, Fault> {
         let until = now.plus_seconds(lease_seconds).0;
         let mut tx = self.db.begin().await?;
-        let row = claim(&mut tx, now.0, until).await?;
+        let row = claim(&mut tx, kind, now.0, until).await?;
         tx.commit().await?;
         let Some((id, tenant, kind, tries, subject, class, sealed)) = row else { return Ok(None) };
         let keys = self.keys.find(tenant, &[(subject, class.as_str())]).await?;
@@ -112,19 +131,32 @@ impl Store {
         })?;
         tx.commit().await
     }
+
+    /// Notes that a notice will not go out, with a code that says why. Nobody tries again; the doctor tells of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn give_up(&self, id: Id<id::Record>, fault: &str, at: Instant) -> Result<(), Fault> {
+        let sql = "UPDATE outbox SET done = $1, fault = $2 WHERE id = $3 AND done IS NULL";
+        let mut tx = self.db.begin().await?;
+        within!(&mut tx, connection => {
+            sqlx::query(sql).bind(at.0).bind(fault).bind(id.uuid()).execute(connection).await.map(|_| ())
+        })?;
+        tx.commit().await
+    }
 }
 
 /// `SKIP LOCKED` is what lets several servers claim at once in PostgreSQL; SQLite has one writer anyway.
-async fn claim(tx: &mut Tx, now: i64, until: i64) -> Result<Option<Row>, Fault> {
+async fn claim(tx: &mut Tx, kind: &str, now: i64, until: i64) -> Result<Option<Row>, Fault> {
     let one = "UPDATE outbox SET lease = $1, tries = tries + 1 WHERE id = (SELECT id FROM outbox \
-               WHERE done IS NULL AND due <= $2 AND lease <= $2 ORDER BY due LIMIT 1) \
+               WHERE done IS NULL AND kind = $3 AND due <= $2 AND lease <= $2 ORDER BY due LIMIT 1) \
                RETURNING id, tenant, kind, tries, subject, class, sealed";
     let skipping = "UPDATE outbox SET lease = $1, tries = tries + 1 WHERE id = (SELECT id FROM outbox \
-               WHERE done IS NULL AND due <= $2 AND lease <= $2 ORDER BY due LIMIT 1 FOR UPDATE SKIP LOCKED) \
+               WHERE done IS NULL AND kind = $3 AND due <= $2 AND lease <= $2 ORDER BY due LIMIT 1 FOR UPDATE SKIP LOCKED) \
                RETURNING id, tenant, kind, tries, subject, class, sealed";
     let sql = if matches!(tx, Tx::Sqlite(_)) { one } else { skipping };
     Ok(within!(tx, connection => {
-        sqlx::query_as(sql).bind(until).bind(now).fetch_optional(connection).await
+        sqlx::query_as(sql).bind(until).bind(now).bind(kind).fetch_optional(connection).await
     })?)
 }
 

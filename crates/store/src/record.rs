@@ -103,6 +103,9 @@ pub struct Filter<'a> {
     pub limit: u32,
 }
 
+/// How many records are read at a time.
+const PAGE: u32 = 1000;
+
 /// A row as it is in the database.
 type Row = (Uuid, String, Uuid, Uuid, String, String, String, Option<i64>, Option<i64>, i64, Vec<u8>);
 
@@ -142,7 +145,9 @@ impl Tenant<'_> {
     pub async fn read<T: DeserializeOwned>(&self, id: Id<id::Record>) -> Result<Document<T>, Fault> {
         let (head, sealed) = self.sealed(id).await?;
         let keys = self.store.keys.find(self.id, &[(head.subject, head.class.code())]).await?;
-        opened(self.id, head, &sealed, &keys)
+        let document = opened(self.id, head, &sealed, &keys)?;
+        self.store.tally.opened(1);
+        Ok(document)
     }
 
     async fn sealed(&self, id: Id<id::Record>) -> Result<(Head, Vec<u8>), Fault> {
@@ -154,13 +159,44 @@ impl Tenant<'_> {
         split(row.ok_or(Fault::Missing)?)
     }
 
-    /// Records of a register, opened. Those whose keys are destroyed are left out.
+    /// Records of a register, opened. Those whose keys are destroyed are left out. A long list is read in pages, the next
+    /// one while the one before is opened: what others write meanwhile may be in it or not.
     ///
     /// # Errors
     /// When one does not open though its key is there, or the database fails.
     pub async fn list<T: DeserializeOwned>(&self, filter: &Filter<'_>) -> Result<Vec<Document<T>>, Fault> {
-        let rows = rows(&self.store.db, self.id, filter).await?;
-        let rows = rows.into_iter().map(split).collect::<Result<Vec<_>, _>>()?;
+        let (mut documents, mut left) = (Vec::new(), filter.limit);
+        let mut page = self.page(filter, filter.after, left).await?;
+        loop {
+            left = left.saturating_sub(PAGE);
+            let last =
+                page.last().map(|(head, _)| head.id).filter(|_| page.len() == PAGE as usize && left > 0);
+            let Some(last) = last else { break };
+            let (opened, next) = tokio::join!(self.opened(page), self.page(filter, Some(last), left));
+            documents.append(&mut opened?);
+            page = next?;
+        }
+        documents.append(&mut self.opened(page).await?);
+        self.store.tally.opened(documents.len());
+        Ok(documents)
+    }
+
+    /// What comes after a record, as far as one page goes.
+    async fn page(
+        &self,
+        filter: &Filter<'_>,
+        after: Option<Id<id::Record>>,
+        left: u32,
+    ) -> Result<Vec<(Head, Vec<u8>)>, Fault> {
+        let filter = Filter { after, limit: left.min(PAGE), ..filter.clone() };
+        let rows = rows(&self.store.db, self.id, &filter).await?;
+        rows.into_iter().map(split).collect()
+    }
+
+    async fn opened<T: DeserializeOwned>(
+        &self,
+        rows: Vec<(Head, Vec<u8>)>,
+    ) -> Result<Vec<Document<T>>, Fault> {
         let owners: Vec<_> = rows.iter().map(|(head, _)| (head.subject, head.class.code())).collect();
         let keys = self.store.keys.find(self.id, &owners).await?;
         let mut documents = Vec::with_capacity(rows.len());

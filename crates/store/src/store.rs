@@ -3,6 +3,7 @@
 use crate::change::Change;
 use crate::db::{Db, on, within};
 use crate::fault::Fault;
+use crate::figures::Tally;
 use crate::file::Files;
 use crate::keys::Keys;
 use crate::seal::Key;
@@ -18,6 +19,7 @@ pub struct Store {
     pub(crate) db: Db,
     pub(crate) keys: Keys,
     pub(crate) files: Files,
+    pub(crate) tally: Tally,
     installation: Uuid,
 }
 
@@ -35,7 +37,7 @@ impl Store {
     /// `Strangers` when they are not; `ClockBehind` when the clock is behind what was written before.
     pub async fn open(db: Db, keys: Keys, files: Files, now: Instant) -> Result<Self, Fault> {
         let installation = installation(&db, keys.db(), now).await?;
-        let store = Self { db, keys, files, installation };
+        let store = Self { db, keys, files, tally: Tally::default(), installation };
         store.clock(now).await?;
         store.keys.add_installation(installation, now).await?;
         Ok(store)
@@ -87,7 +89,7 @@ impl Store {
     }
 
     /// Waits for those who are at it, and closes.
-    pub async fn close(self) {
+    pub async fn close(&self) {
         self.db.close().await;
         self.keys.db().close().await;
     }

@@ -1,6 +1,7 @@
 //! Killed at any moment: what was acknowledged is there, nothing is half there, and the log holds.
 //!
-//! The test starts itself as a program that writes and says what it wrote; `KILLS` sets how often it is killed (25).
+//! The test starts itself as a program that writes and says what it wrote; `KILLS` sets how often it is killed (25), on SQLite,
+//! and on PostgreSQL where `VARSAM_TEST_POSTGRES` names a server.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
@@ -19,6 +20,8 @@ use varsam_store::{Deed, Filter, Store, TrailFilter};
 
 /// Names the folder for the part of this test that writes and is killed.
 const FOLDER: &str = "VARSAM_KILL_FOLDER";
+/// Names the database for that part, where it is not in the folder.
+const DATABASE: &str = "VARSAM_KILL_DATABASE";
 /// Each change writes so many records, so that half a change would show.
 const EACH: u128 = 3;
 
@@ -26,8 +29,9 @@ fn organiser() -> Id<id::Organiser> {
     Id::new(Uuid::from_u128(0x0e))
 }
 
-async fn open(folder: &Path) -> Store {
-    let url = |name: &str| format!("sqlite:{}", folder.join(name).display());
+async fn open(folder: &Path, database: Option<&str>) -> Store {
+    let lite = |name: &str| format!("sqlite:{}", folder.join(name).display());
+    let url = |name: &str| database.map_or_else(|| lite(name), str::to_owned);
     support::open(&url("records.db"), &url("keys.db"), folder, NOW).await.unwrap()
 }
 
@@ -35,7 +39,7 @@ async fn open(folder: &Path) -> Store {
 #[tokio::test]
 async fn writes_until_it_is_killed() {
     let Ok(folder) = std::env::var(FOLDER) else { return };
-    let store = open(Path::new(&folder)).await;
+    let store = open(Path::new(&folder), std::env::var(DATABASE).ok().as_deref()).await;
     store.finish_erasures().await.unwrap();
     store.add_organiser(organiser(), NOW).await.unwrap();
     let tenant = store.tenant(organiser());
@@ -66,14 +70,13 @@ fn all() -> Filter<'static> {
 }
 
 /// Starts the part that writes, kills it after a while, and gives what it said.
-fn killed_after(folder: &Path, wait: Duration) -> Vec<String> {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "writes_until_it_is_killed", "--nocapture"])
-        .env(FOLDER, folder)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+fn killed_after(folder: &Path, database: Option<&str>, wait: Duration) -> Vec<String> {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "writes_until_it_is_killed", "--nocapture"]).env(FOLDER, folder);
+    if let Some(database) = database {
+        command.env(DATABASE, database);
+    }
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let said = BufReader::new(child.stdout.take().unwrap());
     let reader = std::thread::spawn(move || said.lines().map_while(Result::ok).collect::<Vec<_>>());
     std::thread::sleep(wait);
@@ -97,18 +100,26 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_half_there() {
     if std::env::var(FOLDER).is_ok() {
         return;
     }
+    survives(None).await;
+    match support::database().await {
+        Some(database) => survives(Some(&database)).await,
+        None => println!("skipped: PostgreSQL (VARSAM_TEST_POSTGRES names no server)"),
+    }
+}
+
+async fn survives(database: Option<&str>) {
     let kills = std::env::var("KILLS").map_or(25, |kills| kills.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let (mut wrote, mut erased): (BTreeSet<u128>, BTreeSet<u128>) = Default::default();
     for wait in moments(kills) {
-        for line in killed_after(folder.path(), wait) {
+        for line in killed_after(folder.path(), database, wait) {
             let number = |word: &str| line.strip_prefix(word).and_then(|number| number.parse::<u128>().ok());
             wrote.extend(number("wrote "));
             erased.extend(number("erased "));
         }
     }
     assert!(wrote.len() > usize::try_from(kills).unwrap(), "only {} changes were made", wrote.len());
-    let store = open(folder.path()).await;
+    let store = open(folder.path(), database).await;
     store.finish_erasures().await.unwrap();
     let tenant = store.tenant(organiser());
     let there: BTreeSet<_> =
@@ -127,5 +138,6 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_half_there() {
     let changes = there.iter().map(|id| id.uuid().as_u128() / 10).collect::<BTreeSet<_>>().len();
     assert_eq!(logged.len(), changes * 3, "a change and its log entries are one");
     store.checkpoint(NOW).await.unwrap();
-    store.verify_log(None).await.unwrap();
+    let size = store.verify_log(None).await.unwrap().size;
+    println!("{}: {kills} kills, {} changes acknowledged, {size} entries hold", store.kind(), wrote.len());
 }

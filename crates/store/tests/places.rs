@@ -64,7 +64,7 @@ async fn a_notice_goes_out_once_whoever_asks_and_however_often_it_was_put() {
         }
         let take = async || {
             let mut taken = Vec::new();
-            while let Some(claimed) = made.store.claim(NOW, 60).await.unwrap() {
+            while let Some(claimed) = made.store.claim("mail", NOW, 60).await.unwrap() {
                 made.store.sent(claimed.id, NOW).await.unwrap();
                 taken.push(claimed.id);
             }
@@ -85,15 +85,15 @@ async fn a_notice_goes_out_once_whoever_asks_and_however_often_it_was_put() {
 async fn a_notice_that_was_not_sent_comes_again_and_an_erased_one_has_nothing_to_send() {
     each(async |made| {
         put(&made, "one").await;
-        let claimed = made.store.claim(NOW, 60).await.unwrap().unwrap();
+        let claimed = made.store.claim("mail", NOW, 60).await.unwrap().unwrap();
         assert_eq!(claimed.body.as_deref(), Some(br#"{"to":"x"}"#.as_slice()));
-        assert_eq!(made.store.claim(NOW.plus_seconds(59), 60).await.unwrap(), None);
-        let again = made.store.claim(NOW.plus_seconds(61), 60).await.unwrap().unwrap();
+        assert_eq!(made.store.claim("mail", NOW.plus_seconds(59), 60).await.unwrap(), None);
+        let again = made.store.claim("mail", NOW.plus_seconds(61), 60).await.unwrap().unwrap();
         assert_eq!((again.id, again.tries), (claimed.id, 2));
         made.store.not_sent(again.id, "refused", NOW.plus_seconds(600)).await.unwrap();
-        assert_eq!(made.store.claim(NOW.plus_seconds(599), 60).await.unwrap(), None);
+        assert_eq!(made.store.claim("mail", NOW.plus_seconds(599), 60).await.unwrap(), None);
         made.tenant().erase(person(1).uuid(), &[RecordClass::School], "left", person(9), NOW).await.unwrap();
-        assert_eq!(made.store.claim(NOW.plus_seconds(600), 60).await.unwrap(), None);
+        assert_eq!(made.store.claim("mail", NOW.plus_seconds(600), 60).await.unwrap(), None);
     })
     .await;
 }

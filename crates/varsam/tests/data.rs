@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
+#[path = "outside/mail_server.rs"]
+mod mail_server;
+
 mod data {
     #[path = "../office/authority.rs"]
     #[expect(dead_code, reason = "cards are for the pages")]
@@ -11,7 +14,9 @@ mod data {
     pub(crate) mod doctor;
     pub(crate) mod home;
     pub(crate) mod log;
+    pub(crate) mod mail;
     pub(crate) mod postgres;
+    pub(crate) mod serve;
     pub(crate) mod start;
     pub(crate) mod tls;
 }

@@ -12,7 +12,8 @@ use varsam_access::{Action, Policies};
 use varsam_model::Role;
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 26] = [
+const KINDS: [(&str, &[&str]); 27] = [
+    ("letter", &["reveal-secret"]),
     ("verdict", &["yes", "yes-if", "no", "silent", "disagree", "depends"]),
     ("layer", &["law", "own", "guidance", "vocabulary"]),
     ("first", &["law", "own", "guidance"]),

@@ -12,6 +12,10 @@ mod home;
 mod house;
 #[path = "office/issuer.rs"]
 mod issuer;
+#[path = "outside/mail_server.rs"]
+mod mail_server;
+#[path = "office/openmetrics.rs"]
+mod openmetrics;
 
 mod office {
     mod access;
@@ -19,6 +23,7 @@ mod office {
     mod closed;
     mod door;
     mod frame;
+    mod letters;
     mod links;
     mod log;
     mod outside;
@@ -28,4 +33,5 @@ mod office {
     mod recovery;
     mod set_up;
     mod throttle;
+    mod watch;
 }

@@ -28,6 +28,8 @@ CREATE TABLE record (
     sealed BYTEA NOT NULL
 );
 CREATE INDEX record_list ON record (tenant, register, unit, state, id);
+-- Lists of several units, or of all, in the order of their ids.
+CREATE INDEX record_order ON record (tenant, register, id);
 CREATE INDEX record_subject ON record (tenant, subject, class);
 CREATE INDEX record_due ON record (due) WHERE due IS NOT NULL;
 CREATE INDEX record_disposal ON record (dispose_on) WHERE dispose_on IS NOT NULL;

@@ -212,6 +212,16 @@ pub(super) async fn all(from: &Db, to: &Db, tables: &[Table]) -> Result<Vec<Held
     Ok(held)
 }
 
+/// Takes everything out again that was put in.
+pub(super) async fn empty(db: &Db, tables: &[Table]) -> Result<(), Fault> {
+    let mut write = db.begin().await?;
+    for (table, _) in tables {
+        let empty = format!("DELETE FROM {table}");
+        within!(&mut write, connection => sqlx::query(AssertSqlSafe(empty)).execute(connection).await.map(|_| ()))?;
+    }
+    write.commit().await
+}
+
 /// A transaction in which everything is as it was at one moment.
 async fn snapshot(from: &Db) -> Result<Tx, Fault> {
     Ok(match from {

@@ -9,7 +9,7 @@ mod restore;
 mod verify;
 
 pub use copy::Held;
-pub use restore::{Restored, restore};
+pub use restore::{Restored, restore, undo};
 pub use verify::{Verified, verify};
 
 use crate::db::{Access, Db};
@@ -79,16 +79,13 @@ impl Store {
     /// # Errors
     /// When the file is there already, the disk is full, or the database fails; an unfinished file is removed.
     pub async fn back_up(&self, half: Half, path: &Path, at: Instant) -> Result<Note, Fault> {
-        if path.exists() {
-            return Err(Fault::Backup(format!("`{}` is there already; name a new file", path.display())));
-        }
-        let unfinished = path.with_extension("unfinished");
+        refuse_used(path)?;
+        // Another program may be at the same one.
+        let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
         remove(&unfinished)?;
         let done = self.write_backup(half, &unfinished, at).await;
-        if done.is_ok() {
-            std::fs::rename(&unfinished, path).map_err(|error| Fault::at(path, error))?;
-            sync_folder(path)?;
-        } else {
+        let done = done.and_then(|note| put_in_place(&unfinished, path).map(|()| note));
+        if done.is_err() {
             remove(&unfinished)?;
         }
         done
@@ -104,6 +101,19 @@ impl Store {
         to.close().await;
         Ok(note)
     }
+}
+
+fn refuse_used(path: &Path) -> Result<(), Fault> {
+    if path.exists() {
+        return Err(Fault::Backup(format!("`{}` is there already; name a new file", path.display())));
+    }
+    Ok(())
+}
+
+fn put_in_place(unfinished: &Path, path: &Path) -> Result<(), Fault> {
+    refuse_used(path)?;
+    std::fs::rename(unfinished, path).map_err(|error| Fault::at(path, error))?;
+    sync_folder(path)
 }
 
 async fn put_note(to: &Db, note: &Note) -> Result<(), Fault> {

@@ -1,9 +1,10 @@
 //! Putting a backup back, without bringing anybody back who was erased since.
 
 use super::{Half, Held, copy, open};
-use crate::db::{Db, on};
+use crate::db::{Db, on, within};
 use crate::erase::{Erasure, erasures};
 use crate::fault::Fault;
+use crate::keys::VACUUM;
 use crate::store::Store;
 use std::path::Path;
 use uuid::Uuid;
@@ -31,11 +32,36 @@ pub async fn restore(records: &Path, keys: &Path, to: (&Db, &Db)) -> Result<Rest
     for db in [to.0, to.1] {
         refuse_used(db).await?;
     }
-    let mut tables = copy::all(&keys, to.1, copy::KEYS).await?;
-    tables.extend(copy::all(&records, to.0, copy::RECORDS).await?);
+    let copied = both((&records, &keys), to).await;
+    if copied.is_err() {
+        undo(to).await?;
+    }
     records.close().await;
     keys.close().await;
-    Ok(Restored { tables, at: of_records.at })
+    copied.map(|tables| Restored { tables, at: of_records.at })
+}
+
+async fn both((records, keys): (&Db, &Db), to: (&Db, &Db)) -> Result<Vec<Held>, Fault> {
+    let mut tables = copy::all(keys, to.1, copy::KEYS).await?;
+    tables.extend(copy::all(records, to.0, copy::RECORDS).await?);
+    Ok(tables)
+}
+
+/// Takes out again what a restore put in that could not be finished: half of one may not look like a whole one, and the
+/// next try needs empty databases. To be called by who has seen them empty.
+///
+/// # Errors
+/// When a database fails.
+pub async fn undo(to: (&Db, &Db)) -> Result<(), Fault> {
+    for (db, tables) in [(to.0, copy::RECORDS), (to.1, copy::KEYS)] {
+        copy::empty(db, tables).await?;
+    }
+    // Where a log begins: a migration put that row in, and it went with the others.
+    let sql = "INSERT INTO log_head (one, size) VALUES (1, 0)";
+    let mut tx = to.0.begin().await?;
+    within!(&mut tx, connection => sqlx::query(sql).execute(connection).await.map(|_| ()))?;
+    tx.commit().await?;
+    to.1.settle(VACUUM).await
 }
 
 async fn refuse_used(db: &Db) -> Result<(), Fault> {

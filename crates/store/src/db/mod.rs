@@ -50,9 +50,22 @@ impl Db {
     /// later fails at once when somebody else wrote in between.
     pub(crate) async fn begin(&self) -> Result<Tx, Fault> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { write, .. } => Tx::Sqlite(begin_sqlite(write).await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
+    }
+}
+
+/// SQLite gives a transaction up by itself when the disk is full; the connection that counts it as open can begin no
+/// other one, and is the only one that writes: it is closed, and made anew.
+async fn begin_sqlite(write: &sqlx::SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    const BEGIN: &str = "BEGIN IMMEDIATE";
+    match write.begin_with(BEGIN).await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            write.acquire().await?.close().await?;
+            write.begin_with(BEGIN).await
+        }
+        begun => begun,
     }
 }
 

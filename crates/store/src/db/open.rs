@@ -17,6 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How many may read at once.
 const READERS: u32 = 8;
 
+/// How many rows SQLite's thread is ahead at most.
+const ROWS: usize = 2048;
+
 /// A database. SQLite has one writer at a time: one connection writes, so that writers wait in line here and do not
 /// fight for the lock of the file.
 #[derive(Debug, Clone)]
@@ -106,6 +109,8 @@ async fn sqlite(access: &Access) -> Result<Db, Fault> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
+        // The thread of the database hands rows over one by one: it need not wait for each fifty to be taken.
+        .row_buffer_size(ROWS)
         .auto_vacuum(SqliteAutoVacuum::Incremental)
         // What is deleted is overwritten; of keys nothing else would be an erasure.
         .pragma("secure_delete", "ON");

@@ -27,7 +27,7 @@ pub(crate) type Owner = (Uuid, &'static str);
 const INDEX: &str = "index";
 
 /// What is vacuumed in PostgreSQL when keys were destroyed.
-const VACUUM: &str = "VACUUM subject_key, tenant_key, blind";
+pub(crate) const VACUUM: &str = "VACUUM subject_key, tenant_key, blind";
 
 /// How often keys of a tenant are read again that were wrapped anew in between.
 const LOOKS: usize = 5;
@@ -155,6 +155,11 @@ impl Keys {
     /// Forgets what it knows of a tenant, because it has changed.
     async fn forget(&self, tenant: Uuid) {
         self.tenants.write().await.remove(&tenant);
+    }
+
+    /// The version of the master key that is current.
+    pub(crate) async fn master_version(&self) -> u32 {
+        self.master.read().await.current()
     }
 
     /// What tells one master key from another: shown by the doctor, and written into backups.

@@ -15,6 +15,8 @@ type Row = (Uuid, String, i64, Vec<u8>);
 
 /// How many rows go into one statement.
 const BATCH: usize = 500;
+/// How many are asked for in one: SQLite takes 32,766 values.
+const ASKED: usize = 5000;
 
 impl Keys {
     /// Makes the keys that are not there yet, and gives all. A key without a record does no harm; a record without
@@ -59,7 +61,7 @@ impl Keys {
         subjects.sort_unstable();
         subjects.dedup();
         let mut rows = Vec::new();
-        for subjects in subjects.chunks(BATCH) {
+        for subjects in subjects.chunks(ASKED) {
             rows.extend(select(&self.db, tenant, subjects).await?);
         }
         if let Some(found) = self.opened(tenant, &rows).await? {

@@ -57,6 +57,11 @@ pub enum NoteError {
         /// Its first byte.
         kind: u8,
     },
+    /// A key whose signatures say nothing.
+    #[error(
+        "the verifier key of `{0}` accepts signatures that anybody can make; whoever gave it is not to be trusted"
+    )]
+    SmallOrder(String),
     /// The library of cryptography refuses the key.
     #[error("the signing key cannot be used; make a new one")]
     KeyRefused,
@@ -74,9 +79,12 @@ impl VerifierKey {
     /// The key of this name with these bytes.
     ///
     /// # Errors
-    /// When the name may not be one.
+    /// When the name may not be one, or anybody can sign for the key.
     pub fn new(name: &str, key: [u8; KEY_BYTES]) -> Result<Self, NoteError> {
         check_name(name)?;
+        if is_small_order(&key) {
+            return Err(NoteError::SmallOrder(name.to_owned()));
+        }
         Ok(Self { name: name.to_owned(), id: key_id(name, ED25519_TYPE, &key), key })
     }
 
@@ -109,6 +117,35 @@ impl VerifierKey {
         let fits = signature.bytes.len() == SIGNATURE_BYTES;
         fits && UnparsedPublicKey::new(&ED25519, self.key).verify(text.as_bytes(), &signature.bytes).is_ok()
     }
+}
+
+/// The points of Ed25519 whose order divides eight, by their y coordinate (little-endian, the sign of x left out), those
+/// that are not reduced too. Under such a key one signature fits many texts; libraries differ in whether they refuse it.
+const SMALL_ORDER: [[u8; KEY_BYTES]; 7] = [
+    y(0x00, 0x00, 0x00),
+    y(0x01, 0x00, 0x00),
+    y(0xec, 0xff, 0x7f),
+    y(0xed, 0xff, 0x7f),
+    y(0xee, 0xff, 0x7f),
+    *b"\x26\xe8\x95\x8f\xc2\xb2\x27\xb0\x45\xc3\xf4\x89\xf2\xef\x98\xf0\xd5\xdf\xac\x05\xd3\xc6\x33\x39\xb1\x38\x02\x88\x6d\x53\xfc\x05",
+    *b"\xc7\x17\x6a\x70\x3d\x4d\xd8\x4f\xba\x3c\x0b\x76\x0d\x10\x67\x0f\x2a\x20\x53\xfa\x2c\x39\xcc\xc6\x4e\xc7\xfd\x77\x92\xac\x03\x7a",
+];
+
+/// A number whose bytes but the first and the last are the same.
+const fn y(first: u8, between: u8, last: u8) -> [u8; KEY_BYTES] {
+    let mut bytes = [between; KEY_BYTES];
+    let [start, .., end] = &mut bytes;
+    *start = first;
+    *end = last;
+    bytes
+}
+
+fn is_small_order(key: &[u8; KEY_BYTES]) -> bool {
+    let mut y = *key;
+    if let Some(last) = y.last_mut() {
+        *last &= 0x7f;
+    }
+    SMALL_ORDER.contains(&y)
 }
 
 impl std::fmt::Display for VerifierKey {
@@ -362,6 +399,26 @@ mod tests {
             assert_eq!(Note::parse(&text), Err(error), "{text:.60}");
         }
         assert!(Note::parse(&format!("hello\n\n{}", line.repeat(100))).is_ok());
+    }
+
+    /// Under the neutral point, the signature of the neutral point and zero fits every text.
+    #[test]
+    fn keys_of_small_order_are_refused_signed_or_not() {
+        assert_eq!(SMALL_ORDER.len(), 7);
+        for point in SMALL_ORDER {
+            for sign in [0, 0x80] {
+                let mut key = point;
+                key[31] |= sign;
+                assert_eq!(VerifierKey::new("w", key), Err(NoteError::SmallOrder("w".into())), "{key:02x?}");
+                let text = format!(
+                    "w+{}+{}",
+                    hex(key_id("w", ED25519_TYPE, &key)),
+                    BASE64.encode([&[ED25519_TYPE], key.as_slice()].concat())
+                );
+                assert_eq!(VerifierKey::parse(&text), Err(NoteError::SmallOrder("w".into())));
+            }
+        }
+        assert!(Signer::new("w", &[7; 32]).is_ok());
     }
 
     #[test]

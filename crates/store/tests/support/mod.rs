@@ -79,17 +79,26 @@ pub(crate) async fn sqlite() -> Made {
     made((kept, folder), records, keys).await
 }
 
-/// A database of its own for each test.
 async fn postgres(url: &str) -> Made {
     let kept = tempfile::tempdir().unwrap();
     let folder = kept.path().to_owned();
     let unique = kept.path().file_name().unwrap().to_string_lossy().replace('.', "");
+    let url = own_database(url, &unique).await;
+    made((kept, folder), url.clone(), url).await
+}
+
+/// A database of its own on the server that the tests were given, if they were.
+pub(crate) async fn database() -> Option<String> {
+    let url = std::env::var("VARSAM_TEST_POSTGRES").ok()?;
+    Some(own_database(&url, "alone").await)
+}
+
+async fn own_database(url: &str, unique: &str) -> String {
     let name = format!("test_{}_{unique}", std::process::id()).to_lowercase();
     let admin = sqlx::PgPool::connect(&format!("{url}/postgres")).await.unwrap();
     sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
     admin.close().await;
-    let url = format!("{url}/{name}");
-    made((kept, folder), url.clone(), url).await
+    format!("{url}/{name}")
 }
 
 async fn made((kept, folder): (tempfile::TempDir, PathBuf), records: String, keys: String) -> Made {

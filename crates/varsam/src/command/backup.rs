@@ -13,6 +13,7 @@ use clap::{Args, Subcommand};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 use varsam_model::Instant;
 use varsam_store::backup::{Half, Note, Verified};
 use varsam_store::{Fault as Stored, Store};
@@ -84,17 +85,38 @@ impl Backup {
 
 impl Take {
     fn run(&self, out: &mut dyn Write) -> Outcome {
-        let now = clock::now();
         with_store(&self.at, async |config, store| {
-            let (records, keys) = self.places(&config.backup, now)?;
+            let (records, keys, now) = self.free_places(&config.backup).await?;
             for (half, path) in [(Half::Records, &records), (Half::Keys, &keys)] {
-                let note = store.back_up(half, path, now).await.map_err(told)?;
-                writeln!(out, "{}: {} ({} rows)", name(half), path.display(), rows(&note))?;
+                match store.back_up(half, path, now).await {
+                    Ok(note) => writeln!(out, "{}: {} ({} rows)", name(half), path.display(), rows(&note))?,
+                    Err(fault) => return Err(half_way(half, &records, fault)),
+                }
             }
             self.copy_files(config, out)?;
             tell_next(store, out).await?;
             Ok(ExitCode::SUCCESS)
         })
+    }
+
+    /// Where both halves go, and when. Names in folders say the second: where one is taken, the next one is waited for.
+    async fn free_places(&self, folders: &BackupFolders) -> Result<(PathBuf, PathBuf, Instant), Fault> {
+        for _ in 0..WAITS {
+            let now = clock::now();
+            let (records, keys) = self.places(folders, now)?;
+            let taken = [&records, &keys].into_iter().find(|path| path.exists());
+            match taken {
+                None => return Ok((records, keys, now)),
+                Some(path) if self.names(path) => return Err(is_there(path)),
+                Some(_) => tokio::time::sleep(A_SECOND).await,
+            }
+        }
+        Err(Fault::user("another backup is being taken to the same folders; wait for it"))
+    }
+
+    /// Whether a path is what the command line says, and no name that was made up in a folder.
+    fn names(&self, path: &Path) -> bool {
+        [&self.records, &self.keys].into_iter().flatten().any(|named| named == path)
     }
 
     fn places(&self, folders: &BackupFolders, now: Instant) -> Result<(PathBuf, PathBuf), Fault> {
@@ -126,6 +148,22 @@ impl Take {
         }
         Ok(())
     }
+}
+
+/// How often a name that is taken is waited for.
+const WAITS: usize = 5;
+const A_SECOND: Duration = Duration::from_secs(1);
+
+fn is_there(path: &Path) -> Fault {
+    Fault::user(format!("`{}` is there already; name a new file", path.display()))
+}
+
+/// Why a backup was not taken. Records without the keys of the same moment are none: they are removed.
+fn half_way(half: Half, records: &Path, fault: Stored) -> Fault {
+    if half == Half::Keys {
+        drop(std::fs::remove_file(records));
+    }
+    told(fault)
 }
 
 /// What is named on the command line, or a folder in the configuration. That one must be there: a disk that is not

@@ -3,7 +3,9 @@
 use super::data::{At, wait};
 use super::{Outcome, REFUSED};
 use crate::clock;
+use crate::data::Config;
 use crate::data::doctor::{Check, State, examine};
+use crate::data::mail::{Mailer, Text};
 use crate::fault::Fault;
 use clap::Args;
 use std::io::Write;
@@ -19,6 +21,9 @@ pub struct Doctor {
     /// Print all as JSON
     #[arg(long)]
     json: bool,
+    /// Send a mail to this address, to see that it arrives
+    #[arg(long, value_name = "ADDRESS")]
+    send_mail_to: Option<String>,
     #[command(flatten)]
     at: At,
 }
@@ -30,6 +35,9 @@ impl Doctor {
             Ok(config) => {
                 let mut checks = vec![Check::ok("config", self.place())];
                 checks.extend(wait(async { Ok(examine(&config, clock::now()).await) })?);
+                if let Some(address) = &self.send_mail_to {
+                    checks.push(wait(async { Ok(sent(&config, address).await) })?);
+                }
                 checks
             }
             Err(fault @ Fault::User(_)) => vec![Check::failed("config", &fault)],
@@ -49,6 +57,24 @@ impl Doctor {
     fn place(&self) -> String {
         let place = self.at.config.as_ref().or(self.at.data.as_ref());
         place.map_or_else(|| "the environment".to_owned(), |path| format!("`{}`", path.display()))
+    }
+}
+
+/// Sends a mail that says that it is one.
+async fn sent(config: &Config, address: &str) -> Check {
+    let body = "This is a mail by which somebody sees that mail of Varsam arrives. Nothing is to be done.\n";
+    let name = format!("doctor-{}", clock::now().0);
+    let text = Text { name: &name, subject: "Varsam: a trial mail", body };
+    let sent = match &config.mail {
+        None => Err(Fault::user("nothing says how mail goes out; name a server as `[mail] server`")),
+        Some(mail) => match Mailer::new(mail) {
+            Ok(mailer) => mailer.send(address, text).await.map_err(|error| Fault::user(error.to_string())),
+            Err(fault) => Err(fault),
+        },
+    };
+    match sent {
+        Ok(()) => Check::ok("mail_sent", "the server has taken it; see that it arrives"),
+        Err(fault) => Check::failed("mail_sent", &fault),
     }
 }
 

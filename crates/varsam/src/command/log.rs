@@ -139,7 +139,7 @@ impl Checkpoint {
             }
             let mut refused = 0;
             for witness in &config.witnesses {
-                match hand(witness, &signed.note).await {
+                match hand(config, witness, &signed.note).await {
                     Ok(()) => {
                         store.witnessed(signed.size, now).await.map_err(told)?;
                         writeln!(out, "witness: `{}` has it", shown(witness))?;

@@ -13,7 +13,9 @@ pub mod doctor;
 pub mod interview;
 pub mod key;
 pub mod log;
+mod notify;
 pub mod papers;
+pub mod ready;
 pub mod redact;
 pub mod restore;
 pub mod roster;
@@ -77,6 +79,8 @@ enum Verb {
     Key(key::Verb),
     /// See whether everything is in order, and say what is to be done
     Doctor(doctor::Doctor),
+    /// See whether the program that runs here takes requests
+    Ready(ready::Ready),
     /// Print a completion script for a shell
     Completions(papers::Completions),
     /// Print the manual page
@@ -139,6 +143,7 @@ impl Program {
             Verb::Log(verb) => verb.run(out),
             Verb::Key(verb) => verb.run(out),
             Verb::Doctor(doctor) => doctor.run(out),
+            Verb::Ready(ready) => ready.run(out),
             Verb::Completions(completions) => completions.run(out),
             Verb::Man => papers::man(out),
         }

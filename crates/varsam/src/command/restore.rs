@@ -13,7 +13,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use varsam_model::Instant;
-use varsam_store::backup::{Half, Restored, restore};
+use varsam_store::backup::{Half, Restored, restore, undo};
 use varsam_store::{Access, Db};
 
 /// Put a backup back into empty databases
@@ -73,8 +73,18 @@ async fn put_back(
     let to = Db::open(&Access::records(config.records.url())).await.map_err(fault_at(&config.records))?;
     let to_keys = Db::open(&Access::keys(config.keys.url())).await.map_err(fault_at(&config.keys))?;
     let restored = restore(records, keys, (&to, &to_keys)).await.map_err(told)?;
+    let done = obey(config, restored, newer).await;
+    if done.is_err() {
+        // Both were empty a moment ago: `restore` has seen to that.
+        undo((&to, &to_keys)).await.map_err(told)?;
+    }
     to.close().await;
     to_keys.close().await;
+    done
+}
+
+/// Obeys the erasures that were made since.
+async fn obey(config: &Config, restored: Restored, newer: Option<&Path>) -> Result<Done, Fault> {
     let store = reopen_quietly(config, clock::now()).await?;
     let replayed = store.replay(newer).await.map_err(told);
     let all = store.erasures().await.map_err(told);

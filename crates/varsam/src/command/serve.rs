@@ -4,13 +4,16 @@ mod doors;
 
 use super::data::At;
 use super::{Books, Outcome};
-use crate::clock;
+use crate::data::config::LogFormat;
+use crate::data::mail::Mailer;
 use crate::data::told::told;
 use crate::data::{self, Config};
 use crate::fault::Fault;
 use crate::library::Library;
-use crate::office::{Office, set_up};
+use crate::metrics::{Metrics, listener};
+use crate::office::{Office, letters, set_up};
 use crate::web::{self, Settings};
+use crate::{clock, lines};
 use clap::Args;
 use doors::{Doors, listen_on};
 use reqwest::Url;
@@ -20,13 +23,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
-use tracing_subscriber::EnvFilter;
 
 /// How often a folder of rulebooks, and the day, are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// How often it is looked whether the log is to be signed.
 const LOOK_AFTER_EVERY: Duration = Duration::from_mins(10);
+
+/// How often it is looked whether mail is to go out.
+const SEND_EVERY: Duration = Duration::from_secs(15);
 
 /// Serve the pages and the API
 #[derive(Debug, Args)]
@@ -55,11 +60,8 @@ pub struct Serve {
 impl Serve {
     /// Serves until it is told to stop.
     pub fn run(&self, out: &mut dyn Write) -> Outcome {
-        let filter = EnvFilter::try_from_env("VARSAM_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-        let quiet = web::QUIET.iter().filter_map(|directive| directive.parse().ok());
-        let filter = quiet.fold(filter, EnvFilter::add_directive);
-        // Only the first call counts; a test that serves twice in one process keeps the first log.
-        drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
+        let config = self.config()?;
+        lines::start(config.as_ref().map_or_else(|| LogFormat::of(&data::env()), |of| Ok(of.log_format))?);
         let library = Library::open(self.books.origin(), self.books.day()).map_err(|problems| {
             let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
             Fault::user(format!("{}\nthe rulebooks are refused; nothing is served", problems.join("\n")))
@@ -67,47 +69,47 @@ impl Serve {
         let default_stack = super::stack(&library.shelf(), self.stack.as_deref())?.id.clone();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let temporary = tempfile::tempdir()?;
-        runtime.block_on(self.serve(Arc::new(library), default_stack, temporary.path(), out))?;
-        Ok(ExitCode::SUCCESS)
+        let within = Within { config: config.map(Arc::new), default_stack, temporary: temporary.path() };
+        let served = runtime.block_on(self.serve(Arc::new(library), within, out));
+        // What is being worked out for later is not waited for.
+        runtime.shutdown_background();
+        served
     }
 
-    /// The configuration, where the command names one or a folder.
+    /// Where the data is, where the command names any.
     fn config(&self) -> Result<Option<Config>, Fault> {
         let is_named = self.at.config.is_some() || self.at.data.is_some();
-        if is_named && !self.demo { self.at.config().map(Some) } else { Ok(None) }
+        (is_named && !self.demo).then(|| self.at.config()).transpose()
     }
 
     /// What lies behind sign-in: the demonstration, the data of the configuration, or nothing.
-    async fn office(
-        &self,
-        temporary: &Path,
-        reached_at: Url,
-        config: Option<&Config>,
-    ) -> Result<Option<Arc<Office>>, Fault> {
-        if self.demo {
-            let folder = self.demo_folder.as_deref().unwrap_or(temporary);
-            return Ok(Some(Arc::new(Office::demonstration(folder, reached_at, clock::now).await?)));
-        }
-        let Some(config) = config else { return Ok(None) };
-        let store = data::open(config, clock::now()).await?;
-        let office = Office::over(store, &config.site, reached_at, clock::now)?.with_others(config)?;
-        let office = Arc::new(office);
-        tokio::spawn(look_after(config.clone(), Arc::downgrade(&office)));
+    async fn office(&self, within: &Within<'_>, reached_at: Url) -> Result<Option<Arc<Office>>, Fault> {
+        let office = if self.demo {
+            let folder = self.demo_folder.as_deref().unwrap_or(within.temporary);
+            Arc::new(Office::demonstration(folder, reached_at, clock::now).await?)
+        } else if let Some(config) = &within.config {
+            let store = data::open(config, clock::now()).await?;
+            let office = Office::over(store, &config.site, reached_at, clock::now)?.with_others(config)?;
+            let office = Arc::new(office);
+            tokio::spawn(look_after(Arc::clone(config), Arc::downgrade(&office)));
+            if let Some(mail) = &config.mail {
+                tokio::spawn(send_mail(Mailer::new(mail)?, Arc::downgrade(&office)));
+            }
+            office
+        } else {
+            return Ok(None);
+        };
+        // Worked out before somebody asks for it: that would take a second.
+        let of = Arc::clone(&office);
+        tokio::task::spawn_blocking(move || of.matrix().len());
         Ok(Some(office))
     }
 
-    async fn serve(
-        &self,
-        library: Arc<Library>,
-        default_stack: String,
-        temporary: &Path,
-        out: &mut dyn Write,
-    ) -> Outcome {
+    async fn serve(&self, library: Arc<Library>, within: Within<'_>, out: &mut dyn Write) -> Outcome {
         if self.demo && !self.address.is_loopback() {
             return Err(Fault::user("the demonstration lets anybody be anybody: serve it on loopback only"));
         }
-        let config = self.config()?;
-        let tls = config.as_ref().and_then(|config| config.tls.clone());
+        let tls = within.config.as_ref().and_then(|config| config.tls.clone());
         let listener = listen_on(SocketAddr::new(self.address, self.port)).await?;
         let address = listener.local_addr()?;
         let scheme = if tls.is_some() { "https" } else { "http" };
@@ -117,22 +119,29 @@ impl Serve {
             );
         }
         let reached_at = Url::parse(&format!("{scheme}://localhost:{}", address.port()))?;
-        let office = self.office(temporary, reached_at, config.as_ref()).await?;
+        let office = self.office(&within, reached_at).await?;
         let mut doors = Doors::new();
         let tls = tls.map(|tls| doors.show(tls)).transpose()?;
         if let Some((office, card)) = office.as_ref().and_then(|office| Some((office, office.card.clone()?)))
         {
             doors.meet_cards(self.address, office, card).await?;
         }
+        let metrics = office.as_ref().map(|office| office.metrics.clone()).unwrap_or_default();
         writeln!(out, "Varsam: {scheme}://{address}")?;
+        within.give_out(&metrics, office.as_ref(), out).await?;
         if let Some(office) = &office {
             tell_set_up(office, out).await?;
         }
         out.flush()?;
         tokio::spawn(keep_fresh(Arc::clone(&library), self.books.clone()));
-        let settings = Settings { default_stack, stamp: clock::stamp(), office: office.clone() };
+        let settings = Settings {
+            default_stack: within.default_stack,
+            stamp: clock::stamp(),
+            office: office.clone(),
+            metrics,
+        };
         doors.serve(listener, web::router(library, settings), tls).await?;
-        if let Some(office) = office.and_then(Arc::into_inner) {
+        if let Some(office) = office {
             office.store.close().await;
         }
         Ok(ExitCode::SUCCESS)
@@ -147,8 +156,41 @@ async fn tell_set_up(office: &Office, out: &mut dyn Write) -> Result<(), Fault> 
     Ok(())
 }
 
+/// What the program is started with.
+struct Within<'a> {
+    /// Where the data is.
+    config: Option<Arc<Config>>,
+    /// The organisation shown to who has not chosen one.
+    default_stack: String,
+    /// A folder that is gone afterwards.
+    temporary: &'a Path,
+}
+
+impl Within<'_> {
+    /// Gives the figures out, where an address for them is configured.
+    async fn give_out(
+        &self,
+        metrics: &Metrics,
+        office: Option<&Arc<Office>>,
+        out: &mut dyn Write,
+    ) -> Result<(), Fault> {
+        let Some((config, address)) = self.config.as_ref().and_then(|of| Some((of, of.metrics?))) else {
+            return Ok(());
+        };
+        let listener = listener::bind(address).await?;
+        writeln!(out, "Figures: http://{}/metrics", listener.local_addr()?)?;
+        let source = listener::Source {
+            metrics: metrics.clone(),
+            office: office.map(Arc::downgrade).unwrap_or_default(),
+            config: Some(Arc::clone(config)),
+        };
+        tokio::spawn(async { axum::serve(listener, listener::router(source)).await });
+        Ok(())
+    }
+}
+
 /// Signs the log once a day, for as long as the data is open.
-async fn look_after(config: Config, office: Weak<Office>) {
+async fn look_after(config: Arc<Config>, office: Weak<Office>) {
     let mut ticks = tokio::time::interval(LOOK_AFTER_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {
@@ -156,6 +198,19 @@ async fn look_after(config: Config, office: Weak<Office>) {
         let Some(office) = office.upgrade() else { return };
         if let Err(fault) = data::daily::sign_log(&config, &office.store, clock::now()).await {
             tracing::error!("the log was not signed: {fault}");
+        }
+    }
+}
+
+/// Sends the mail that is due, for as long as the data is open.
+async fn send_mail(mailer: Mailer, office: Weak<Office>) {
+    let mut ticks = tokio::time::interval(SEND_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let Some(office) = office.upgrade() else { return };
+        if let Err(fault) = letters::send_due(&office, &mailer).await {
+            tracing::error!("mail was not sent: {fault}");
         }
     }
 }

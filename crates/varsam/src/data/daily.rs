@@ -26,7 +26,7 @@ pub async fn sign_log(config: &Config, store: &Store, now: Instant) -> Result<()
         return Ok(());
     }
     for witness in &config.witnesses {
-        match hand(witness, &signed.note).await {
+        match hand(config, witness, &signed.note).await {
             Ok(()) => store.witnessed(signed.size, now).await.map_err(told)?,
             Err(fault) => {
                 tracing::warn!("the witness `{}` has not got the checkpoint: {fault}", shown(witness));

@@ -1,8 +1,8 @@
 //! Where the data is, and how it is opened: records, keys, files and the master key, as one configuration names them.
 //!
 //! `config` reads it, `open` opens what it names, `told` says whose fault it is when that fails; `copies` names and
-//! finds backups, `files` copies the store of files, `witness` hands checkpoints out, `daily` does so
-//! each day, `doctor` looks after all of it.
+//! finds backups, `files` copies the store of files, `mail` sends mail, `witness` hands checkpoints out,
+//! `daily` does so each day, `doctor` looks after all of it.
 
 pub mod config;
 pub mod copies;
@@ -10,6 +10,7 @@ pub mod daily;
 pub mod database;
 pub mod doctor;
 pub mod files;
+pub mod mail;
 mod open;
 pub mod told;
 pub mod witness;

@@ -1,7 +1,9 @@
 //! Handing signed checkpoints to somebody outside: who controls the program can rewrite its log, but not what others
 //! have kept.
 
+use super::Config;
 use super::database::without_password;
+use super::mail::{Mailer, Text};
 use crate::fault::Fault;
 use std::fs::OpenOptions;
 use std::io::{self, Read as _, Write as _};
@@ -17,12 +19,20 @@ pub fn shown(witness: &str) -> String {
     if is_url(witness) { without_password(witness) } else { witness.to_owned() }
 }
 
+/// The address of a witness that gets mail.
+fn mailed(witness: &str) -> Option<&str> {
+    witness.strip_prefix("mailto:")
+}
+
 fn is_url(witness: &str) -> bool {
     witness.starts_with("https://") || witness.starts_with("http://")
 }
 
-/// Gives a witness a signed note: appends it to a file, or posts it to a URL. The same note again does no harm.
-pub async fn hand(witness: &str, note: &str) -> Result<(), Fault> {
+/// Gives a witness a signed note: appends it to a file, posts it to a URL, or mails it. The same note again does no harm.
+pub async fn hand(config: &Config, witness: &str, note: &str) -> Result<(), Fault> {
+    if let Some(address) = mailed(witness) {
+        return mail(config, address, note).await;
+    }
     if is_url(witness) {
         return post(witness, note).await;
     }
@@ -63,6 +73,21 @@ pub fn last_note(text: &str) -> Option<&str> {
         at += line.len();
     }
     if is_signed { text.get(start..) } else { None }
+}
+
+async fn mail(config: &Config, address: &str, note: &str) -> Result<(), Fault> {
+    let mail = config.mail.as_ref().ok_or_else(|| {
+        Fault::user(format!(
+            "the witness `mailto:{address}` gets mail, and nothing says how; write `[mail] server`"
+        ))
+    })?;
+    let mut lines = note.lines();
+    let (origin, size) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let (name, subject) = (format!("{origin}-{size}"), format!("Checkpoint {size} of {origin}"));
+    let sent = Mailer::new(mail)?.send(address, Text { name: &name, subject: &subject, body: note }).await;
+    sent.map_err(|error| {
+        Fault::user(format!("the witness `mailto:{address}` has got no mail: {error}; see to `[mail]`"))
+    })
 }
 
 async fn post(url: &str, note: &str) -> Result<(), Fault> {

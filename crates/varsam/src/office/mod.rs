@@ -6,6 +6,7 @@ pub mod certificate;
 pub mod demo;
 mod directory;
 pub mod identity;
+pub mod letters;
 pub mod passkey;
 pub mod provider;
 mod reader;
@@ -20,6 +21,7 @@ pub use reader::Reader;
 use crate::data::told::told;
 use crate::data::{self, Config, Env, Guidance, Site};
 use crate::fault::Fault;
+use crate::metrics::Metrics;
 use reqwest::Url;
 use std::net::IpAddr;
 use std::path::Path;
@@ -71,6 +73,8 @@ pub struct Office {
     pub card: Option<Arc<Card>>,
     /// What time it is.
     pub clock: fn() -> Instant,
+    /// What is counted.
+    pub metrics: Metrics,
     /// The table of the rules, worked out when somebody first asks for it.
     matrix: OnceLock<Vec<Row>>,
 }
@@ -93,6 +97,7 @@ impl Office {
             provider: None,
             card: None,
             clock,
+            metrics: Metrics::default(),
             matrix: OnceLock::new(),
         })
     }

@@ -2,7 +2,7 @@
 //! reference under which the log has the cause.
 
 use super::Shared;
-use super::signed::without_token;
+use super::observe::Faulted;
 use super::site::{Link, Site, html};
 use askama::Template;
 use axum::Json;
@@ -142,10 +142,22 @@ pub(crate) fn dressed(shared: &Shared, site: &Site, mut response: Response) -> R
 /// The page of a failure, or JSON.
 fn told(shared: &Shared, site: &Site, failure: &Failure) -> Response {
     let (status, kind) = failure.kind();
-    let reference = match failure {
-        Failure::Ours(error) => Some(logged(shared, site, error)),
+    let faulted = match failure {
+        Failure::Ours(error) => Some(Faulted { reference: reference(shared), error: Arc::clone(error) }),
         _ => None,
     };
+    let reference = faulted.as_ref().map(|faulted| faulted.reference.clone());
+    let mut response = page(site, failure, (status, kind), reference);
+    faulted.map(|faulted| response.extensions_mut().insert(faulted));
+    response
+}
+
+fn page(
+    site: &Site,
+    failure: &Failure,
+    (status, kind): (StatusCode, &str),
+    reference: Option<String>,
+) -> Response {
     if site.is_api() {
         let message = site.with(&format!("error-{kind}-lead"), failure.about());
         return json(status, None, kind, &message);
@@ -187,11 +199,10 @@ pub(crate) fn json(status: StatusCode, fact: Option<String>, kind: &str, message
     (status, Json(Errors { errors: vec![wrong] })).into_response()
 }
 
-fn logged(shared: &Shared, site: &Site, error: &anyhow::Error) -> String {
+/// Under which a fault is told on screen and stands in the log.
+fn reference(shared: &Shared) -> String {
     let number = shared.0.faults.fetch_add(1, Ordering::Relaxed) + 1;
-    let reference = format!("{}-{number}", shared.0.settings.stamp);
-    tracing::error!(reference, path = without_token(&site.path), "{error:#}");
-    reference
+    format!("{}-{number}", shared.0.settings.stamp)
 }
 
 /// How many questions are offered in place of one that does not exist.

@@ -21,8 +21,10 @@ mod health;
 mod kept;
 mod log;
 mod notes;
+mod observe;
 mod past;
 mod people;
+mod probe;
 mod prose;
 mod reason;
 mod search;
@@ -33,6 +35,7 @@ mod start;
 pub use log::DEEDS;
 
 use crate::library::Library;
+use crate::metrics::Metrics;
 use crate::office::Office;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -54,6 +57,8 @@ pub struct Settings {
     pub stamp: String,
     /// What lies behind sign-in; without it there are the public pages only.
     pub office: Option<Arc<Office>>,
+    /// What is counted; where there is an office, that one's.
+    pub metrics: Metrics,
 }
 
 /// What all requests share.
@@ -119,7 +124,10 @@ fn guarded() -> Router<Shared> {
         .layer(DefaultBodyLimit::max(guard::LARGEST_BODY))
 }
 
-fn shared(library: Arc<Library>, settings: Settings) -> Shared {
+fn shared(library: Arc<Library>, mut settings: Settings) -> Shared {
+    if let Some(office) = &settings.office {
+        settings.metrics = office.metrics.clone();
+    }
     Shared(Arc::new(Inside {
         library,
         settings,
@@ -129,7 +137,8 @@ fn shared(library: Arc<Library>, settings: Settings) -> Shared {
     }))
 }
 
-/// Pages with everything that surrounds them: faults caught, organisation and language, compression, headers.
+/// Pages with everything that surrounds them: faults caught, organisation and language, compression, headers, a line in
+/// the log.
 fn framed(pages: Router<Shared>, shared: Shared) -> Router {
     pages
         .layer(CatchPanicLayer::custom(error::caught))
@@ -137,6 +146,9 @@ fn framed(pages: Router<Shared>, shared: Shared) -> Router {
         .layer(from_fn_with_state(shared.clone(), site::visit))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .route("/assets/{name}", get(assets::file))
+        .route("/healthz", get(probe::alive))
+        .route("/readyz", get(probe::ready))
         .layer(map_response_with_state(shared.clone(), site::safe))
+        .layer(from_fn_with_state(shared.clone(), observe::request))
         .with_state(shared)
 }

@@ -3,6 +3,7 @@
 use super::Shared;
 use super::error::Failure;
 use super::site::cookie;
+use crate::metrics::Outcome;
 use crate::office::{Office, Reader};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -40,12 +41,6 @@ const OPEN: [&str; 9] = [
 /// Whether a page is open to everybody, whoever reads the guidelines.
 pub(crate) fn is_open(path: &str) -> bool {
     OPEN.iter().any(|open| if open.ends_with('/') { path.starts_with(open) } else { path == *open })
-}
-
-/// A path without the token of a link, as it may stand in a log.
-pub(crate) fn without_token(path: &str) -> &str {
-    let doors = ["/set-up/", "/invitation/"];
-    doors.into_iter().find(|door| path.starts_with(door)).unwrap_or(path)
 }
 
 /// A page behind sign-in: the office, and who asks.
@@ -188,6 +183,7 @@ pub(crate) async fn let_in_until(
     if let Some(outside) = outside {
         tenant.vouched(&token, &outside).await?;
     }
+    office.metrics.sign_in(level, Outcome::In);
     Ok(set_cookie(office, Some(&token)))
 }
 
@@ -245,7 +241,5 @@ mod tests {
         for path in ["/", "/sign-ins", "/people", "/guidelines", "/api/questions", "/step-up", "/health"] {
             assert!(!is_open(path), "{path}");
         }
-        assert_eq!(without_token("/invitation/secret"), "/invitation/");
-        assert_eq!(without_token("/people"), "/people");
     }
 }

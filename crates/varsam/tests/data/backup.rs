@@ -89,6 +89,35 @@ fn the_two_halves_are_kept_apart() {
     let (records, keys) = (format!("{one}/r.db"), format!("{apart}/k.db"));
     back_up(&records, &keys).says(0, "records: ");
     back_up(&records, &keys).says(2, "is there already");
+    let new = format!("{one}/new.db");
+    back_up(&new, &keys).says(2, "is there already");
+    assert!(!Path::new(&new).exists(), "one half was written before the other was looked at");
+}
+
+/// The second once found the name of the first half taken, or, worse, that of the second half only.
+#[test]
+fn two_backups_within_a_second_are_two_backups() {
+    let home = Home::of(1);
+    let (records, keys) = (home.made("r"), home.made("k"));
+    let args = ["backup", "--records", &records, "--keys", &keys];
+    let (one, other) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| home.run(&args));
+        (home.run(&args), other.join().unwrap())
+    });
+    // Two at the very same moment: one of them may be told to wait, and leaves nothing.
+    let taken = [&one, &other].iter().filter(|run| run.code == 0).count();
+    assert!(taken >= 1, "{} {}", one.err, other.err);
+    home.run(&args).says(0, "keep the two apart");
+    home.run(&args).says(0, "keep the two apart");
+    let names = |folder: &str| {
+        let names =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let times = names.map(|name| name.rsplit('-').next().unwrap().to_owned());
+        times.collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(names(&records), names(&keys));
+    assert_eq!(names(&records).len(), taken + 2);
+    home.run(&["backup", "verify", "--records", &records, "--keys", &keys]).says(0, "whole");
 }
 
 #[test]

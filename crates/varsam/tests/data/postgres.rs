@@ -63,6 +63,12 @@ fn first_start_doctor_backup_and_restore_on_postgresql() {
         store.close().await;
     });
     let env_of = env(&to, &home);
+    // A restore that fails when both halves are in, since the files cannot be opened.
+    std::fs::write(home.path("no-folder"), "").unwrap();
+    let strange = [env_of.clone(), vec![("VARSAM_FILES_FOLDER", home.path("no-folder"))]].concat();
+    let refused = run(&strange, &["restore", "--records", &records, "--keys", &keys]);
+    assert_ne!(refused.code, 0, "{}", refused.out);
+    run(&env_of, &["doctor"]).says(0, "is empty");
     run(&env_of, &["restore", "--records", &records, "--keys", &keys]).says(0, "1 made since");
     run(&env_of, &["restore", "--records", &records, "--keys", &keys]).says(2, "already");
     let left = wait(async { persons(&open(&config(&env_of), clock::now()).await.unwrap()).await });

@@ -4,6 +4,8 @@ use crate::home::new_home;
 use crate::house::house;
 use axum::http::StatusCode;
 use std::sync::Arc;
+use tracing_subscriber::EnvFilter;
+use varsam::data::config::LogFormat;
 
 #[tokio::test]
 async fn every_page_has_its_words_in_both_languages() {
@@ -52,15 +54,13 @@ impl std::io::Write for Lines {
     }
 }
 
+/// For all threads, since a database writes its lines from one of its own: so all is in one test.
 #[tokio::test]
 async fn no_line_of_the_log_of_faults_names_anybody() {
     let lines = Lines::default();
     let kept = lines.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(format!("trace,{}", varsam::web::QUIET.join(",")))
-        .with_writer(move || kept.clone())
-        .finish();
-    // For all threads: a database writes its lines from one of its own.
+    let subscriber =
+        varsam::lines::subscriber(LogFormat::Json, EnvFilter::new("trace"), move || kept.clone());
     tracing::subscriber::set_global_default(subscriber).unwrap();
     let house = house().await;
     let head = house.as_role("Rektor").await;
@@ -69,17 +69,26 @@ async fn no_line_of_the_log_of_faults_names_anybody() {
     house.post("/people", &head, "q=almklint").await;
     house.post("/log", &house.as_role("Granskare").await, "reason=kanariefågel+i+loggen").await;
     house.get("/people?unit=kanariefågel", &head).await;
+    house.get("/kanariefågel/almklint", &head).await;
     let home = new_home().await;
-    let (who, head) = home.found().await;
-    let path = format!("/people/{}/sign-in", head.id);
+    let (who, first) = home.found().await;
+    let path = format!("/people/{}/sign-in", first.id);
     home.post(&format!("{path}/recovery"), &who.cookie, "reason=kanariefågel+i+skälet").await;
     home.get("/invitation/kanariefågel", "").await;
     tracing::error!("the test listens");
     let text = String::from_utf8_lossy(&lines.0.lock().unwrap()).to_lowercase();
     assert!(text.contains("the test listens") && text.contains("select"), "nothing was heard");
     let token = who.cookie.split('=').nth(1).unwrap().to_lowercase();
-    for word in ["almklint", "ekhammar", "kanarie", "björkskolan", "kvistorp", "norrvik", &token] {
+    let id = person.trim_start_matches("/people/");
+    for word in ["almklint", "ekhammar", "kanarie", "björkskolan", "kvistorp", "norrvik", &token, &person] {
         let line = text.lines().find(|line| line.contains(word));
         assert_eq!(line, None, "`{word}` is in the log of faults");
     }
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answered: Vec<_> = lines.iter().filter(|line| line["message"] == "answered").collect();
+    let opened = answered.iter().find(|line| line["route"] == "/people/{id}").unwrap();
+    assert_eq!((&opened["method"], &opened["status"]), (&"get".into(), &200.into()));
+    assert!(opened["ms"].is_number() && !opened.to_string().contains(id), "{opened}");
+    assert!(answered.iter().any(|line| line["route"] == "none" && line["status"] == 404));
 }

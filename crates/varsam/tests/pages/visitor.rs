@@ -45,7 +45,7 @@ pub(crate) fn shipped() -> Arc<Library> {
 }
 
 pub(crate) fn settings() -> Settings {
-    Settings { default_stack: "municipality".into(), stamp: "test".into(), office: None }
+    Settings { default_stack: "municipality".into(), stamp: "test".into(), ..Settings::default() }
 }
 
 /// Asks for an address, as a browser that sends these headers.

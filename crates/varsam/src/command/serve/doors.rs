@@ -1,5 +1,6 @@
 //! The sockets of `varsam serve`: the pages, cards on a port of their own, and the files behind both.
 
+use crate::command::notify;
 use crate::data::config::{MetBy, Tls};
 use crate::fault::Fault;
 use crate::listen::{self, Fresh, PATIENCE};
@@ -12,7 +13,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
 
 /// How often certificates, keys and lists are looked at.
@@ -84,9 +85,11 @@ impl Doors {
         tls: Option<RustlsConfig>,
     ) -> Result<(), Fault> {
         let looking = tokio::spawn(keep_fresh(self.fresh));
-        let handle = self.handle.clone();
+        let (handle, told) = (self.handle.clone(), Told::listen()?);
+        notify::tell("READY=1");
         tokio::spawn(async move {
-            told_to_stop().await;
+            told.wait().await;
+            notify::tell("STOPPING=1");
             handle.graceful_shutdown(Some(PATIENCE));
         });
         listen::pages(listener, pages, tls, self.handle).await?;
@@ -124,11 +127,20 @@ async fn keep_fresh(mut fresh: Vec<Fresh>) {
     }
 }
 
-async fn told_to_stop() {
-    let interrupt = async { drop(tokio::signal::ctrl_c().await) };
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return interrupt.await };
-    tokio::select! {
-        () = interrupt => {}
-        _ = terminate.recv() => {}
+/// What the system tells a program with that is to stop.
+struct Told([Signal; 2]);
+
+impl Told {
+    /// From here on nothing that is told is missed.
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self([signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?]))
+    }
+
+    async fn wait(mut self) {
+        let [terminate, interrupt] = &mut self.0;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
     }
 }

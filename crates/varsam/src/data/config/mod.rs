@@ -1,11 +1,16 @@
 //! The configuration: one TOML file, and the environment over it. `docs/guide/operation.md` lists all settings.
 
 mod card;
+mod log;
+mod mail;
+mod metrics;
 mod provider;
 mod site;
 mod tls;
 
 pub use card::{Attribute, Card, MetBy};
+pub use log::LogFormat;
+pub use mail::{Mail, MailTls};
 pub use provider::Provider;
 pub use site::{Guidance, Site};
 pub use tls::Tls;
@@ -15,6 +20,7 @@ use crate::fault::Fault;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::SocketAddr;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use varsam_store::master::MasterConfig;
@@ -42,6 +48,12 @@ pub struct Config {
     pub master: MasterConfig,
     /// Who gets the signed checkpoints of the log: paths of files and URLs.
     pub witnesses: Vec<String>,
+    /// How the program writes its own lines.
+    pub log_format: LogFormat,
+    /// Where figures are given out; nowhere, where nothing says.
+    pub metrics: Option<SocketAddr>,
+    /// How mail goes out; none does, where nothing says.
+    pub mail: Option<Mail>,
     /// Where backups go.
     pub backup: BackupFolders,
     /// How the program is reached.
@@ -103,7 +115,9 @@ struct Written {
     keys: WrittenUrl,
     files: WrittenFiles,
     master: Option<MasterConfig>,
-    log: WrittenLog,
+    log: log::Written,
+    metrics: metrics::Written,
+    mail: mail::Written,
     backup: BackupFolders,
     site: site::Written,
     provider: Option<provider::Written>,
@@ -127,12 +141,6 @@ struct WrittenFiles {
     options: BTreeMap<String, String>,
     /// Options whose value is in a file.
     secrets: BTreeMap<String, PathBuf>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default, expecting = "a table")]
-struct WrittenLog {
-    witness: Vec<String>,
 }
 
 impl Config {
@@ -200,12 +208,12 @@ impl Written {
         self.files.put_over(env);
         self.site.put_over(env)?;
         self.tls.put_over(env);
+        self.log.put_over(env)?;
+        self.metrics.put_over(env);
+        self.mail.put_over(env)?;
         if let Some(text) = set(env, "VARSAM_MASTER") {
             let master = text.parse().map_err(|error| Fault::user(format!("VARSAM_MASTER: {error}")))?;
             self.master = Some(master);
-        }
-        if let Some(text) = set(env, "VARSAM_LOG_WITNESS") {
-            self.log.witness = text.split(',').map(|one| one.trim().to_owned()).collect();
         }
         let over = |folder: &mut Option<PathBuf>, name: &str| {
             if let Some(path) = set(env, name) {
@@ -232,6 +240,9 @@ impl Written {
             files: self.files.whole(data)?,
             master: master.with_credentials(credentials),
             witnesses: self.log.witness,
+            log_format: self.log.format,
+            metrics: self.metrics.whole()?,
+            mail: self.mail.whole()?,
             backup: self.backup,
             site: self.site.whole()?,
             provider: self.provider.map(provider::Written::whole).transpose()?,

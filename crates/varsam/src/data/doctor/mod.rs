@@ -2,6 +2,7 @@
 //!
 //! What is broken hides nothing else: each check stands for itself, and those that need what is broken are left out.
 
+mod mail;
 mod others;
 mod places;
 mod upkeep;
@@ -93,6 +94,7 @@ pub async fn examine(config: &Config, now: Instant) -> Vec<Check> {
     checks.extend(others::shown(config, now));
     checks.extend(others::provider(config, now).await);
     checks.extend(others::card(config, now));
+    checks.extend(mail::server(config).await);
     let store = if is_ready { Some(opens(config, now, &mut checks).await) } else { None };
     let store = store.flatten();
     if !is_new {
@@ -101,6 +103,7 @@ pub async fn examine(config: &Config, now: Instant) -> Vec<Check> {
     if let Some(store) = store {
         checks.extend(upkeep::log(config, &store, now).await);
         checks.extend(upkeep::erasures(&store, now).await);
+        checks.extend(mail::outbox(config, &store, now).await);
         store.close().await;
     }
     checks
@@ -127,7 +130,7 @@ async fn half(config: &Config, half: Half) -> (Check, Option<Look>) {
         return (Check::look(name, format!("`{database}` is not there yet"), todo), None);
     };
     let check = match looked.migrations.cmp(&looked.newest) {
-        _ if looked.migrations == 0 => {
+        _ if looked.installation.is_none() && looked.migrations <= looked.newest => {
             Check::look(name, format!("`{database}` is empty"), "start `varsam serve`, or restore a backup")
         }
         std::cmp::Ordering::Less => {

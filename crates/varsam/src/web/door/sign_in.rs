@@ -1,5 +1,6 @@
 //! Signing in and out. The demonstration lets anybody on this machine be anybody; nothing else does.
 
+use crate::metrics::Outcome;
 use crate::office::{Directory, Office};
 use crate::web::error::Failure;
 use crate::web::signed::{Client, Door, Signed, let_in, set_cookie};
@@ -96,6 +97,7 @@ pub(crate) async fn demo(
             return Ok(([cookie], Redirect::to(&within(&chosen.next))).into_response());
         }
     }
+    office.metrics.sign_in("demo", Outcome::Refused);
     Err(Failure::NoSuchPage)
 }
 

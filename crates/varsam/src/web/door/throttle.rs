@@ -1,6 +1,7 @@
 //! How often somebody may try in vain, and how long an answer takes at least: as long whether or not there was anything
 //! to find.
 
+use crate::metrics::Outcome;
 use crate::office::Office;
 use crate::web::error::Failure;
 use crate::web::signed::Client;
@@ -24,8 +25,10 @@ pub(super) async fn tried<T>(
 ) -> Result<Option<T>, Failure> {
     count(office, client, "try", &TRIES).await?;
     let (done, ()) = tokio::join!(work, tokio::time::sleep(FLOOR));
-    if matches!(done, Ok(Some(_))) {
-        office.store.forgive("try", &client.from).await?;
+    match done {
+        Ok(Some(_)) => office.store.forgive("try", &client.from).await?,
+        Ok(None) => office.metrics.sign_in("any", Outcome::Refused),
+        Err(_) => office.metrics.sign_in("any", Outcome::Failed),
     }
     done
 }
@@ -39,6 +42,9 @@ async fn count(office: &Office, client: &Client, kind: &str, limits: &Limits) ->
     let now = office.now();
     match office.store.knock(kind, &client.from, limits, now).await? {
         None => Ok(()),
-        Some(opens) => Err(Failure::TooMany((opens.seconds() - now.seconds()).max(1))),
+        Some(opens) => {
+            office.metrics.sign_in("any", Outcome::Limited);
+            Err(Failure::TooMany((opens.seconds() - now.seconds()).max(1)))
+        }
     }
 }

@@ -1,0 +1,106 @@
+//! Mail that goes out because of a change: taken from the outbox, put into words, sent; tried again when the server is
+//! away. Where the mail of a person goes is looked up at that moment and written nowhere.
+
+use super::{Directory, Office};
+use crate::data::mail::{Mailer, NotSent, Text};
+use crate::data::told::told;
+use crate::fault::Fault;
+use crate::locale::Locale;
+use varsam_store::{Claimed, Fault as Stored, Letter, MAIL};
+
+/// How long a letter is nobody else's while it is being sent, in seconds.
+const LEASE: i64 = 5 * 60;
+/// How long until it is tried again, in seconds: at first, and at most.
+const AGAIN: (i64, i64) = (60, 6 * 60 * 60);
+/// How many times it is tried: with the times above, for four days.
+const TRIES: i64 = 24;
+
+/// What became of the letters that were due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sent {
+    /// Taken by the server.
+    pub sent: usize,
+    /// To be tried again.
+    pub later: usize,
+    /// Given up.
+    pub given_up: usize,
+}
+
+/// Sends the letters that are due.
+///
+/// # Errors
+/// When the store fails. A server that is away is none: the letters stay.
+pub async fn send_due(office: &Office, mailer: &Mailer) -> Result<Sent, Fault> {
+    let mut done = Sent::default();
+    while let Some(claimed) = office.store.claim(MAIL, office.now(), LEASE).await.map_err(told)? {
+        let sent = send(office, mailer, &claimed).await.map_err(told)?;
+        if claimed.body.is_some() {
+            office.metrics.notice(MAIL, sent.is_ok());
+        }
+        let (id, now) = (claimed.id, office.now());
+        match sent {
+            Ok(()) => {
+                office.store.sent(id, now).await.map_err(told)?;
+                done.sent += 1;
+            }
+            Err(error) if error.is_final() || claimed.tries >= TRIES => {
+                tracing::error!(letter = %id, code = error.code(), "a letter is given up: {error}");
+                office.store.give_up(id, error.code(), now).await.map_err(told)?;
+                done.given_up += 1;
+            }
+            Err(error) => {
+                let again = now.plus_seconds(wait(claimed.tries));
+                tracing::warn!(letter = %id, code = error.code(), tries = claimed.tries, "a letter waits: {error}");
+                office.store.not_sent(id, error.code(), again).await.map_err(told)?;
+                done.later += 1;
+            }
+        }
+    }
+    Ok(done)
+}
+
+/// Twice as long after each try.
+fn wait(tries: i64) -> i64 {
+    let doubled = u32::try_from(tries - 1).ok().and_then(|tries| AGAIN.0.checked_shl(tries.min(20)));
+    doubled.unwrap_or(AGAIN.1).min(AGAIN.1)
+}
+
+/// Sends one. One whose person was erased says nothing to anybody any more.
+async fn send(office: &Office, mailer: &Mailer, claimed: &Claimed) -> Result<Result<(), NotSent>, Stored> {
+    let Some(body) = &claimed.body else { return Ok(Ok(())) };
+    let letter: Letter = serde_json::from_slice(body)?;
+    let Some(to) = address(office, claimed, &letter).await? else { return Ok(Err(NotSent::NoAddress)) };
+    let locale = Locale::default();
+    let link = office.address.join(&letter.path).unwrap_or_else(|_| office.address.clone());
+    let subject = locale.t(&format!("letter-{}", letter.about.replace('_', "-")));
+    let body = format!(
+        "{subject}\n\n{}\n\n{}\n",
+        locale.with("letter-more", link.to_string()),
+        locale.t("letter-end")
+    );
+    let name = claimed.id.to_string();
+    Ok(mailer.send(&to, Text { name: &name, subject: &subject, body: &body }).await)
+}
+
+/// The first address of the person.
+async fn address(office: &Office, claimed: &Claimed, letter: &Letter) -> Result<Option<String>, Stored> {
+    let tenant = office.store.tenant(claimed.organiser);
+    match Directory::of(tenant, claimed.organiser).await?.person(letter.to).await {
+        Ok(entry) => Ok(entry.person.emails.first().map(|email| email.value.clone())),
+        Err(Stored::Missing | Stored::Erased) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_waits_longer_each_time_and_no_longer_than_six_hours() {
+        let waits: Vec<_> = [1, 2, 3, 9, 10, 24, 1000].into_iter().map(wait).collect();
+        assert_eq!(waits, [60, 120, 240, 15_360, 21_600, 21_600, 21_600]);
+        let all: i64 = (1..TRIES).map(wait).sum();
+        assert!((3 * 86_400..5 * 86_400).contains(&all), "{all}");
+    }
+}

@@ -1,0 +1,5 @@
+### Mail that goes out. It says what happened and where to read more, and names nobody.
+
+letter-reveal-secret = A shared login was shown
+letter-more = Read more here: { $value }
+letter-end = This was sent by Varsam. Replies reach nobody.

@@ -1,0 +1,5 @@
+### Mejl som går ut. De säger vad som har hänt och var man läser mer, och nämner ingen.
+
+letter-reveal-secret = En gemensam inloggning har visats
+letter-more = Läs mer här: { $value }
+letter-end = Mejlet är skickat av Varsam. Det går inte att svara på det.
