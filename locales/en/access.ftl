@@ -92,3 +92,152 @@ matter-health-welfare = Counsellor's notes
 matter-protected-marked = Action plan for a protected person
 matter-sign-in = Sign-in
 matter-log = Log
+
+act-record-competence = Record a precondition
+act-begin-review = Begin a review of roles
+
+grants-title = Roles
+grants-lead = Who holds which role at your units. A role opens nothing until its preconditions are there, and it ends by itself.
+grants-narrow = Show one role
+grants-all = All roles
+grants-nobody = Nobody holds a role here that you go through.
+grants-caption = Roles at the units
+grants-role = Role
+grants-since = From
+grants-until = Last day
+grants-standing = Standing
+grants-more = Show more
+grants-given-by = Given by
+grants-exempt = Exempted from the smart card until
+grants-required = What the role requires
+grants-required-none = The role requires nothing in particular.
+grants-held = there, until
+grants-held-no-more = held until
+grants-not-held = missing
+grants-changed = Somebody else has changed the role. This is how it is now.
+grants-end-title = End the role
+grants-end-lead = The role opens nothing from now on. It can be given anew.
+grants-end = End it now
+grants-new-title = Give a role
+grants-new-lead = Choose role, unit and last day.
+grants-find-lead = Find the person at your units. Whoever has protected personal data is not in the search.
+grants-find-nobody = Nobody was found to whom you can give a role. Try a shorter name.
+grants-find-more = There are more. Write more of the name.
+grants-choose = Choose …
+grants-last-day = Last day
+grants-last-day-hint = At most two years away. The last day of the school year is suggested.
+grants-give = Give the role
+grants-error-unit = Choose a unit
+grants-error-role = Choose a role
+grants-error-until = Write a last day, from today and at most two years away
+grants-error-exempt-until = Write a last day, at most half a year away
+grants-refused = You cannot give that role at that unit
+grants-refused-grant-not-self = Nobody gives themselves a role. Ask a colleague.
+grants-refused-grant-technician-only-fictitious = A technician may only be at a made-up school
+grants-refused-technician-and-nothing-else = Technician does not go with the person's other roles, which concern real data
+grants-refused-auditor-apart-from-administrator = Whoever reviews the log cannot be a system administrator too
+grants-refused-has-it = The person has that role at that unit already
+
+standing-active = Holds
+standing-not-yet = Begins later
+standing-ended = Ended
+standing-missing = Does not count yet, lacks
+
+precondition-training = training
+precondition-certificate = certificate
+precondition-licence = licence
+precondition-smart-card = smart card
+
+competence-title = Record a precondition
+competence-lead = Whoever gives the role answers for it. Nobody records their own.
+competence-what = What
+competence-from = Done or checked
+competence-until = Holds until
+competence-evidence = How you know
+competence-evidence-hint = For example: checked with the authority.
+competence-record = Record
+competence-error-precondition = Choose what it is about
+competence-error-from = Write the day when it was done, today or earlier
+competence-error-until = Write until when it holds, from today
+competence-error-evidence = Write in a few words how you know, at most 300 characters
+
+exempt-title = Exempt from the smart card
+exempt-lead = For example while the card is being ordered. The exemption ends by itself.
+exempt-until = Exempted until
+exempt-do = Exempt
+
+reviews-title = Review of roles
+reviews-lead = Now and then it is confirmed that all roles are needed. What nobody confirms ends by itself.
+reviews-none = No review has been made yet.
+reviews-over = The review is over.
+reviews-due = Under way. To be done until
+reviews-confirmed = { $value ->
+    [one] One role was confirmed.
+   *[other] { $value } roles were confirmed.
+}
+reviews-ended = { $value ->
+    [one] One role was ended.
+   *[other] { $value } roles were ended.
+}
+reviews-begin-title = Begin a review
+reviews-begin-lead = Heads and others who answer for roles confirm those at their units. Pupils and guardians are left out: they see their own only.
+reviews-due-day = Last day to confirm
+reviews-begin = Begin
+reviews-error-due = Write a last day between a week and half a year away
+review-title = Review
+review-lead = What is not confirmed ends after
+review-left = Are these roles needed?
+review-left-caption = Roles that you confirm
+review-needed = Needed
+review-confirm = Needed
+review-confirm-all = All are needed
+review-more = { $value ->
+    [one] One more comes afterwards.
+   *[other] { $value } more come afterwards.
+}
+review-nothing-left = You have nothing left to confirm here.
+review-progress = This far it has come
+review-progress-caption = Confirmed roles by unit
+review-confirmed = Confirmed
+review-ended = Ended
+review-of = Of
+review-without = With nobody who can confirm
+review-without-lead = { $value ->
+    [one] One role can only be confirmed by its holder. It does not end: appoint somebody else who can confirm.
+   *[other] { $value } roles can only be confirmed by their holders. They do not end: appoint somebody else who can confirm.
+}
+
+emergency-title = Emergency access
+emergency-lead = When something is urgent and you may not open what is needed. All that you open is in the log, others are told, and somebody judges it afterwards.
+emergency-begin-title = Begin an emergency access
+emergency-hours = How many hours?
+emergency-reason-hint = What has happened? The reason is kept and read by whoever judges.
+emergency-begin = Begin now
+emergency-error-hours = Choose one to four hours
+emergency-error-verdict = Choose whether the access was within authority
+emergency-changed = Somebody else has changed it. This is how it is now.
+emergency-list = Emergency accesses
+emergency-none = There are none.
+emergency-now = under way
+emergency-end = End it now
+emergency-judge = Was the access within authority?
+emergency-note = Comment
+emergency-judge-do = Save the judgement
+emergency-unjudged = Waits to be judged.
+emergency-lasts = Emergency access at { $value }
+emergency-until = until
+emergency-end-it = End it
+emergency-told = { $value ->
+    [one] One emergency access waits to be judged
+   *[other] { $value } emergency accesses wait to be judged
+}
+judged-within = Within authority
+judged-outside = Not within authority
+
+reach-title = What does … reach?
+reach-lead = A simulation: what the rules allow at a unit, about somebody other than the person, and which rule says so.
+reach-at = The role is held at
+reach-show = Show
+reach-nothing = Nothing at that unit.
+reach-may = May
+reach-rules = Rule

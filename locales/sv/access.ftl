@@ -92,3 +92,152 @@ matter-health-welfare = Kuratorns anteckningar
 matter-protected-marked = Handlingsplan för skyddad person
 matter-sign-in = Inloggning
 matter-log = Logg
+
+act-record-competence = Notera en förutsättning
+act-begin-review = Börja en genomgång av roller
+
+grants-title = Roller
+grants-lead = Vem som har vilken roll på dina enheter. En roll öppnar inget förrän förutsättningarna finns, och den tar slut av sig själv.
+grants-narrow = Visa en roll
+grants-all = Alla roller
+grants-nobody = Ingen har någon roll här som du går igenom.
+grants-caption = Roller på enheterna
+grants-role = Roll
+grants-since = Från
+grants-until = Till och med
+grants-standing = Läge
+grants-more = Visa fler
+grants-given-by = Gavs av
+grants-exempt = Undantag från tjänstekort till och med
+grants-required = Det rollen kräver
+grants-required-none = Rollen kräver ingenting särskilt.
+grants-held = finns, till och med
+grants-held-no-more = gällde till och med
+grants-not-held = saknas
+grants-changed = Någon annan hann ändra rollen. Så här ser den ut nu.
+grants-end-title = Avsluta rollen
+grants-end-lead = Rollen öppnar inget från och med nu. Det går att ge den på nytt.
+grants-end = Avsluta nu
+grants-new-title = Ge en roll
+grants-new-lead = Välj roll, enhet och sista dag.
+grants-find-lead = Sök personen på dina enheter. Den som har skyddade personuppgifter finns inte med i sökningen.
+grants-find-nobody = Ingen hittades som du kan ge en roll. Pröva ett kortare namn.
+grants-find-more = Det finns fler. Skriv mer av namnet.
+grants-choose = Välj …
+grants-last-day = Sista dag
+grants-last-day-hint = Högst två år bort. Läsårets sista dag är föreslagen.
+grants-give = Ge rollen
+grants-error-unit = Välj en enhet
+grants-error-role = Välj en roll
+grants-error-until = Skriv en sista dag, från i dag och högst två år bort
+grants-error-exempt-until = Skriv en sista dag, högst ett halvår bort
+grants-refused = Du kan inte ge den rollen på den enheten
+grants-refused-grant-not-self = Ingen ger sig själv en roll. Be en kollega.
+grants-refused-grant-technician-only-fictitious = En tekniker får bara finnas på en påhittad skola
+grants-refused-technician-and-nothing-else = Tekniker går inte ihop med personens andra roller, som rör riktiga uppgifter
+grants-refused-auditor-apart-from-administrator = Den som granskar loggen kan inte också vara systemadministratör
+grants-refused-has-it = Personen har redan den rollen på den enheten
+
+standing-active = Gäller
+standing-not-yet = Börjar senare
+standing-ended = Slut
+standing-missing = Gäller inte än, saknar
+
+precondition-training = utbildning
+precondition-certificate = certifikat
+precondition-licence = legitimation
+precondition-smart-card = tjänstekort
+
+competence-title = Notera en förutsättning
+competence-lead = Den som ger rollen svarar för att det stämmer. Ingen noterar sin egen.
+competence-what = Vad
+competence-from = Gjort eller kontrollerat
+competence-until = Gäller till och med
+competence-evidence = Hur du vet det
+competence-evidence-hint = Till exempel: kontrollerat hos Socialstyrelsen.
+competence-record = Notera
+competence-error-precondition = Välj vad det gäller
+competence-error-from = Skriv dagen då det gjordes, i dag eller tidigare
+competence-error-until = Skriv till och med när det gäller, från i dag
+competence-error-evidence = Skriv med några ord hur du vet det, högst 300 tecken
+
+exempt-title = Undanta från tjänstekort
+exempt-lead = Till exempel medan kortet beställs. Undantaget tar slut av sig självt.
+exempt-until = Undantaget till och med
+exempt-do = Undanta
+
+reviews-title = Genomgång av roller
+reviews-lead = Då och då bekräftas att alla roller behövs. Det som ingen bekräftar tar slut av sig självt.
+reviews-none = Ingen genomgång har gjorts än.
+reviews-over = Genomgången är slut.
+reviews-due = Pågår. Ska vara klar till och med
+reviews-confirmed = { $value ->
+    [one] En roll bekräftades.
+   *[other] { $value } roller bekräftades.
+}
+reviews-ended = { $value ->
+    [one] En roll avslutades.
+   *[other] { $value } roller avslutades.
+}
+reviews-begin-title = Börja en genomgång
+reviews-begin-lead = Rektorer och andra ansvariga bekräftar rollerna på sina enheter. Elever och vårdnadshavare är inte med: de ser bara sitt eget.
+reviews-due-day = Sista dag att bekräfta
+reviews-begin = Börja
+reviews-error-due = Skriv en sista dag mellan en vecka och ett halvår bort
+review-title = Genomgång
+review-lead = Det som inte är bekräftat tar slut efter
+review-left = Behövs de här rollerna?
+review-left-caption = Roller som du bekräftar
+review-needed = Behövs
+review-confirm = Behövs
+review-confirm-all = Alla behövs
+review-more = { $value ->
+    [one] En till visas sedan.
+   *[other] { $value } till visas sedan.
+}
+review-nothing-left = Du har inget kvar att bekräfta här.
+review-progress = Så långt har det kommit
+review-progress-caption = Bekräftade roller per enhet
+review-confirmed = Bekräftade
+review-ended = Avslutade
+review-of = Av
+review-without = Utan någon som kan bekräfta
+review-without-lead = { $value ->
+    [one] En roll kan bara bekräftas av den som har den. Den tar inte slut: utse någon till som kan bekräfta.
+   *[other] { $value } roller kan bara bekräftas av dem som har dem. De tar inte slut: utse någon till som kan bekräfta.
+}
+
+emergency-title = Nödåtkomst
+emergency-lead = När något är akut och du inte får öppna det som behövs. Allt du öppnar står i loggen, andra får veta, och någon bedömer det efteråt.
+emergency-begin-title = Börja en nödåtkomst
+emergency-hours = Hur många timmar?
+emergency-reason-hint = Vad har hänt? Skälet sparas och läses av den som bedömer.
+emergency-begin = Börja nu
+emergency-error-hours = Välj en till fyra timmar
+emergency-error-verdict = Välj om åtkomsten var inom befogenheten
+emergency-changed = Någon annan hann ändra. Så här ser det ut nu.
+emergency-list = Nödåtkomster
+emergency-none = Det finns inga.
+emergency-now = pågår
+emergency-end = Avsluta nu
+emergency-judge = Var åtkomsten inom befogenheten?
+emergency-note = Kommentar
+emergency-judge-do = Spara bedömningen
+emergency-unjudged = Väntar på bedömning.
+emergency-lasts = Nödåtkomst på { $value }
+emergency-until = till
+emergency-end-it = Avsluta
+emergency-told = { $value ->
+    [one] En nödåtkomst väntar på bedömning
+   *[other] { $value } nödåtkomster väntar på bedömning
+}
+judged-within = Inom befogenheten
+judged-outside = Inte inom befogenheten
+
+reach-title = Vad når …?
+reach-lead = En simulering: vad reglerna tillåter på en enhet, om det gäller någon annan än personen själv, och vilken regel som säger det.
+reach-at = Rollen finns på
+reach-show = Visa
+reach-nothing = Ingenting på den enheten.
+reach-may = Får
+reach-rules = Regel

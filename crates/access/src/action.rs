@@ -47,6 +47,10 @@ codes! {
         EndGrant = "end_grant",
         /// See grants and confirm them.
         ReviewGrants = "review_grants",
+        /// Record a precondition of a role that somebody fulfils: a training, a licence that was checked.
+        RecordCompetence = "record_competence",
+        /// Have everybody's grants confirmed, until a day.
+        BeginReview = "begin_review",
         /// Read the log.
         ReadLog = "read_log",
         /// Judge whether accesses were within somebody's authority.

@@ -1,6 +1,7 @@
 //! Who may do what, as people can read it: worked out by asking the policies, never written down twice.
 
-use crate::{Action, Answer, Kind, Object, Place, Policies, Remembered, SignIn, Subject};
+use crate::{Action, Answer, Decision, Kind, Object, Place, Policies, Remembered, SignIn, Subject};
+use std::sync::Arc;
 use uuid::Uuid;
 use varsam_model::{Id, RecordClass, Role};
 
@@ -92,23 +93,29 @@ pub fn rows(policies: &Policies) -> Vec<Row> {
     rows
 }
 
-/// What somebody can reach among these objects: a simulation. Objects that she can do nothing with are left out.
-pub fn reach<'a>(policies: &Policies, subject: &Subject, objects: &'a [Object]) -> Vec<Reached<'a>> {
+/// What somebody can reach at a place, about somebody whom nobody knows: a simulation. What she cannot do is left out.
+pub fn reach(policies: &Policies, subject: &Subject, place: &Place) -> Vec<Reached> {
     let asked = Remembered::new(policies, subject.clone());
-    let reached = objects.iter().map(|object| {
-        let answers = Action::ALL.iter().map(|action| (*action, asked.may(*action, object).answer.clone()));
-        Reached { object, may: answers.filter(|(_, answer)| *answer != Answer::No).collect() }
+    let all = Action::ALL
+        .iter()
+        .flat_map(|action| matters(*action).into_iter().map(|(matter, object)| (*action, matter, object)));
+    let reached = all.map(|(action, matter, object)| {
+        let named = object.named.iter().map(|_| subject.person).collect();
+        let decision = asked.may(action, &Object { place: place.clone(), named, ..object });
+        Reached { action, matter, decision }
     });
-    reached.filter(|reached| !reached.may.is_empty()).collect()
+    reached.filter(|reached| reached.decision.answer != Answer::No).collect()
 }
 
-/// An object, and what can be done with it.
+/// An act that somebody can do, with what, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reached<'a> {
+pub struct Reached {
     /// What.
-    pub object: &'a Object,
-    /// What may be done with it, now or after something has been done first.
-    pub may: Vec<(Action, Answer)>,
+    pub action: Action,
+    /// With what: class, kind and state, as codes with spaces between.
+    pub matter: String,
+    /// Yes, or what has to be done first; and the rules that say so.
+    pub decision: Arc<Decision>,
 }
 
 const fn id<T>(number: u128) -> Id<T> {
@@ -178,7 +185,7 @@ fn matters(action: Action) -> Vec<(String, Object)> {
         Action::ViewMarkedQueue | Action::DecideMark => {
             vec![named(Object { is_quarantined: true, ..of(RecordClass::Identity) })]
         }
-        Action::GrantRole | Action::EndGrant | Action::ReviewGrants => grants(),
+        Action::GrantRole | Action::EndGrant | Action::ReviewGrants | Action::RecordCompetence => grants(),
         Action::ReadLog | Action::ReviewLog | Action::ReadOwnAccesses => {
             vec![named(Object { actors: vec![id(COLLEAGUE)], ..of(RecordClass::Log) })]
         }
@@ -190,6 +197,7 @@ fn matters(action: Action) -> Vec<(String, Object)> {
         | Action::ManageSettings
         | Action::ViewMetrics
         | Action::RunBackup
+        | Action::BeginReview
         | Action::BreakGlass => vec![named(Object { about: vec![], ..of(RecordClass::Unit) })],
     }
 }

@@ -114,7 +114,10 @@ fn must_not(subject: &Subject, action: Action, object: &Object) -> Option<&'stat
         ),
         (is_health && !here(&care) && !is_test, "health away from its care unit"),
         (is_health && subject.sign_in < SignIn::SmartCard && !is_exempt, "health without the card"),
-        (action == Action::GrantRole && about_me, "a role for oneself"),
+        (
+            matches!(action, Action::GrantRole | Action::RecordCompetence) && about_me,
+            "a role for oneself, or what it requires",
+        ),
         (action == Action::ReviewLog && object.actors.contains(&subject.person), "one's own accesses"),
         (
             subject.roles.iter().any(|held| held.role == Role::Technician)

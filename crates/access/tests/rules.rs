@@ -336,16 +336,26 @@ fn the_same_question_is_remembered_and_another_one_is_not_mistaken_for_it() {
 }
 
 #[test]
-fn what_somebody_reaches_is_simulated_over_given_objects() {
-    let objects = [
-        at(SCHOOL, RecordClass::School, Kind::General),
-        at(OTHER_SCHOOL, RecordClass::School, Kind::General),
-        at(SCHOOL, RecordClass::Sensitive, Kind::General),
-    ];
+fn what_somebody_reaches_at_a_place_is_simulated_with_the_rules_that_say_so() {
     let subject = Subject { has_reason: false, has_stepped_up: false, ..me(Role::Counsellor, SCHOOL) };
-    let reached = varsam_access::matrix::reach(&POLICIES, &subject, &objects);
-    assert_eq!(reached.iter().map(|one| one.object).collect::<Vec<_>>(), [&objects[0], &objects[2]]);
-    assert!(reached[1].may.contains(&(Action::ViewRecord, Answer::After(vec![Need::Reason]))));
-    assert!(reached[1].may.contains(&(Action::CreateRecord, Answer::Yes)));
-    assert!(!reached[1].may.iter().any(|(action, _)| *action == Action::Erase));
+    let reached = varsam_access::matrix::reach(&POLICIES, &subject, &place(SCHOOL));
+    let find = |action, matter| reached.iter().find(|one| one.action == action && one.matter == matter);
+    let sensitive = find(Action::ViewRecord, "sensitive").unwrap();
+    assert_eq!(sensitive.decision.needs(), [Need::Reason]);
+    assert_eq!(sensitive.decision.by[0].id, "sensitive-head");
+    assert!(find(Action::CreateRecord, "sensitive").unwrap().decision.is_allowed());
+    assert!(find(Action::ViewRecord, "health welfare").is_some());
+    assert!(find(Action::ViewRecord, "health medical").is_none());
+    assert!(!reached.iter().any(|one| one.action == Action::Erase));
+    assert!(varsam_access::matrix::reach(&POLICIES, &subject, &place(OTHER_SCHOOL)).is_empty());
+}
+
+#[test]
+fn acm_57_who_gives_a_role_vouches_for_its_preconditions_and_never_for_oneself() {
+    let grant = |role, to| Object::grant(place(SCHOOL), role, id(to), vec![]);
+    let nurse = grant(Role::Nurse, PUPIL);
+    assert!(may(&me(Role::HeadOfPupilHealth, SCHOOL), Action::RecordCompetence, &nurse));
+    assert!(!may(&me(Role::Head, SCHOOL), Action::RecordCompetence, &nurse));
+    assert!(may(&me(Role::Head, SCHOOL), Action::RecordCompetence, &grant(Role::Staff, PUPIL)));
+    assert!(!may(&me(Role::Head, SCHOOL), Action::RecordCompetence, &grant(Role::Staff, ME)));
 }

@@ -63,6 +63,55 @@ impl HeldPrecondition {
     }
 }
 
+/// A precondition with how it is known, as the competence register keeps it. Data class: school.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Competence {
+    /// What, whose, and for how long.
+    #[serde(flatten)]
+    pub held: HeldPrecondition,
+    /// How it was shown: a course, a check with the authority.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub evidence: String,
+    /// Who recorded it; none where it came with an import or the demonstration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Id<id::Person>>,
+}
+
+/// A grant with what became of it. Data class: school.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// The grant.
+    #[serde(flatten)]
+    pub grant: Grant,
+    /// The last review that confirmed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<Confirmed>,
+    /// That it was ended before its time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+}
+
+/// That somebody still needs a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// In which review.
+    pub review: Id<id::Record>,
+    /// Who says so.
+    pub by: Id<id::Person>,
+    /// When.
+    pub at: Instant,
+}
+
+/// That a grant was ended before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// By whom; none where nobody confirmed it in a review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Id<id::Person>>,
+    /// When.
+    pub at: Instant,
+}
+
 /// A role given to a person at a unit for a period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {

@@ -107,7 +107,7 @@ impl Tenant<'_> {
 fn also(class: RecordClass) -> &'static [&'static str] {
     match class {
         RecordClass::Identity => &[
-            "DELETE FROM membership WHERE tenant = $1 AND person = $2",
+            "DELETE FROM membership WHERE tenant = $1 AND (person = $2 OR place = $2)",
             "DELETE FROM session WHERE tenant = $1 AND person = $2",
             "DELETE FROM ticket WHERE tenant = $1 AND person = $2",
         ],

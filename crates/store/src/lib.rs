@@ -41,7 +41,7 @@ pub use link::{OpenLink, Ticket};
 pub use membership::Membership;
 pub use outbox::{Claimed, Letter, MAIL, Notice};
 pub use outside::Outside;
-pub use record::{Document, Filter, Head};
+pub use record::{Document, Filter, Head, Stamp};
 pub use sign_in::Session;
 pub use store::{Store, Tenant};
 pub use throttle::Limits;

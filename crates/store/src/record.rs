@@ -89,7 +89,7 @@ pub struct Document<T> {
 /// Which records of a register.
 #[derive(Debug, Clone, Default)]
 pub struct Filter<'a> {
-    /// The register.
+    /// The register; any when empty.
     pub register: &'a str,
     /// Those of these units; of all when empty.
     pub units: &'a [Id<id::Unit>],
@@ -106,6 +106,14 @@ pub struct Filter<'a> {
 /// How many records are read at a time.
 const PAGE: u32 = 1000;
 
+/// What a register looked like at a moment: it differs when anything in it was written since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    count: i64,
+    versions: i64,
+    changed: i64,
+}
+
 /// A row as it is in the database.
 type Row = (Uuid, String, Uuid, Uuid, String, String, String, Option<i64>, Option<i64>, i64, Vec<u8>);
 
@@ -116,7 +124,9 @@ const COLUMNS: &str = "SELECT id, register, unit, subject, class, state, owner_r
 macro_rules! narrow {
     ($query:ident, $tenant:expr, $filter:expr) => {
         $query.push(" WHERE tenant = ").push_bind($tenant);
-        $query.push(" AND register = ").push_bind($filter.register);
+        if !$filter.register.is_empty() {
+            $query.push(" AND register = ").push_bind($filter.register);
+        }
         if !$filter.state.is_empty() {
             $query.push(" AND state = ").push_bind($filter.state);
         }
@@ -208,6 +218,19 @@ impl Tenant<'_> {
             }
         }
         Ok(documents)
+    }
+
+    /// What a register looks like now, without opening anything.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stamp(&self, register: &str) -> Result<Stamp, Fault> {
+        let sql = "SELECT count(*), CAST(coalesce(sum(version), 0) AS BIGINT), coalesce(max(changed), 0) \
+                   FROM record WHERE tenant = $1 AND register = $2";
+        let (count, versions, changed) = on!(&self.store.db, pool => {
+            sqlx::query_as(sql).bind(self.id).bind(register).fetch_one(pool).await
+        })?;
+        Ok(Stamp { count, versions, changed })
     }
 
     /// How many records a filter finds, whatever its limit.

@@ -149,6 +149,8 @@ pub struct TrailFilter<'a> {
     pub by: Option<Id<id::Person>>,
     /// What is of this kind; of any when empty.
     pub kind: &'a str,
+    /// What was done at these units; at any when empty.
+    pub units: &'a [Id<id::Unit>],
     /// What came before this place in the log: the trail is read from the end.
     pub before: Option<u64>,
     /// At most so many.
@@ -231,6 +233,14 @@ async fn rows(db: &Db, tenant: Uuid, filter: &TrailFilter<'_>) -> Result<Vec<Row
         }
         if !filter.kind.is_empty() {
             query.push(" AND kind = ").push_bind(filter.kind);
+        }
+        if !filter.units.is_empty() {
+            query.push(" AND unit IN (");
+            let mut list = query.separated(", ");
+            for unit in filter.units {
+                list.push_bind(unit.uuid());
+            }
+            query.push(")");
         }
         if let Some(before) = filter.before {
             query.push(" AND place < ").push_bind(i64::try_from(before).unwrap_or(i64::MAX));

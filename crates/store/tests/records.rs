@@ -57,6 +57,27 @@ async fn of_two_who_change_the_same_the_second_is_told_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn a_register_has_another_stamp_after_anything_in_it_was_written() {
+    each(async |made| {
+        let tenant = made.tenant();
+        let empty = tenant.stamp("person").await.unwrap();
+        let head = about(10, person(1));
+        let mut change = tenant.change(person(9), NOW).await.unwrap();
+        change.create(&head, &json!("1")).await.unwrap();
+        change.commit().await.unwrap();
+        let created = tenant.stamp("person").await.unwrap();
+        let mut change = tenant.change(person(9), NOW).await.unwrap();
+        change.update(&tenant.read::<Value>(head.id).await.unwrap().head, &json!("2")).await.unwrap();
+        change.commit().await.unwrap();
+        let updated = tenant.stamp("person").await.unwrap();
+        assert!(empty != created && created != updated);
+        assert_eq!(updated, tenant.stamp("person").await.unwrap());
+        assert_eq!(empty, tenant.stamp("unit").await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_change_that_is_not_committed_has_not_happened() {
     each(async |made| {
         let tenant = made.tenant();

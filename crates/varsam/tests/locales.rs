@@ -12,8 +12,8 @@ use varsam_access::{Action, Policies};
 use varsam_model::Role;
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 27] = [
-    ("letter", &["reveal-secret"]),
+const KINDS: [(&str, &[&str]); 38] = [
+    ("letter", &["reveal-secret", "emergency"]),
     ("verdict", &["yes", "yes-if", "no", "silent", "disagree", "depends"]),
     ("layer", &["law", "own", "guidance", "vocabulary"]),
     ("first", &["law", "own", "guidance"]),
@@ -40,6 +40,17 @@ const KINDS: [(&str, &[&str]); 27] = [
     ("link-title", &LINKS),
     ("link-lead", &LINKS),
     ("link-hand", &LINKS),
+    ("standing", &["active", "not-yet", "ended", "missing"]),
+    ("precondition", &["training", "certificate", "licence", "smart-card"]),
+    ("judged", &["within", "outside"]),
+    ("grants-error", &["unit", "role", "until"]),
+    ("grants-refused", REFUSED),
+    ("competence-error", &["precondition", "from", "until", "evidence"]),
+    ("person-error", &["given", "family", "email", "phone", "year", "last"]),
+    ("erase-why", &["time-over", "asked", "mistake", "decided"]),
+    ("class", CLASSES),
+    ("data", DATA),
+    ("register", &["person", "grant", "competence", "emergency"]),
 ];
 
 /// How somebody signs in.
@@ -57,6 +68,44 @@ const WAYS: &[&str] = &[
 
 /// What one-time links are for.
 const LINKS: [&str; 3] = ["invitation", "visit", "recovery"];
+
+const REFUSED: &[&str] = &[
+    "grant-not-self",
+    "grant-technician-only-fictitious",
+    "technician-and-nothing-else",
+    "auditor-apart-from-administrator",
+    "has-it",
+];
+
+const DATA: &[&str] = &[
+    "given",
+    "middle",
+    "family",
+    "civic",
+    "born",
+    "sex",
+    "mark",
+    "emails",
+    "phones",
+    "addresses",
+    "enrolments",
+    "responsibles",
+    "form",
+    "year",
+    "start",
+    "end",
+    "relation",
+    "value",
+    "role",
+    "from",
+    "until",
+    "precondition",
+    "evidence",
+    "card-exempt-until",
+];
+
+const CLASSES: &[&str] =
+    &["identity", "unit", "school", "sensitive", "health", "protected", "sign-in", "log"];
 
 const UNREAD: &[&str] = &[
     "password",

@@ -1,6 +1,11 @@
 //! What lies behind sign-in, by URL: who comes in, what each role sees, and what the log tells afterwards.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop where it stands"
+)]
 
 #[path = "office/authenticator.rs"]
 mod authenticator;
@@ -22,7 +27,11 @@ mod office {
     mod card;
     mod closed;
     mod door;
+    mod emergency;
+    mod erase;
+    mod export;
     mod frame;
+    mod grants;
     mod letters;
     mod links;
     mod log;
@@ -31,7 +40,10 @@ mod office {
     mod people;
     mod provider;
     mod recovery;
+    mod reviews;
+    mod routes;
     mod set_up;
     mod throttle;
+    mod units;
     mod watch;
 }

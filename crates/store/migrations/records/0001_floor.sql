@@ -103,6 +103,7 @@ CREATE TABLE log_entry (
 CREATE INDEX log_entry_subject ON log_entry (tenant, subject, place) WHERE subject IS NOT NULL;
 CREATE INDEX log_entry_actor ON log_entry (tenant, actor, place);
 CREATE INDEX log_entry_kind ON log_entry (tenant, kind, place);
+CREATE INDEX log_entry_unit ON log_entry (tenant, unit, place);
 
 CREATE TABLE log_tile (
     level BIGINT NOT NULL,

@@ -11,7 +11,7 @@ use crate::data::{self, Config};
 use crate::fault::Fault;
 use crate::library::Library;
 use crate::metrics::{Metrics, listener};
-use crate::office::{Office, letters, set_up};
+use crate::office::{Office, letters, reviews, set_up};
 use crate::web::{self, Settings};
 use crate::{clock, lines};
 use clap::Args;
@@ -189,7 +189,7 @@ impl Within<'_> {
     }
 }
 
-/// Signs the log once a day, for as long as the data is open.
+/// Signs the log once a day and closes the reviews that are due, for as long as the data is open.
 async fn look_after(config: Arc<Config>, office: Weak<Office>) {
     let mut ticks = tokio::time::interval(LOOK_AFTER_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -198,6 +198,9 @@ async fn look_after(config: Arc<Config>, office: Weak<Office>) {
         let Some(office) = office.upgrade() else { return };
         if let Err(fault) = data::daily::sign_log(&config, &office.store, clock::now()).await {
             tracing::error!("the log was not signed: {fault}");
+        }
+        if let Err(fault) = reviews::settle_all(&office).await {
+            tracing::error!("reviews of roles that were due were not closed: {fault}");
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The demonstration: made-up schools with made-up people, the same each time. No name here is anybody's, and the
 //! numbers cannot be: letters stand where a real one has digits.
 
-use super::{Entry, register};
+use super::{Entry, grants, people, register, state};
 use serde::Serialize;
 use varsam_model::civic::CivicNumber;
-use varsam_model::grant::{Grant, HeldPrecondition, Precondition};
-use varsam_model::person::{Enrolment, Person};
-use varsam_model::school::{SchoolForm, UnitKind};
+use varsam_model::grant::{Competence, Given, Grant, HeldPrecondition, Precondition};
+use varsam_model::person::{Enrolment, Person, Responsible};
+use varsam_model::school::{Relation, SchoolForm, UnitKind};
 use varsam_model::unit::{Period, Unit};
 use varsam_model::{Id, Instant, Mark, RecordClass, Role, id};
 use varsam_store::{Change, Deed, Fault, Head, Store, Tenant};
@@ -47,7 +47,7 @@ const SCHOOLS: [(&str, SchoolForm, usize); 4] = [
 ];
 
 /// People with roles: name, role, which school (none: at the organiser).
-const STAFF: [(&str, &str, Role, Option<usize>); 13] = [
+const STAFF: [(&str, &str, Role, Option<usize>); 18] = [
     ("Karin", "Ekhammar", Role::Head, Some(0)),
     ("Jonas", "Flodmark", Role::Staff, Some(0)),
     ("Samira", "Osmanik", Role::Staff, Some(1)),
@@ -62,7 +62,15 @@ const STAFF: [(&str, &str, Role, Option<usize>); 13] = [
     ("Gun", "Ulvsand", Role::Auditor, None),
     // Two, since it takes two to let somebody in who lost every key.
     ("Birgit", "Nyängen", Role::SystemAdministrator, None),
+    ("Ewa", "Jonstam", Role::HeadOfPupilHealth, None),
+    ("Per", "Björkdal", Role::HeadOfOperations, None),
+    ("Nour", "Almklint", Role::Guardian, Some(0)),
+    UNTRAINED,
+    ("Hanna", "Nyängen", Role::Psychologist, Some(0)),
 ];
+
+/// Whose role does not count yet: no training has been recorded.
+const UNTRAINED: (&str, &str, Role, Option<usize>) = ("Tove", "Mårdskog", Role::Staff, Some(0));
 
 /// How long the demonstration's grants last, in seconds: ten years.
 const LONG: i64 = 10 * 365 * 86_400;
@@ -77,21 +85,26 @@ pub async fn fill(store: &Store, now: Instant) -> Result<(), Fault> {
     store.add_organiser(organiser, now).await?;
     let tenant = store.tenant(organiser);
     let units = units(&mut ids);
-    let people = pupils(&mut ids, &units);
+    let mut people = pupils(&mut ids, &units);
+    let guardian = ids.next();
+    if let Some((child, _)) = people.first_mut() {
+        child.responsibles.push(Responsible { person: guardian, relation: Relation::Custodian });
+    }
     let keys: Vec<_> = people.iter().map(|(person, _)| (person.id, RecordClass::Identity)).collect();
     tenant.make_keys(&keys).await?;
     let change = begin(&tenant, now).await?;
-    let mut filling = Filling { ids, organiser, now, change, numbers: Vec::new() };
+    let mut filling = Filling { ids, organiser, guardian, now, change, numbers: Vec::new() };
     for (number, unit) in units.iter().enumerate() {
         filling.unit(unit, number == SCHOOLS.len()).await?;
     }
     for (person, unit) in &people {
         filling.change.create(&Entry::head(person, *unit), person).await?;
+        people::note_responsibles(&mut filling.change, person, now).await?;
     }
     for &(given, family, role, school) in &STAFF {
         let unit = school.and_then(|school| units.get(school + 1)).or(units.first());
         if let Some(unit) = unit {
-            filling.staff(given, family, role, unit.id).await?;
+            filling.staff((given, family), role, unit.id).await?;
         }
     }
     filling.change.log(Deed::new("demo_filled")).await?;
@@ -177,6 +190,8 @@ impl Ids {
 struct Filling<'a> {
     ids: Ids,
     organiser: Id<id::Organiser>,
+    /// Who answers for the first pupil.
+    guardian: Id<id::Person>,
     now: Instant,
     change: Change<'a>,
     /// The numbers of those who have one, to find them by.
@@ -185,19 +200,14 @@ struct Filling<'a> {
 
 impl Filling<'_> {
     async fn unit(&mut self, unit: &Unit, is_fictitious: bool) -> Result<(), Fault> {
-        let state = if is_fictitious { "fictitious" } else { "active" };
+        let state = if is_fictitious { state::FICTITIOUS } else { state::ACTIVE };
         let head = Head::about(unit.id.of(), register::UNIT, unit.id, unit.id.uuid(), RecordClass::Unit);
         self.change.create(&head.in_state(state), unit).await
     }
 
-    async fn staff(
-        &mut self,
-        given: &str,
-        family: &str,
-        role: Role,
-        unit: Id<id::Unit>,
-    ) -> Result<(), Fault> {
-        let mut person = Person::named(self.ids.next(), given, family, Mark::None);
+    async fn staff(&mut self, names: (&str, &str), role: Role, unit: Id<id::Unit>) -> Result<(), Fault> {
+        let id = if role == Role::Guardian { self.guardian } else { self.ids.next() };
+        let mut person = Person::named(id, names.0, names.1, Mark::None);
         person.civic = number(self.numbers.len() + 1);
         self.numbers.extend(person.civic.map(|number| (number.exposed(), person.id)));
         self.change.create(&Entry::head(&person, unit), &person).await?;
@@ -212,11 +222,14 @@ impl Filling<'_> {
             by: Id::new(uuid::Uuid::nil()),
             card_exempt_until: None,
         };
-        self.about(grant.id.of(), register::GRANT, unit, person.id, &grant).await?;
-        for &precondition in Precondition::of_role(role) {
+        let given = Given { grant, confirmed: None, ended: None };
+        self.change.create(&grants::head(&given.grant), &given).await?;
+        let is_untrained = (UNTRAINED.0, UNTRAINED.1) == names;
+        for &precondition in Precondition::of_role(role).iter().filter(|_| !is_untrained) {
             let held = HeldPrecondition { person: person.id, precondition, from: self.now, until: None };
+            let competence = Competence { held, evidence: String::new(), by: None };
             let id = self.ids.next();
-            self.about(id, register::COMPETENCE, unit, person.id, &held).await?;
+            self.about(id, register::COMPETENCE, unit, person.id, &competence).await?;
         }
         Ok(())
     }

@@ -1,30 +1,26 @@
 //! The directory: people and units of an organiser as the store has them. It opens records for whoever asks; whether
 //! a reader may see them is asked by [`super::Reader`].
 
-use super::register;
-use std::collections::BTreeMap;
+use super::{Units, calendar, register};
+use std::sync::Arc;
 use varsam_access::{Object, Place};
-use varsam_model::grant::{Grant, HeldPrecondition};
+use varsam_model::grant::{Competence, Given, Grant, HeldPrecondition};
 use varsam_model::person::Person;
+use varsam_model::school::Relation;
 use varsam_model::unit::Unit;
-use varsam_model::{Id, RecordClass, id};
-use varsam_store::{Fault, Filter, Head, Tenant};
+use varsam_model::{Id, Instant, RecordClass, id};
+use varsam_store::{Document, Fault, Filter, Head, Tenant};
 
-/// How many records are read at a time.
-const PAGE: u32 = 1000;
+/// The most children of one guardian.
+const MOST: u32 = 100;
 
 /// The units of an organiser, and the way to their people.
 #[derive(Debug)]
 pub struct Directory<'a> {
-    tenant: Tenant<'a>,
-    organiser: Id<id::Organiser>,
-    units: BTreeMap<Id<id::Unit>, Known>,
-}
-
-#[derive(Debug)]
-struct Known {
-    unit: Unit,
-    is_fictitious: bool,
+    /// The organiser's part of the store.
+    pub tenant: Tenant<'a>,
+    /// The units.
+    pub units: Arc<Units>,
 }
 
 /// A person as the directory has them.
@@ -36,6 +32,8 @@ pub struct Entry {
     pub unit: Id<id::Unit>,
     /// Whether they wait for a decision on a mark of protection.
     pub is_quarantined: bool,
+    /// How many times the record was written.
+    pub version: i64,
 }
 
 impl Entry {
@@ -44,6 +42,11 @@ impl Entry {
         let state = if person.mark.is_protected() { "quarantined" } else { "active" };
         Head::about(person.id.of(), register::PERSON, unit, person.id.uuid(), RecordClass::Identity)
             .in_state(state)
+    }
+
+    /// What they are called.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.person.given, self.person.family)
     }
 
     /// What is asked about when this person is.
@@ -56,39 +59,27 @@ impl Entry {
 }
 
 impl<'a> Directory<'a> {
-    /// Reads the units of an organiser.
+    /// Reads the units of an organiser. Pages have them from [`super::Reader::directory`], which keeps them.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn of(tenant: Tenant<'a>, organiser: Id<id::Organiser>) -> Result<Self, Fault> {
-        let filter = Filter { register: register::UNIT, limit: PAGE, ..Filter::default() };
-        let units = tenant.list::<Unit>(&filter).await?;
-        let known = units.into_iter().map(|document| {
-            let is_fictitious = document.head.state == "fictitious";
-            (document.body.id, Known { unit: document.body, is_fictitious })
-        });
-        Ok(Self { tenant, organiser, units: known.collect() })
+        Ok(Self { tenant, units: Arc::new(Units::of(tenant, organiser).await?) })
     }
 
-    /// All units, by name.
+    /// All units in use, by name.
     pub fn units(&self) -> Vec<&Unit> {
-        let mut units: Vec<_> = self.units.values().map(|known| &known.unit).collect();
-        units.sort_by_key(|unit| unit.name.to_lowercase());
-        units
+        self.units.all()
     }
 
     /// A unit.
     pub fn unit(&self, id: Id<id::Unit>) -> Option<&Unit> {
-        self.units.get(&id).map(|known| &known.unit)
+        self.units.get(id)
     }
 
     /// Where a unit stands: what is above it, and whether it is made up.
     pub fn place(&self, unit: Id<id::Unit>) -> Place {
-        let parent = |id: &Id<id::Unit>| self.units.get(id).and_then(|known| known.unit.parent);
-        // A tree that bites its own tail ends somewhere, too.
-        let above = std::iter::successors(parent(&unit), parent).take(self.units.len()).collect();
-        let is_fictitious = self.units.get(&unit).is_some_and(|known| known.is_fictitious);
-        Place { organiser: self.organiser, unit, above, is_fictitious }
+        self.units.place(unit)
     }
 
     /// A person.
@@ -96,7 +87,7 @@ impl<'a> Directory<'a> {
     /// # Errors
     /// `Missing` when there is none of that id, or another fault of the store.
     pub async fn person(&self, id: Id<id::Person>) -> Result<Entry, Fault> {
-        Ok(entry(self.tenant.read::<Person>(id.of()).await?))
+        Ok(entry(self.record::<Person>(register::PERSON, id.of()).await?))
     }
 
     /// The people of a unit, page by page; those whose mark waits for a decision are in no list.
@@ -104,16 +95,9 @@ impl<'a> Directory<'a> {
     /// # Errors
     /// When the store fails.
     pub async fn people(&self, unit: Id<id::Unit>) -> Result<Vec<Entry>, Fault> {
-        let (mut people, mut after) = (Vec::new(), None);
-        loop {
-            let units = [unit];
-            let (register, state) = (register::PERSON, "active");
-            let filter = Filter { register, state, units: &units, after, limit: PAGE, ..Filter::default() };
-            let page = self.tenant.list::<Person>(&filter).await?;
-            let Some(last) = page.last() else { return Ok(people) };
-            after = Some(last.head.id);
-            people.extend(page.into_iter().map(entry));
-        }
+        let (register, state, units) = (register::PERSON, "active", &[unit]);
+        let people = self.every::<Person>(Filter { register, state, units, ..Filter::default() }).await?;
+        Ok(people.into_iter().map(entry).collect())
     }
 
     /// All grants, in the order in which they were given.
@@ -121,9 +105,44 @@ impl<'a> Directory<'a> {
     /// # Errors
     /// When the store fails.
     pub async fn all_grants(&self) -> Result<Vec<Grant>, Fault> {
-        let filter = Filter { register: register::GRANT, limit: PAGE, ..Filter::default() };
-        let grants = self.tenant.list::<Grant>(&filter).await?;
+        let grants = self.every::<Grant>(Filter { register: register::GRANT, ..Filter::default() }).await?;
         Ok(grants.into_iter().map(|document| document.body).collect())
+    }
+
+    /// The grants at these units with what became of them; ended ones are left out.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn given(&self, units: &[Id<id::Unit>]) -> Result<Vec<Document<Given>>, Fault> {
+        // To the store, no units mean all units.
+        if units.is_empty() {
+            return Ok(vec![]);
+        }
+        self.every(Filter { register: register::GRANT, state: "active", units, ..Filter::default() }).await
+    }
+
+    /// The same at all units.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn given_anywhere(&self) -> Result<Vec<Document<Given>>, Fault> {
+        self.every(Filter { register: register::GRANT, state: "active", ..Filter::default() }).await
+    }
+
+    /// A record of a register.
+    ///
+    /// # Errors
+    /// `Missing` when there is none of that id in it, or another fault of the store.
+    pub(crate) async fn record<T: serde::de::DeserializeOwned>(
+        &self,
+        register: &str,
+        id: Id<id::Record>,
+    ) -> Result<Document<T>, Fault> {
+        let Document { head, body } = self.tenant.read::<serde_json::Value>(id).await?;
+        if head.register != register {
+            return Err(Fault::Missing);
+        }
+        Ok(Document { body: serde_json::from_value(body)?, head })
     }
 
     /// The grants of somebody, and what they fulfil.
@@ -131,19 +150,67 @@ impl<'a> Directory<'a> {
     /// # Errors
     /// When the store fails.
     pub async fn grants(&self, person: Id<id::Person>) -> Result<(Vec<Grant>, Vec<HeldPrecondition>), Fault> {
-        let about =
-            |register| Filter { register, subject: Some(person.uuid()), limit: PAGE, ..Filter::default() };
-        let grants = self.tenant.list::<Grant>(&about(register::GRANT)).await?;
-        let held = self.tenant.list::<HeldPrecondition>(&about(register::COMPETENCE)).await?;
-        let bodies = |document: varsam_store::Document<_>| document.body;
-        Ok((
-            grants.into_iter().map(bodies).collect(),
-            held.into_iter().map(|document| document.body).collect(),
-        ))
+        let about = |register| Filter { register, subject: Some(person.uuid()), ..Filter::default() };
+        let grants = self.every::<Grant>(about(register::GRANT)).await?;
+        let held = self.every::<HeldPrecondition>(about(register::COMPETENCE)).await?;
+        let (grants, held) = (grants.into_iter(), held.into_iter());
+        Ok((grants.map(|one| one.body).collect(), held.map(|one| one.body).collect()))
+    }
+
+    /// What somebody was trained in, certified or licensed for, and how it is known.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn competences(&self, person: Id<id::Person>) -> Result<Vec<Document<Competence>>, Fault> {
+        let (register, subject) = (register::COMPETENCE, Some(person.uuid()));
+        self.every(Filter { register, subject, ..Filter::default() }).await
+    }
+
+    /// The children that somebody answers for, as far as these pages may say so: not those who are protected, since it
+    /// may be the guardian from whom they are.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn children(&self, guardian: Id<id::Person>, now: Instant) -> Result<Vec<Entry>, Fault> {
+        let mut children = Vec::new();
+        for member in self.tenant.members(guardian.uuid(), now, None, MOST).await? {
+            let child = match self.person(member.person).await {
+                Ok(child) => child,
+                Err(Fault::Missing | Fault::Erased) => continue,
+                Err(fault) => return Err(fault),
+            };
+            let is_hidden = child.is_quarantined || child.person.mark.is_protected();
+            if member.kind == CHILD && !is_hidden && is_in_custody(&child.person, guardian, now) {
+                children.push(child);
+            }
+        }
+        Ok(children)
+    }
+
+    /// All records that a filter finds.
+    pub(crate) async fn every<T: serde::de::DeserializeOwned>(
+        &self,
+        filter: Filter<'_>,
+    ) -> Result<Vec<Document<T>>, Fault> {
+        self.tenant.list(&Filter { limit: u32::MAX, ..filter }).await
     }
 }
 
-fn entry(document: varsam_store::Document<Person>) -> Entry {
+/// What a child is to those who answer for it, among the memberships.
+pub(crate) const CHILD: &str = "child";
+
+/// Whether somebody has custody of a child who is not of age yet.
+fn is_in_custody(child: &Person, guardian: Id<id::Person>, now: Instant) -> bool {
+    let custody = [Relation::Custodian, Relation::Trustee];
+    let is_responsible = child
+        .responsibles
+        .iter()
+        .any(|responsible| responsible.person == guardian && custody.contains(&responsible.relation));
+    is_responsible && !child.born.is_some_and(|born| calendar::is_of_age(born, calendar::day(now)))
+}
+
+fn entry(document: Document<Person>) -> Entry {
     let head = document.head;
-    Entry { person: document.body, unit: head.unit, is_quarantined: head.state == "quarantined" }
+    let is_quarantined = head.state == "quarantined";
+    Entry { person: document.body, unit: head.unit, is_quarantined, version: head.version }
 }

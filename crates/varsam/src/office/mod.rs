@@ -1,22 +1,31 @@
 //! The office: what lies behind sign-in. It joins the store (which decides nothing) and the access rules (which know
 //! no store): who is signed in, what they may do, and the people and units that they may see.
 
+pub mod calendar;
 pub mod card;
 pub mod certificate;
 pub mod demo;
 mod directory;
+pub mod emergencies;
+pub mod grants;
 pub mod identity;
 pub mod letters;
 pub mod passkey;
+pub mod people;
 pub mod provider;
 mod reader;
 pub mod recovery;
+pub mod reviews;
 pub mod set_up;
+mod units;
 
 pub use card::Card;
+pub(crate) use directory::CHILD;
 pub use directory::{Directory, Entry};
 pub use provider::Provider;
 pub use reader::Reader;
+pub use units::Units;
+pub(crate) use units::state;
 
 use crate::data::told::told;
 use crate::data::{self, Config, Env, Guidance, Site};
@@ -28,7 +37,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use varsam_access::Policies;
 use varsam_access::matrix::{self, Row};
-use varsam_model::Instant;
+use varsam_model::{Id, Instant, id};
 use varsam_store::Store;
 use webauthn_rs::Webauthn;
 
@@ -48,6 +57,12 @@ pub(crate) mod register {
     pub(crate) const RECOVERY: &str = "recovery";
     /// What others call somebody who signs in through them.
     pub(crate) const IDENTITY: &str = "identity";
+    /// Groups: classes, teaching groups.
+    pub(crate) const GROUP: &str = "group";
+    /// Reviews of grants.
+    pub(crate) const REVIEW: &str = "review";
+    /// Emergency accesses.
+    pub(crate) const EMERGENCY: &str = "emergency";
 }
 
 /// What lies behind sign-in.
@@ -77,6 +92,10 @@ pub struct Office {
     pub metrics: Metrics,
     /// The table of the rules, worked out when somebody first asks for it.
     matrix: OnceLock<Vec<Row>>,
+    /// The units of each organiser.
+    units: units::KeptUnits,
+    /// What menus show to whom.
+    menus: reader::KeptMenus,
 }
 
 impl Office {
@@ -99,6 +118,8 @@ impl Office {
             clock,
             metrics: Metrics::default(),
             matrix: OnceLock::new(),
+            units: units::KeptUnits::default(),
+            menus: reader::KeptMenus::default(),
         })
     }
 
@@ -128,6 +149,18 @@ impl Office {
             demo::fill(&store, clock()).await.map_err(told)?;
         }
         Ok(Self { is_demo: true, ..Self::over(store, &Site::default(), reached_at, clock)? })
+    }
+
+    /// The directory of an organiser, with the units as they are now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn directory(
+        &self,
+        organiser: Id<id::Organiser>,
+    ) -> Result<Directory<'_>, varsam_store::Fault> {
+        let tenant = self.store.tenant(organiser);
+        Ok(Directory { tenant, units: self.units.of(tenant, organiser).await? })
     }
 
     /// What each role may do, and what anybody may.

@@ -1,19 +1,32 @@
 //! A reader: somebody who is signed in, with what they may do.
 
-use super::{Directory, Entry, Office};
-use std::collections::BTreeSet;
+use super::{Directory, Entry, Office, Units, emergencies};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 use varsam_access::{Action, Answer, Decision, Object, SignIn, Subject};
-use varsam_model::{Id, RecordClass, id};
-use varsam_store::{Deed, Fault, Session, Tenant};
+use varsam_model::emergency::Emergency;
+use varsam_model::{Id, RecordClass, Role, id};
+use varsam_store::{Deed, Fault, Session, Stamp, Tenant};
 
 /// What menus ask about, and the class of what it is about.
-const MENUS: [(Action, RecordClass); 5] = [
+const MENUS: [(Action, RecordClass); 10] = [
     (Action::SearchPersons, RecordClass::Identity),
     (Action::ViewUnit, RecordClass::Unit),
-    (Action::ImportPeople, RecordClass::Identity),
+    (Action::ImportPeople, RecordClass::Unit),
+    (Action::BeginReview, RecordClass::Unit),
+    (Action::BreakGlass, RecordClass::Unit),
+    (Action::Erase, RecordClass::Identity),
     (Action::ReadLog, RecordClass::Log),
     (Action::AdministerSignIn, RecordClass::SignIn),
+    (Action::ReviewLog, RecordClass::Log),
+    (Action::ManageSettings, RecordClass::Unit),
 ];
+
+/// What menus ask about grants; of any role.
+const GRANTS: [Action; 3] = [Action::GrantRole, Action::EndGrant, Action::ReviewGrants];
+
+/// How many different sets of roles the menus are kept for.
+const MOST: usize = 1000;
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]
@@ -26,21 +39,37 @@ pub struct Reader {
     pub name: String,
     /// What they may do at one of their units at least, as far as menus ask.
     pub opens: BTreeSet<Action>,
+    /// The units that they have to do with, by name.
+    pub own: Vec<Id<id::Unit>>,
+    /// The units of the organiser.
+    pub units: Arc<Units>,
+    /// The unit that they have chosen to work with; none where all of theirs.
+    pub chosen: Option<Id<id::Unit>>,
+    /// Their emergency accesses that last.
+    pub emergencies: Vec<Emergency>,
+    /// How many emergency accesses of others they were told of and nobody has judged yet.
+    pub told: usize,
 }
 
 impl Reader {
-    /// Who has this token in a browser that calls itself `browser`, if anybody.
+    /// Who has this token in a browser that calls itself `browser`, if anybody; working with the unit of that id, if it
+    /// is one of theirs.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn of(office: &Office, token: &str, browser: &str) -> Result<Option<Self>, Fault> {
+    pub async fn of(
+        office: &Office,
+        token: &str,
+        browser: &str,
+        chosen: Option<&str>,
+    ) -> Result<Option<Self>, Fault> {
         let now = office.now();
         let Some(session) = office.store.session(token, now).await? else { return Ok(None) };
         if !session.is_in(token, browser) {
             end_stolen(office, &session).await?;
             return Ok(None);
         }
-        let directory = Directory::of(office.store.tenant(session.organiser), session.organiser).await?;
+        let directory = office.directory(session.organiser).await?;
         // Whoever is erased or hidden since is no longer signed in.
         let entry = match directory.person(session.person).await {
             Ok(entry) if entry.is_quarantined => return Ok(None),
@@ -48,27 +77,13 @@ impl Reader {
             Err(Fault::Missing | Fault::Erased) => return Ok(None),
             Err(fault) => return Err(fault),
         };
-        let (grants, held) = directory.grants(session.person).await?;
-        let mut subject = Subject::new(session.person, session.organiser)
-            .with_grants(&grants, &held, now)
-            .signed_in(strength(&session.level));
-        subject.has_stepped_up = now < session.fresh_until;
-        let name = format!("{} {}", entry.person.given, entry.person.family);
-        let mut reader = Self { session, subject, name, opens: BTreeSet::new() };
-        reader.opens = MENUS
-            .into_iter()
-            .filter(|(act, class)| reader.opens(office, &directory, *act, *class))
-            .map(|(act, _)| act)
-            .collect();
+        let (subject, emergencies) = subject(&directory, &session, now).await?;
+        let (opens, own) = office.menus.of(office, &directory.units, &subject);
+        let chosen = chosen.and_then(|id| id.parse().ok()).filter(|id| own.contains(id));
+        let (name, units) = (entry.name(), Arc::clone(&directory.units));
+        let mut reader = Self { session, subject, name, opens, own, units, chosen, emergencies, told: 0 };
+        reader.told = emergencies::unjudged(office, &reader, &directory).await?;
         Ok(Some(reader))
-    }
-
-    /// Whether there is a unit of theirs where the rules allow this, now or after a reason or a fresh sign-in.
-    fn opens(&self, office: &Office, directory: &Directory<'_>, act: Action, class: RecordClass) -> bool {
-        self.subject.roles.iter().any(|held| {
-            let object = Object::new(directory.place(held.unit), class);
-            self.may(office, act, &object).answer != Answer::No
-        })
     }
 
     /// The organiser's part of the store.
@@ -76,17 +91,18 @@ impl Reader {
         office.store.tenant(self.session.organiser)
     }
 
-    /// The directory of the organiser.
+    /// The directory of the organiser, with the units as they were when the request came.
     ///
     /// # Errors
-    /// When the store fails.
+    /// None so far.
+    #[expect(clippy::unused_async, reason = "whoever asks need not know that nothing is read")]
     pub async fn directory<'a>(&self, office: &'a Office) -> Result<Directory<'a>, Fault> {
-        Directory::of(self.tenant(office), self.session.organiser).await
+        Ok(Directory { tenant: self.tenant(office), units: Arc::clone(&self.units) })
     }
 
     /// What the rules say. A fault in them is a no, and goes into the log of faults.
     pub fn may(&self, office: &Office, action: Action, object: &Object) -> Decision {
-        self.may_as(office, &self.subject, action, object)
+        asked(office, &self.subject, action, object)
     }
 
     /// The same, with the reason that was given, if one was.
@@ -98,16 +114,19 @@ impl Reader {
         object: &Object,
     ) -> Decision {
         let subject = Subject { has_reason: reason.is_some(), ..self.subject.clone() };
-        self.may_as(office, &subject, action, object)
+        asked(office, &subject, action, object)
     }
 
-    #[expect(clippy::unused_self, reason = "only a reader asks")]
-    fn may_as(&self, office: &Office, subject: &Subject, action: Action, object: &Object) -> Decision {
-        let decision = office.policies.may(subject, action, object);
-        if let Some(fault) = &decision.fault {
-            tracing::error!(action = action.code(), "the access rules failed: {fault}");
-        }
-        decision
+    /// Whether they may ever do this here: now, or after a reason or a fresh sign-in.
+    pub fn could(&self, office: &Office, action: Action, object: &Object) -> bool {
+        self.may(office, action, object).answer != Answer::No
+    }
+
+    /// The units that a page is about: the chosen one with all below it, else all that they have to do with.
+    pub fn scope(&self) -> Vec<Id<id::Unit>> {
+        let is_chosen =
+            |unit: &Id<id::Unit>| self.chosen.is_none_or(|chosen| self.units.is_within(*unit, chosen));
+        self.own.iter().copied().filter(is_chosen).collect()
     }
 
     /// The units whose people they may look for.
@@ -123,8 +142,7 @@ impl Reader {
     /// Those of these people that they may see, by name.
     pub fn visible(&self, office: &Office, directory: &Directory<'_>, people: Vec<Entry>) -> Vec<Entry> {
         let sees = |entry: &Entry| {
-            !entry.is_quarantined
-                && self.may(office, Action::ViewPerson, &entry.object(directory)).answer != Answer::No
+            !entry.is_quarantined && self.could(office, Action::ViewPerson, &entry.object(directory))
         };
         let mut people: Vec<_> = people.into_iter().filter(sees).collect();
         people.sort_by_cached_key(|entry| {
@@ -143,6 +161,89 @@ async fn end_stolen(office: &Office, session: &Session) -> Result<(), Fault> {
     let mut change = tenant.change(session.person, office.now()).await?;
     change.log(Deed::new("session_lost").about(session.person)).await?;
     change.commit().await
+}
+
+/// Who asks, with the roles, children and emergencies that count now.
+async fn subject(
+    directory: &Directory<'_>,
+    session: &Session,
+    now: varsam_model::Instant,
+) -> Result<(Subject, Vec<Emergency>), Fault> {
+    let (grants, held) = directory.grants(session.person).await?;
+    let mut subject = Subject::new(session.person, session.organiser)
+        .with_grants(&grants, &held, now)
+        .signed_in(strength(&session.level));
+    subject.has_stepped_up = now < session.fresh_until;
+    if subject.roles.iter().any(|held| held.role == Role::Guardian) {
+        let children = directory.children(session.person, now).await?;
+        subject.children = children.iter().map(|child| child.person.id).collect();
+    }
+    let emergencies = emergencies::lasting(directory, session.person, now).await?;
+    let broken: Vec<_> = emergencies.iter().map(emergencies::broken).collect();
+    Ok((subject.with_emergencies(&broken, now), emergencies))
+}
+
+fn asked(office: &Office, subject: &Subject, action: Action, object: &Object) -> Decision {
+    let decision = office.policies.may(subject, action, object);
+    if let Some(fault) = &decision.fault {
+        tracing::error!(action = action.code(), "the access rules failed: {fault}");
+    }
+    decision
+}
+
+/// What the rules say of menus, and of units, to whoever has the same roles; until the units change.
+type Menus = (BTreeSet<Action>, Vec<Id<id::Unit>>);
+
+/// The menus, kept.
+#[derive(Debug, Default)]
+pub(super) struct KeptMenus(Mutex<HashMap<(Subject, Stamp), Menus>>);
+
+impl KeptMenus {
+    fn of(&self, office: &Office, units: &Units, subject: &Subject) -> Menus {
+        let anybody = Subject {
+            person: Id::new(uuid::Uuid::nil()),
+            children: vec![],
+            emergencies: vec![],
+            has_stepped_up: false,
+            ..subject.clone()
+        };
+        let key = (anybody, units.stamp());
+        if let Some(menus) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return menus.clone();
+        }
+        let menus = (opened(office, &key.0, units), seen(office, &key.0, units));
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST {
+            kept.clear();
+        }
+        kept.insert(key, menus.clone());
+        menus
+    }
+}
+
+/// The units that they may see, by name.
+fn seen(office: &Office, subject: &Subject, units: &Units) -> Vec<Id<id::Unit>> {
+    let object = |unit| Object::new(units.place(unit), RecordClass::Unit);
+    let may_see = |unit: &Id<id::Unit>| asked(office, subject, Action::ViewUnit, &object(*unit)).is_allowed();
+    units.all().into_iter().map(|unit| unit.id).filter(may_see).collect()
+}
+
+/// What the rules allow at one of their units at least, now or after a reason or a fresh sign-in.
+fn opened(office: &Office, subject: &Subject, units: &Units) -> BTreeSet<Action> {
+    let places: Vec<_> = subject.roles.iter().map(|held| units.place(held.unit)).collect();
+    let could = |act, object: &Object| asked(office, subject, act, object).answer != Answer::No;
+    let of_class = MENUS
+        .into_iter()
+        .filter(|(act, class)| places.iter().any(|place| could(*act, &Object::new(place.clone(), *class))));
+    let of_grants = GRANTS.into_iter().filter(|act| {
+        places.iter().any(|place| {
+            Role::ALL.iter().any(|role| {
+                let plain = Object::new(place.clone(), RecordClass::Identity);
+                could(*act, &Object { grants: Some(*role), ..plain })
+            })
+        })
+    });
+    of_class.map(|(act, _)| act).chain(of_grants).collect()
 }
 
 /// How sure a way of signing in is.

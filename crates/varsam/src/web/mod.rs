@@ -10,10 +10,12 @@ mod ask;
 mod assets;
 mod changes;
 mod check;
+mod conflict;
 mod door;
 mod error;
 mod example;
 mod facts;
+mod fields;
 mod guard;
 mod guideline;
 mod guidelines;
@@ -27,12 +29,15 @@ mod people;
 mod probe;
 mod prose;
 mod reason;
+mod routes;
 mod search;
 mod signed;
 mod site;
 mod start;
+mod units;
 
 pub use log::DEEDS;
+pub use routes::Route;
 
 use crate::library::Library;
 use crate::metrics::Metrics;
@@ -42,6 +47,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::routing::{get, post};
 use error::Failure;
+use routes::Routes;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -95,7 +101,7 @@ pub fn router(library: Arc<Library>, settings: Settings) -> Router {
         .route("/health", get(health::page))
         .route("/accessibility", get(site::accessibility))
         .merge(guarded())
-        .merge(behind_sign_in())
+        .merge(behind_sign_in().router().layer(CsrfLayer::new()))
         .merge(api::router())
         .fallback(async || Failure::NoSuchPage)
         .method_not_allowed_fallback(async || Failure::WrongMethod);
@@ -108,12 +114,13 @@ pub fn card_router(office: &Arc<Office>) -> Router {
 }
 
 /// The pages that somebody has to sign in for, and the door. A form of another site does nothing here.
-fn behind_sign_in() -> Router<Shared> {
-    door::routes()
-        .merge(people::routes())
-        .merge(log::routes())
-        .merge(access::routes())
-        .layer(CsrfLayer::new())
+fn behind_sign_in() -> Routes {
+    door::routes().merge(people::routes()).merge(units::routes()).merge(log::routes()).merge(access::routes())
+}
+
+/// The routes behind sign-in, and those of the door: a test holds each against each role.
+pub fn inside() -> Vec<Route> {
+    behind_sign_in().listed()
 }
 
 /// The pages that take texts, which are longer than facts.

@@ -43,6 +43,9 @@ pub(crate) fn is_open(path: &str) -> bool {
     OPEN.iter().any(|open| if open.ends_with('/') { path.starts_with(open) } else { path == *open })
 }
 
+/// The name of the cookie that remembers which unit somebody works with, by its id.
+pub(crate) const UNIT: &str = "unit";
+
 /// A page behind sign-in: the office, and who asks.
 pub(crate) struct Signed {
     pub(crate) office: Arc<Office>,
@@ -150,7 +153,8 @@ pub(crate) async fn reader(
     let Some(office) = &shared.0.settings.office else { return Ok(None) };
     let client = Client::of(office, headers, extensions);
     let Some(token) = &client.token else { return Ok(None) };
-    Ok(Reader::of(office, token, &client.browser).await?)
+    let unit = super::site::cookie(headers, UNIT);
+    Ok(Reader::of(office, token, &client.browser, unit.as_deref()).await?)
 }
 
 /// Lets somebody in, in a way given as a code: with a new token, and the session that the browser had before ended.
@@ -205,6 +209,12 @@ pub(crate) fn set_cookie(office: &Office, token: Option<&str>) -> (header::Heade
     (header::SET_COOKIE, HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("")))
 }
 
+/// A path of ours; anything else leads to the people. An address that leads elsewhere after a form would help thieves.
+pub(crate) fn within(next: &str) -> String {
+    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    if is_ours { next.to_owned() } else { "/people".to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,6 +250,19 @@ mod tests {
         }
         for path in ["/", "/sign-ins", "/people", "/guidelines", "/api/questions", "/step-up", "/health"] {
             assert!(!is_open(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_led_elsewhere_after_signing_in() {
+        for (next, to) in [
+            ("/people/1", "/people/1"),
+            ("https://elsewhere.example", "/people"),
+            ("//elsewhere.example", "/people"),
+            ("/\\elsewhere.example", "/people"),
+            ("", "/people"),
+        ] {
+            assert_eq!(within(next), to);
         }
     }
 }

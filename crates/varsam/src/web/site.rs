@@ -6,7 +6,7 @@ use super::{Shared, assets, signed};
 use crate::data::Guidance;
 use crate::library::Shelf;
 use crate::locale::Locale;
-use crate::office::Reader;
+use crate::office::{Reader, calendar};
 use crate::view::Viewer;
 use askama::Template;
 use axum::extract::{FromRequestParts, Request, State};
@@ -25,7 +25,23 @@ const LONGEST_QUERY: usize = 4096;
 const REMEMBERED: u32 = 31_536_000;
 
 /// The parts of the site behind sign-in: path, key of the title, and what somebody must be able to do there.
-const INSIDE: [(&str, &str, Action); 1] = [("/people", "people-title", Action::SearchPersons)];
+const INSIDE: [(&str, &str, Action); 3] = [
+    ("/people", "people-title", Action::SearchPersons),
+    ("/units", "units-title", Action::ViewUnit),
+    ("/grants", "grants-title", Action::ReviewGrants),
+];
+
+/// The list of all erasures, for those who have to do with the whole organiser.
+const ERASURES: &str = "/erasures";
+
+/// What the reader's own menu has besides what is everybody's: as above, any one of several acts.
+const TOOLS: [(&str, &str, &[Action]); 5] = [
+    ("/reviews", "reviews-title", &[Action::BeginReview, Action::ReviewGrants]),
+    ("/emergency", "emergency-title", &[Action::BreakGlass, Action::ReviewLog]),
+    ("/sign-ins", "sign-ins-title", &[Action::AdministerSignIn]),
+    (ERASURES, "erasures-title", &[Action::Erase, Action::ReadLog]),
+    ("/log", "log-title", &[Action::ReadLog]),
+];
 
 /// For whom a page is, and in which language.
 #[derive(Debug, Clone)]
@@ -324,13 +340,7 @@ impl Site {
         ];
         let inside = INSIDE.into_iter().filter(|(_, _, act)| self.may_open(*act));
         let inside = inside.map(|(href, key, _)| (href, self.t(key)));
-        let link = |(href, text): (&str, String)| Link {
-            href: href.to_owned(),
-            text,
-            about: String::new(),
-            current: self.path == href,
-        };
-        parts.into_iter().chain(inside).map(link).collect()
+        parts.into_iter().chain(inside).map(|(href, text)| self.link(href, text)).collect()
     }
 
     /// Whether this is the demonstration.
@@ -350,23 +360,78 @@ impl Site {
 
     /// What who is signed in is called.
     pub(crate) fn reader(&self) -> Option<&str> {
-        Some(self.door.as_ref()?.reader.as_ref()?.name.as_str())
+        Some(self.signed_in()?.name.as_str())
     }
 
     /// Whether who is signed in may do this somewhere.
     fn may_open(&self, act: Action) -> bool {
-        let reader = self.door.as_ref().and_then(|door| door.reader.as_ref());
-        reader.is_some_and(|reader| reader.opens.contains(&act))
+        self.signed_in().is_some_and(|reader| reader.opens.contains(&act))
     }
 
-    /// Whether the reader looks after how others sign in.
-    pub(crate) fn administers_sign_in(&self) -> bool {
-        self.may_open(Action::AdministerSignIn)
+    /// What the reader's own menu has.
+    pub(crate) fn tools(&self) -> Vec<Link> {
+        let everybodys = [
+            ("/my/log", "my-log-title"),
+            ("/my/sign-in", "my-sign-in-title"),
+            ("/who-may", "who-may-title"),
+            ("/who-may/reach", "reach-title"),
+        ];
+        let for_some = TOOLS.into_iter().filter(|(href, _, acts)| {
+            let may = acts.iter().any(|act| self.may_open(*act)) && (*href != ERASURES || self.is_at_top());
+            may || (*href == "/emergency" && self.told() > 0)
+        });
+        let others = self.has_others().then_some(("/my/identities", "identities-title"));
+        let all = everybodys.into_iter().chain(others).chain(for_some.map(|(href, key, _)| (href, key)));
+        let link = |(href, key): (&str, &str)| self.link(href, self.t(key));
+        all.map(link).collect()
     }
 
-    /// Whether the log is there for the reader.
-    pub(crate) fn reads_log(&self) -> bool {
-        self.may_open(Action::ReadLog)
+    /// Whether the reader has to do with the organiser itself.
+    fn is_at_top(&self) -> bool {
+        self.signed_in()
+            .is_some_and(|reader| reader.units.top().is_some_and(|top| reader.own.contains(&top.id)))
+    }
+
+    fn link(&self, href: &str, text: String) -> Link {
+        Link { href: href.to_owned(), text, about: String::new(), current: self.path == href }
+    }
+
+    fn signed_in(&self) -> Option<&Reader> {
+        self.door.as_ref()?.reader.as_ref()
+    }
+
+    /// The units that the reader can choose among; none where there is no choice.
+    pub(crate) fn own_units(&self) -> Vec<Link> {
+        let Some(reader) = self.signed_in().filter(|reader| reader.own.len() > 1) else { return vec![] };
+        let link = |unit: &varsam_model::Id<varsam_model::id::Unit>| Link {
+            href: unit.to_string(),
+            text: reader.units.name(*unit).to_owned(),
+            about: String::new(),
+            current: reader.chosen == Some(*unit),
+        };
+        reader.own.iter().map(link).collect()
+    }
+
+    /// What the chosen unit is called; empty where all are.
+    pub(crate) fn chosen_unit(&self) -> &str {
+        let reader = self.signed_in();
+        reader.and_then(|reader| Some(reader.units.name(reader.chosen?))).unwrap_or_default()
+    }
+
+    /// The emergency accesses of the reader that last: where, and until when.
+    pub(crate) fn emergencies(&self) -> Vec<(String, String)> {
+        let lasting = self.signed_in().map(|reader| {
+            let said = reader.emergencies.iter().map(|emergency| {
+                (reader.units.name(emergency.unit).to_owned(), calendar::minute(emergency.until))
+            });
+            said.collect()
+        });
+        lasting.unwrap_or_default()
+    }
+
+    /// How many emergency accesses of others wait to be judged.
+    pub(crate) fn told(&self) -> usize {
+        self.signed_in().map_or(0, |reader| reader.told)
     }
 
     /// Whether the page has a search field of its own.

@@ -13,6 +13,26 @@ use varsam_model::Instant;
 /// 2026-11-29 08:00 UTC.
 pub(crate) const NOW: Instant = Instant(1_795_939_200_000_000);
 
+thread_local! {
+    /// How many seconds it is later than [`NOW`], in the test of this thread.
+    static LATER: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
+}
+
+/// What time it is.
+pub(crate) fn now() -> Instant {
+    NOW.plus_seconds(LATER.get())
+}
+
+/// Lets days pass. Whoever was signed in is no longer.
+pub(crate) fn days_pass(days: i64) {
+    seconds_pass(days * 86_400);
+}
+
+/// Lets seconds pass.
+pub(crate) fn seconds_pass(seconds: i64) {
+    LATER.set(LATER.get() + seconds);
+}
+
 /// The demonstration, served.
 pub(crate) struct House {
     pub(crate) office: Arc<Office>,
@@ -37,7 +57,7 @@ pub(crate) fn address() -> reqwest::Url {
 }
 
 pub(crate) async fn house() -> House {
-    house_with(|| NOW, |_| {}).await
+    house_with(now, |_| {}).await
 }
 
 /// The demonstration with something changed, at a time.
@@ -52,11 +72,35 @@ pub(crate) async fn house_with(clock: fn() -> Instant, change: impl FnOnce(&mut 
     House { office, router: router(Arc::new(library), settings), _folder: folder }
 }
 
+/// What stands in a page between two texts; the first such.
+pub(crate) fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+    let rest = page.split_once(before).unwrap_or_else(|| panic!("no `{before}` in {page}")).1;
+    rest.split_once(after).unwrap().0
+}
+
+/// The address of the link around a text.
+pub(crate) fn link<'a>(page: &'a str, text: &str) -> &'a str {
+    let before = page.split_once(text).unwrap_or_else(|| panic!("no `{text}` in {page}")).0;
+    before.rsplit_once("href=\"").unwrap().1.split_once('"').unwrap().0
+}
+
 impl House {
+    /// The organiser's part of the store.
+    pub(crate) async fn tenant(&self) -> varsam_store::Tenant<'_> {
+        self.office.store.tenant(self.office.store.organisers().await.unwrap()[0])
+    }
+
+    /// Posts the form of a page with the version that the page has, and more.
+    pub(crate) async fn post_with_version(&self, page: &str, path: &str, cookie: &str, more: &str) -> Reply {
+        let page = self.get(page, cookie).await.text;
+        let version = between(&page, "name=\"version\" value=\"", "\"");
+        self.post(path, cookie, &format!("version={version}&{more}")).await
+    }
     pub(crate) async fn send(&self, request: axum::http::request::Builder, body: String) -> Reply {
         let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        let headers = response.headers().clone();
         let header = |name: &str| {
-            let value = response.headers().get_all(name).iter().next();
+            let value = headers.get_all(name).iter().next();
             value.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
         };
         let (status, to, cookie) = (response.status(), header("location"), header("set-cookie"));

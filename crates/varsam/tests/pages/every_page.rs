@@ -81,7 +81,32 @@ fn no_template_is_forgotten() {
     // Behind sign-in; `office.rs` reads them.
     let door = ["sign_in", "outside", "onward", "signed_out", "organiser", "identities"];
     known.extend(door.map(|name| format!("door/{name}.html")));
-    let inside = ["people", "people/person", "reason", "log", "access/who_may"];
+    let inside = [
+        "people",
+        "people/person",
+        "people/edit",
+        "people/export",
+        "people/erase",
+        "people/erased",
+        "reason",
+        "log",
+        "units",
+        "units/branches",
+        "units/unit",
+        "units/edit",
+        "access/who_may",
+        "access/reach",
+        "access/grants",
+        "access/grant",
+        "access/find",
+        "access/new_grant",
+        "access/reviews",
+        "access/review",
+        "access/emergency",
+        "parts/field",
+        "parts/errors",
+        "parts/conflict",
+    ];
     known.extend(inside.map(|name| format!("{name}.html")));
     let door = ["input", "add_passkey", "administer", "invitation", "list", "made_link", "own", "recovery"];
     known.extend(door.map(|name| format!("door/{name}.html")));

@@ -1,12 +1,39 @@
-//! Who may do what, and who gives and ends it.
+//! Who may do what, and who gives, confirms and ends it.
 
+mod emergency;
+mod grant;
+mod grants;
+mod new_grant;
+mod reach;
+mod review;
+mod reviews;
 mod who_may;
 
-use super::Shared;
-use axum::Router;
-use axum::routing::get;
+use super::routes::Routes;
+
+pub(super) use grants::is_named;
 
 /// Its pages.
-pub(super) fn routes() -> Router<Shared> {
-    Router::new().route("/who-may", get(who_may::page))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/who-may", who_may::page)
+        .get("/who-may/reach", reach::page)
+        .get("/who-may/reach/{person}", reach::of_person)
+        .get("/grants", grants::page)
+        .get("/grants/new", new_grant::find)
+        .post("/grants/new", new_grant::found)
+        .get("/grants/new/{person}", new_grant::page)
+        .post("/grants/new/{person}", new_grant::give)
+        .get("/grants/{grant}", grant::page)
+        .post("/grants/{grant}/end", grant::end)
+        .post("/grants/{grant}/competence", grant::record)
+        .post("/grants/{grant}/exempt", grant::exempt)
+        .get("/reviews", reviews::page)
+        .post("/reviews", reviews::begin)
+        .get("/reviews/{review}", review::page)
+        .post("/reviews/{review}", review::confirm)
+        .get("/emergency", emergency::page)
+        .post("/emergency", emergency::begin)
+        .post("/emergency/{emergency}/end", emergency::end)
+        .post("/emergency/{emergency}/judge", emergency::judge)
 }

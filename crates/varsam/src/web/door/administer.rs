@@ -3,10 +3,9 @@
 
 use super::own::{self, Recovery};
 use super::set_up::INVITATION_LASTS;
+use crate::office::calendar::minute;
 use crate::office::{Entry, Office, Reader, passkey, recovery};
 use crate::web::error::Failure;
-use crate::web::log::minute;
-use crate::web::people::name;
 use crate::web::signed::Signed;
 use crate::web::site::{Site, html};
 use askama::Template;
@@ -21,7 +20,7 @@ use varsam_store::{Deed, Fault, Ticket};
 /// How long a link for a visit works, in seconds: a day.
 const VISIT_LASTS: i64 = 86_400;
 
-/// `GET /people/{id}/sign-in`
+/// `GET /people/{person}/sign-in`
 #[derive(Template)]
 #[template(path = "door/administer.html")]
 struct Administer {
@@ -150,7 +149,7 @@ impl Case {
         };
         let page = Administer {
             site,
-            title: name(&self.entry),
+            title: self.entry.name(),
             id: self.who.person.to_string(),
             passkeys: passkeys.map(|kept| (minute(kept.body.added), last(kept.body.used))).collect(),
             sessions: sessions.map(|session| (minute(session.made), minute(session.seen))).collect(),

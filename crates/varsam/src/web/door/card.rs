@@ -3,14 +3,13 @@
 
 use super::entry::{Came, Outside, arrived, onward, outside};
 use super::going::{Going, Held, Purpose};
-use super::sign_in::within;
 use super::throttle;
 use crate::office::card::Shown;
 use crate::office::identity::Vouched;
 use crate::office::{Card, Office};
-use crate::web::Shared;
 use crate::web::error::Failure;
-use crate::web::signed::{Client, Door, FRESH, Signed};
+use crate::web::routes::Routes;
+use crate::web::signed::{Client, Door, FRESH, Signed, within};
 use crate::web::site::{Site, bounded};
 use axum::extract::{ConnectInfo, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -35,11 +34,11 @@ const PATIENCE: i64 = 60;
 const LONGEST_CHAIN: usize = 8;
 
 /// Its pages.
-pub(super) fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/sign-in/card", get(begin))
-        .route("/sign-in/card/show", get(show_by_proxy))
-        .route("/sign-in/card/back", get(back))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/sign-in/card", begin)
+        .get("/sign-in/card/show", show_by_proxy)
+        .get("/sign-in/card/back", back)
 }
 
 /// The one page of the port that cards are shown at.

@@ -5,17 +5,15 @@ use super::going::Held;
 use super::{card, provider};
 use crate::office::Reader;
 use crate::office::identity::{self, Way};
-use crate::web::Shared;
 use crate::web::error::Failure;
 use crate::web::reason::{self, Reason};
+use crate::web::routes::Routes;
 use crate::web::signed::Signed;
 use crate::web::site::{Site, html};
 use askama::Template;
-use axum::Router;
 use axum::extract::Form;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::{get, post};
 use serde::Deserialize;
 use varsam_access::{Need, SignIn};
 
@@ -23,12 +21,12 @@ use varsam_access::{Need, SignIn};
 const PAGE: &str = "/my/identities";
 
 /// Its pages.
-pub(super) fn routes() -> Router<Shared> {
-    Router::new()
-        .route(PAGE, get(page))
-        .route("/my/identities/provider", post(link_provider))
-        .route("/my/identities/card", post(link_card))
-        .route("/my/identities/remove", post(remove))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get(PAGE, page)
+        .post("/my/identities/provider", link_provider)
+        .post("/my/identities/card", link_card)
+        .post("/my/identities/remove", remove)
 }
 
 /// `GET /my/identities`

@@ -1,8 +1,8 @@
 //! Whom an administrator finds to look after how they sign in: those with roles, and anybody by name.
 
+use crate::office::people::is_meant;
 use crate::office::{Directory, Entry, Office, Reader};
 use crate::web::error::Failure;
-use crate::web::people::{is_meant, name};
 use crate::web::signed::Signed;
 use crate::web::site::{Site, html};
 use askama::Template;
@@ -76,7 +76,7 @@ async fn found(site: Site, signed: Signed, asked: Asked) -> Result<Response, Fai
         people
     };
     people.retain(|entry| is_listed(&office, &reader, &directory, entry));
-    people.sort_by_cached_key(|entry| name(entry).to_lowercase());
+    people.sort_by_cached_key(|entry| entry.name().to_lowercase());
     let has_more = people.len() > MOST;
     let people = people.iter().take(MOST).map(|entry| row(&directory, entry)).collect();
     let title = site.t("sign-ins-title");
@@ -121,7 +121,7 @@ async fn with_roles(directory: &Directory<'_>) -> Result<Vec<Entry>, Fault> {
 fn row(directory: &Directory<'_>, entry: &Entry) -> Row {
     Row {
         id: entry.person.id.to_string(),
-        name: name(entry),
+        name: entry.name(),
         unit: directory.unit(entry.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
     }
 }

@@ -18,26 +18,26 @@ mod throttle;
 
 pub(super) use card::router as card_router;
 
-use super::Shared;
-use axum::Router;
-use axum::routing::{get, post};
+use super::routes::Routes;
 
 /// Its pages.
-pub(super) fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/set-up/{token}", get(set_up::page).post(set_up::found))
-        .route("/invitation/{token}", get(invitation::page).post(invitation::accept))
-        .route("/sign-in", get(sign_in::page))
-        .route("/sign-in/demo", post(sign_in::demo))
-        .route("/sign-in/passkey/begin", post(passkey::ask))
-        .route("/sign-in/passkey", post(passkey::sign_in))
-        .route("/sign-out", post(sign_in::out))
-        .route("/sign-in/organiser", post(entry::chosen))
-        .route("/sign-in/outside/{why}", get(entry::stands_outside))
-        .route("/step-up", get(step_up::page))
-        .route("/step-up/demo", post(step_up::demo))
-        .route("/step-up/passkey/begin", post(step_up::ask))
-        .route("/step-up/passkey", post(step_up::shown))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/set-up/{token}", set_up::page)
+        .post("/set-up/{token}", set_up::found)
+        .get("/invitation/{token}", invitation::page)
+        .post("/invitation/{token}", invitation::accept)
+        .get("/sign-in", sign_in::page)
+        .post("/sign-in/demo", sign_in::demo)
+        .post("/sign-in/passkey/begin", passkey::ask)
+        .post("/sign-in/passkey", passkey::sign_in)
+        .post("/sign-out", sign_in::out)
+        .post("/sign-in/organiser", entry::chosen)
+        .get("/sign-in/outside/{why}", entry::stands_outside)
+        .get("/step-up", step_up::page)
+        .post("/step-up/demo", step_up::demo)
+        .post("/step-up/passkey/begin", step_up::ask)
+        .post("/step-up/passkey", step_up::shown)
         .merge(provider::routes())
         .merge(card::routes())
         .merge(own())
@@ -45,25 +45,27 @@ pub(super) fn routes() -> Router<Shared> {
 }
 
 /// What is for everybody who is signed in, about themselves.
-fn own() -> Router<Shared> {
-    Router::new()
-        .route("/my/sign-in", get(own::page))
-        .route("/my/sign-in/end", post(own::end))
-        .route("/my/sign-in/rename", post(own::rename))
-        .route("/my/sign-in/remove", post(own::remove))
-        .route("/my/sign-in/stop-recovery", post(own::stop_recovery))
-        .route("/my/sign-in/passkey", get(passkey::page).post(passkey::add))
-        .route("/my/sign-in/passkey/begin", post(passkey::begin_adding))
+fn own() -> Routes {
+    Routes::new()
+        .get("/my/sign-in", own::page)
+        .post("/my/sign-in/end", own::end)
+        .post("/my/sign-in/rename", own::rename)
+        .post("/my/sign-in/remove", own::remove)
+        .post("/my/sign-in/stop-recovery", own::stop_recovery)
+        .get("/my/sign-in/passkey", passkey::page)
+        .post("/my/sign-in/passkey", passkey::add)
+        .post("/my/sign-in/passkey/begin", passkey::begin_adding)
         .merge(identities::routes())
 }
 
 /// What is for those who look after how others sign in.
-fn others() -> Router<Shared> {
-    Router::new()
-        .route("/sign-ins", get(list::page).post(list::search))
-        .route("/people/{id}/sign-in", get(administer::page))
-        .route("/people/{id}/sign-in/link", post(administer::make_link))
-        .route("/people/{id}/sign-in/end", post(administer::end))
-        .route("/people/{id}/sign-in/recovery", post(recover::ask))
-        .route("/people/{id}/sign-in/recovery/confirm", post(recover::confirm))
+fn others() -> Routes {
+    Routes::new()
+        .get("/sign-ins", list::page)
+        .post("/sign-ins", list::search)
+        .get("/people/{person}/sign-in", administer::page)
+        .post("/people/{person}/sign-in/link", administer::make_link)
+        .post("/people/{person}/sign-in/end", administer::end)
+        .post("/people/{person}/sign-in/recovery", recover::ask)
+        .post("/people/{person}/sign-in/recovery/confirm", recover::confirm)
 }

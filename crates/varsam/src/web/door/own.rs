@@ -2,10 +2,9 @@
 //! signed in manages their own; nobody manages another's here.
 
 use super::passkey::named;
+use crate::office::calendar::minute;
 use crate::office::{Directory, Reader, passkey, recovery};
 use crate::web::error::Failure;
-use crate::web::log::minute;
-use crate::web::people::name;
 use crate::web::signed::{Signed, set_cookie};
 use crate::web::site::{Site, html};
 use askama::Template;
@@ -120,7 +119,7 @@ pub(super) async fn told(directory: &Directory<'_>, open: &recovery::Recovery) -
 
 async fn called(directory: &Directory<'_>, id: Id<id::Person>) -> Result<String, Fault> {
     match directory.person(id).await {
-        Ok(entry) => Ok(name(&entry)),
+        Ok(entry) => Ok(entry.name()),
         Err(Fault::Missing | Fault::Erased) => Ok(String::new()),
         Err(fault) => Err(fault),
     }

@@ -1,11 +1,11 @@
 //! Passkeys: coming in with one, and adding one. A script of ours passes on what the browser is asked and answers.
 
-use super::sign_in::{origin, within};
+use super::sign_in::origin;
 use super::throttle;
 use crate::office::passkey::{self, For, Question};
 use crate::office::{Office, Reader};
 use crate::web::error::Failure;
-use crate::web::signed::{Client, Door, Signed, let_in, who};
+use crate::web::signed::{Client, Door, Signed, let_in, who, within};
 use crate::web::site::{Site, html};
 use askama::Template;
 use axum::Json;

@@ -2,20 +2,18 @@
 
 use super::entry::{Came, Outside, arrived, onward, outside};
 use super::going::{Going, Held, Purpose};
-use super::sign_in::within;
 use super::throttle;
 use crate::office::provider::{Ended, Refused, Secrets};
 use crate::office::{Office, Provider};
-use crate::web::Shared;
 use crate::web::error::Failure;
-use crate::web::signed::{Client, Door, FRESH, Signed};
+use crate::web::routes::Routes;
+use crate::web::signed::{Client, Door, FRESH, Signed, within};
 use crate::web::site::{Site, html};
 use askama::Template;
+use axum::Json;
 use axum::extract::{Form, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use reqwest::Url;
 use serde::Deserialize;
 
@@ -23,12 +21,12 @@ use serde::Deserialize;
 const KIND: &str = "provider";
 
 /// Its pages.
-pub(super) fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/sign-in/provider", get(begin))
-        .route("/sign-in/provider/back", get(back))
-        .route("/sign-in/provider/out", get(out))
-        .route("/sign-in/provider/logout", post(logout))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/sign-in/provider", begin)
+        .get("/sign-in/provider/back", back)
+        .get("/sign-in/provider/out", out)
+        .post("/sign-in/provider/logout", logout)
 }
 
 /// Where to go after signing in.

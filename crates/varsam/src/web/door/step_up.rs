@@ -1,11 +1,11 @@
 //! Showing once more who one is, before what asks for it.
 
 use super::passkey::{Answer, GoOn, Sent};
-use super::sign_in::{Next, origin, ways, within};
+use super::sign_in::{Next, origin, ways};
 use super::throttle;
 use crate::office::passkey::{self, For, Question};
 use crate::web::error::Failure;
-use crate::web::signed::{Client, Signed, freshen};
+use crate::web::signed::{Client, Signed, freshen, within};
 use crate::web::site::{Site, html};
 use askama::Template;
 use axum::Json;

@@ -1,26 +1,39 @@
 //! People and units, as far as the reader may see them.
 
-use crate::office::{Directory, Entry};
-use crate::web::Shared;
+mod edit;
+mod erase;
+mod export;
+
+use crate::office::people::is_meant;
+use crate::office::{Directory, Entry, Office, Reader};
 use crate::web::error::Failure;
 use crate::web::reason::{self, Reason};
+use crate::web::routes::Routes;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
 use askama::Template;
-use axum::Router;
 use axum::extract::{Form, Path, Query};
 use axum::response::Response;
-use axum::routing::get;
 use serde::Deserialize;
-use varsam_access::{Action, Answer, Object};
+use varsam_access::{Action, Object};
 use varsam_model::{Id, RecordClass, id};
 use varsam_store::{Deed, Fault};
 
 /// Its pages.
-pub(super) fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/people", get(list).post(search))
-        .route("/people/{id}", get(person).post(person_with_reason))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/people", list)
+        .post("/people", search)
+        .get("/people/{person}", person)
+        .post("/people/{person}", person_with_reason)
+        .get("/people/{person}/edit", edit::page)
+        .post("/people/{person}/edit", edit::save)
+        .get("/people/{person}/export", export::page)
+        .post("/people/{person}/export", export::with_reason)
+        .get("/people/{person}/erase", erase::page)
+        .post("/people/{person}/erase", erase::erase)
+        .get("/people/{person}/erased", erase::erased)
+        .get("/erasures", erase::list)
 }
 
 /// How many people a page shows.
@@ -62,10 +75,10 @@ struct PersonPage {
     title: String,
     entry: Entry,
     unit: String,
-    /// Ids and names of those responsible.
+    /// Names of those responsible.
     responsibles: Vec<String>,
-    /// Whether the reader looks after how this person signs in.
-    administers_sign_in: bool,
+    /// What else the reader can do: address and key of the words.
+    acts: Vec<(String, &'static str)>,
 }
 
 /// Which unit, and from which of its people on.
@@ -110,8 +123,11 @@ async fn found(site: Site, signed: Signed, asked: Asked) -> Result<Response, Fai
     let chosen = units.iter().find(|(id, _)| id.to_string() == asked.unit);
     let searched = match (chosen, asked.q.trim().is_empty()) {
         (Some((id, _)), _) => vec![*id],
-        (None, true) => units.first().map(|(id, _)| *id).into_iter().collect(),
-        (None, false) => units.iter().map(|(id, _)| *id).collect(),
+        (None, true) => first(&reader, &units).into_iter().collect(),
+        (None, false) => {
+            let scope = reader.scope();
+            units.iter().map(|(id, _)| *id).filter(|id| scope.contains(id)).collect()
+        }
     };
     let mut people = Vec::new();
     for unit in &searched {
@@ -126,6 +142,12 @@ async fn found(site: Site, signed: Signed, asked: Asked) -> Result<Response, Fai
     let units = units.iter().map(|(id, name)| link(&id.to_string(), name, &unit)).collect();
     let (title, next) = (site.t("people-title"), from + PAGE);
     Ok(html(People { site, title, query: asked.q, unit, units, people: shown, more, next }.render()?))
+}
+
+/// The unit that a list begins with: the one that the reader works with, else the first.
+fn first(reader: &Reader, units: &[(Id<id::Unit>, String)]) -> Option<Id<id::Unit>> {
+    let mut ids = units.iter().map(|(id, _)| *id);
+    reader.chosen.filter(|chosen| ids.clone().any(|id| id == *chosen)).or_else(|| ids.next())
 }
 
 /// Shows a person, or asks for what has to come first.
@@ -145,13 +167,9 @@ pub(crate) async fn person_with_reason(
 
 async fn open(site: Site, signed: Signed, id: &str, reason: &Reason) -> Result<Response, Failure> {
     let Signed { office, reader } = signed;
-    let id: Id<id::Person> = id.parse().map_err(|_| Failure::NoSuchPage)?;
     let directory = reader.directory(&office).await?;
-    let entry = match directory.person(id).await {
-        Ok(entry) => entry,
-        Err(Fault::Missing | Fault::Erased) => return Err(Failure::NoSuchPage),
-        Err(fault) => return Err(fault.into()),
-    };
+    let entry = known(&directory, id).await?;
+    let id = entry.person.id;
     let object = entry.object(&directory);
     let decision = reader.may_for(&office, reason.said(), Action::ViewPerson, &object);
     if !decision.is_allowed() {
@@ -165,26 +183,47 @@ async fn open(site: Site, signed: Signed, id: &str, reason: &Reason) -> Result<R
     let mut responsibles = Vec::new();
     for responsible in &entry.person.responsibles {
         if let Ok(other) = directory.person(responsible.person).await {
-            responsibles.push(name(&other));
+            responsibles.extend(Some(other).filter(|other| !is_hidden(other)).map(|other| other.name()));
         }
     }
-    let title = name(&entry);
-    let unit = directory.unit(entry.unit).map(|unit| unit.name.clone()).unwrap_or_default();
-    let signs_in = Object { class: RecordClass::SignIn, ..object };
-    let answer = reader.may(&office, Action::AdministerSignIn, &signs_in).answer;
-    let administers_sign_in = answer != Answer::No;
-    Ok(html(PersonPage { site, title, entry, unit, responsibles, administers_sign_in }.render()?))
+    let (title, acts) = (entry.name(), acts(&office, &reader, &directory, &entry));
+    let unit = directory.units.name(entry.unit).to_owned();
+    Ok(html(PersonPage { site, title, entry, unit, responsibles, acts }.render()?))
 }
 
-/// Whether every word that was asked for begins a part of the name.
-pub(super) fn is_meant(entry: &Entry, query: &str) -> bool {
-    let name = format!("{} {}", entry.person.given, entry.person.family).to_lowercase();
-    let parts: Vec<_> = name.split([' ', '-']).collect();
-    query.to_lowercase().split_whitespace().all(|word| parts.iter().any(|part| part.starts_with(word)))
+/// Whether somebody stands beside no other's name either.
+fn is_hidden(entry: &Entry) -> bool {
+    entry.is_quarantined || entry.person.mark.is_protected()
 }
 
-pub(super) fn name(entry: &Entry) -> String {
-    format!("{} {}", entry.person.given, entry.person.family)
+/// The person that an address names; where there is none, there is no such page.
+async fn known(directory: &Directory<'_>, id: &str) -> Result<Entry, Failure> {
+    let id: Id<id::Person> = id.parse().map_err(|_| Failure::NoSuchPage)?;
+    match directory.person(id).await {
+        Ok(entry) => Ok(entry),
+        Err(Fault::Missing | Fault::Erased) => Err(Failure::NoSuchPage),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// What else the reader can do with a person: address and key of the words.
+fn acts(
+    office: &Office,
+    reader: &Reader,
+    directory: &Directory<'_>,
+    entry: &Entry,
+) -> Vec<(String, &'static str)> {
+    let (id, object) = (entry.person.id, entry.object(directory));
+    let all = [
+        (Action::EditPerson, "edit", "person-edit"),
+        (Action::Export, "export", "export-title"),
+        (Action::Erase, "erase", "erase-title"),
+    ];
+    let could = all.into_iter().filter(|(act, _, _)| reader.could(office, *act, &object));
+    let signs_in = Object { class: RecordClass::SignIn, ..object.clone() };
+    let signs_in = reader.could(office, Action::AdministerSignIn, &signs_in);
+    let signs_in = signs_in.then_some((Action::AdministerSignIn, "sign-in", "signing-in-title"));
+    could.chain(signs_in).map(|(_, path, key)| (format!("/people/{id}/{path}"), key)).collect()
 }
 
 fn row(directory: &Directory<'_>, entry: &Entry) -> Row {

@@ -1,0 +1,153 @@
+//! Grants: given, ended, and what they require. Whether somebody may is asked by the page; what is done here goes into
+//! the log with it, or not at all.
+
+use super::{Directory, Entry, Office, Reader, register};
+use varsam_access::{Action, Object};
+use varsam_model::grant::{Competence, Ended, Given, Grant};
+use varsam_model::{Id, Instant, RecordClass, Role, id};
+use varsam_store::{Change, Deed, Document, Fault, Head};
+
+/// A grant that has not been given yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish {
+    /// To whom.
+    pub person: Id<id::Person>,
+    /// Where.
+    pub unit: Id<id::Unit>,
+    /// Which role.
+    pub role: Role,
+    /// From when.
+    pub from: Instant,
+    /// Until when.
+    pub until: Instant,
+}
+
+/// What is asked about when a grant is: of a role at a unit, to somebody who holds these roles already.
+pub fn object(
+    directory: &Directory<'_>,
+    (role, unit): (Role, Id<id::Unit>),
+    holder: &Entry,
+    holds: Vec<Role>,
+) -> Object {
+    let mut object = Object::grant(directory.place(unit), role, holder.person.id, holds);
+    object.is_quarantined = holder.is_quarantined;
+    object.is_marked = holder.person.mark.is_protected();
+    object
+}
+
+/// The roles that somebody holds or will hold, at any unit.
+///
+/// # Errors
+/// When the store fails.
+pub async fn holds(
+    directory: &Directory<'_>,
+    person: Id<id::Person>,
+    now: Instant,
+) -> Result<Vec<Role>, Fault> {
+    let (grants, _) = directory.grants(person).await?;
+    let mut roles: Vec<_> = grants.iter().filter(|grant| now < grant.until).map(|grant| grant.role).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    Ok(roles)
+}
+
+/// The head of a new grant.
+pub(crate) fn head(grant: &Grant) -> Head {
+    let head =
+        Head::about(grant.id.of(), register::GRANT, grant.unit, grant.person.uuid(), RecordClass::School);
+    Head { due: Some(grant.until), ..head.in_state("active") }
+}
+
+async fn begin<'a>(office: &'a Office, reader: &Reader) -> Result<Change<'a>, Fault> {
+    reader.tenant(office).change(reader.session.person, office.now()).await
+}
+
+/// Gives a role.
+///
+/// # Errors
+/// When the store fails.
+pub async fn give(office: &Office, reader: &Reader, wish: Wish) -> Result<Id<id::Grant>, Fault> {
+    let Wish { person, unit, role, from, until } = wish;
+    let id = office.store.new_id(office.now())?;
+    let (organiser, by) = (reader.session.organiser, reader.session.person);
+    let grant = Grant { id, person, organiser, unit, role, from, until, by, card_exempt_until: None };
+    let mut change = begin(office, reader).await?;
+    change.create(&head(&grant), &Given { grant, confirmed: None, ended: None }).await?;
+    change.log(deed(Action::GrantRole.code(), person, unit, id).note(role.code())).await?;
+    change.commit().await?;
+    Ok(id)
+}
+
+fn deed(kind: &str, person: Id<id::Person>, unit: Id<id::Unit>, grant: Id<id::Grant>) -> Deed {
+    Deed::new(kind).about(person).at(unit).object(grant.uuid())
+}
+
+/// Ends a grant now; by nobody, where nobody confirmed it in a review.
+///
+/// # Errors
+/// `Changed` when somebody else changed it since it was read.
+pub(super) async fn end_within(
+    change: &mut Change<'_>,
+    mut document: Document<Given>,
+    by: Option<Id<id::Person>>,
+    at: Instant,
+) -> Result<(), Fault> {
+    let Given { grant, ended, .. } = &mut document.body;
+    grant.end(at);
+    *ended = Some(Ended { by, at });
+    let deed = deed(Action::EndGrant.code(), grant.person, grant.unit, grant.id).note(grant.role.code());
+    "ended".clone_into(&mut document.head.state);
+    document.head.due = None;
+    change.update(&document.head, &document.body).await?;
+    change.log(deed).await
+}
+
+/// Ends a grant now.
+///
+/// # Errors
+/// `Changed` when somebody else changed it since it was read.
+pub async fn end(office: &Office, reader: &Reader, document: Document<Given>) -> Result<(), Fault> {
+    let mut change = begin(office, reader).await?;
+    end_within(&mut change, document, Some(reader.session.person), office.now()).await?;
+    change.commit().await
+}
+
+/// Exempts the holder of a grant from the smart card until a moment (ACM-55).
+///
+/// # Errors
+/// `Changed` when somebody else changed it since it was read.
+pub async fn exempt(
+    office: &Office,
+    reader: &Reader,
+    mut document: Document<Given>,
+    until: Instant,
+    reason: &str,
+) -> Result<(), Fault> {
+    let grant = &mut document.body.grant;
+    grant.card_exempt_until = Some(until.min(grant.until));
+    let deed = deed(Action::ExemptFromCard.code(), grant.person, grant.unit, grant.id).note(reason);
+    let mut change = begin(office, reader).await?;
+    change.update(&document.head, &document.body).await?;
+    change.log(deed).await?;
+    change.commit().await
+}
+
+/// Records that the holder of a grant fulfils what it requires.
+///
+/// # Errors
+/// When the store fails.
+pub async fn record(
+    office: &Office,
+    reader: &Reader,
+    grant: &Grant,
+    competence: &Competence,
+) -> Result<(), Fault> {
+    let id: Id<id::Record> = office.store.new_id(office.now())?;
+    let (person, unit) = (grant.person, grant.unit);
+    let head = Head::about(id, register::COMPETENCE, unit, person.uuid(), RecordClass::School);
+    let mut change = begin(office, reader).await?;
+    change.create(&head.in_state("active"), competence).await?;
+    let note = format!("{} {}", competence.held.precondition.code(), competence.evidence);
+    change.log(deed(Action::RecordCompetence.code(), person, unit, grant.id).note(note.trim())).await?;
+    change.commit().await
+}

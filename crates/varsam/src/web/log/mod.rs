@@ -1,0 +1,174 @@
+//! The log: what was done to whose data, for those who review it; and for each reader, who looked at their own.
+
+mod all;
+mod own;
+
+use super::routes::Routes;
+use super::site::{Link, Site};
+use crate::office::{Directory, calendar};
+use askama::Template;
+use serde::Deserialize;
+use std::collections::HashMap;
+use varsam_model::{Id, id};
+use varsam_store::{Fault, Passed};
+
+/// Its pages.
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/log", all::door)
+        .post("/log", all::page)
+        .get("/my/log", own::page)
+        .get("/my/log/{child}", own::of_child)
+}
+
+/// How many entries a page shows.
+const PAGE: u32 = 50;
+
+/// The kinds of deeds that the log tells of so far.
+pub const DEEDS: [&str; 36] = [
+    "view_person",
+    "edit_person",
+    "export",
+    "erase",
+    "edit_unit",
+    "grant_role",
+    "end_grant",
+    "record_competence",
+    "exempt_from_card",
+    "begin_review",
+    "review_grants",
+    "close_review",
+    "break_glass",
+    "end_emergency",
+    "read_log",
+    "review_log",
+    "sign_in",
+    "demo_filled",
+    "link_identity",
+    "unlink_identity",
+    "set_up",
+    "step_up",
+    "session_lost",
+    "sessions_ended",
+    "passkey_added",
+    "passkey_removed",
+    "passkey_copied",
+    "administer_sign_in",
+    "link_made",
+    "invitation_used",
+    "visit_used",
+    "recovery_asked",
+    "recovery_confirmed",
+    "recovery_stopped",
+    "recovery_done",
+    "recovery_refused",
+];
+
+/// `GET /log` and `GET /my/log`
+#[derive(Template)]
+#[template(path = "log.html")]
+struct LogPage {
+    site: Site,
+    title: String,
+    lead: String,
+    /// Whether it is the reader's own: then nothing is filtered.
+    is_own: bool,
+    /// The path of the page.
+    path: String,
+    /// The reader's children, each with their own page.
+    children: Vec<Link>,
+    asked: Asked,
+    /// People to choose from: those who did something, and those whose data it was.
+    actors: Vec<Link>,
+    subjects: Vec<Link>,
+    /// The kinds to filter by.
+    kinds: Vec<&'static str>,
+    rows: Vec<Row>,
+    /// The place before which the next page ends; none at the beginning of the log.
+    before: Option<u64>,
+}
+
+/// Something that was done.
+struct Row {
+    place: u64,
+    at: String,
+    kind: String,
+    by: String,
+    about: String,
+    note: String,
+}
+
+/// Which entries, and why.
+#[derive(Default, Deserialize)]
+pub(crate) struct Asked {
+    /// Who did something: an id, and a name to look for.
+    #[serde(default)]
+    by: String,
+    #[serde(default)]
+    by_name: String,
+    /// Whose data it was, in the same way.
+    #[serde(default)]
+    about: String,
+    #[serde(default)]
+    about_name: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default, deserialize_with = "number")]
+    before: Option<u64>,
+    reason: Option<String>,
+}
+
+/// A number; none where the field is empty.
+fn number<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    Ok(Option::<String>::deserialize(from)?.and_then(|text| text.parse().ok()))
+}
+
+fn before(trail: &[Passed]) -> Option<u64> {
+    trail.last().filter(|_| trail.len() == PAGE as usize).map(|last| last.place)
+}
+
+/// Names of people, each read once.
+struct Names<'a, 'b> {
+    directory: &'a Directory<'b>,
+    known: HashMap<Id<id::Person>, Known>,
+}
+
+#[derive(Clone, Default)]
+struct Known {
+    name: String,
+    is_quarantined: bool,
+}
+
+impl<'a, 'b> Names<'a, 'b> {
+    fn new(directory: &'a Directory<'b>) -> Self {
+        Self { directory, known: HashMap::new() }
+    }
+
+    async fn of(&mut self, id: Id<id::Person>) -> Result<Known, Fault> {
+        if let Some(known) = self.known.get(&id) {
+            return Ok(known.clone());
+        }
+        let known = match self.directory.person(id).await {
+            Ok(entry) => Known { name: entry.name(), is_quarantined: entry.is_quarantined },
+            Err(Fault::Missing | Fault::Erased) => Known::default(),
+            Err(fault) => return Err(fault),
+        };
+        self.known.insert(id, known.clone());
+        Ok(known)
+    }
+
+    async fn row(&mut self, passed: Passed) -> Result<Row, Fault> {
+        let about = match passed.about {
+            Some(about) => self.of(about).await?.name,
+            None => String::new(),
+        };
+        Ok(Row {
+            place: passed.place,
+            at: calendar::minute(passed.at),
+            kind: passed.kind,
+            by: self.of(passed.by).await?.name,
+            about,
+            note: passed.note.unwrap_or_default(),
+        })
+    }
+}

@@ -1,0 +1,248 @@
+//! Changing who somebody is: name, contact data, year, unit, last day.
+
+use super::known;
+use crate::office::{Directory, Entry, Office, Reader, people};
+use crate::web::conflict::{self, Differing, differing, is_changed, wrong};
+use crate::web::error::Failure;
+use crate::web::fields::{self, Errors};
+use crate::web::reason::{self, Reason};
+use crate::web::signed::Signed;
+use crate::web::site::{Link, Site, html};
+use askama::Template;
+use axum::extract::{Form, Path};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
+use varsam_access::Action;
+use varsam_model::person::{Contact, Person};
+use varsam_model::{Id, id};
+use varsam_store::{Deed, Fault, Head};
+
+/// The longest that a field may be, in characters.
+const LONGEST: usize = 120;
+
+/// `GET /people/{person}/edit`
+#[derive(Template)]
+#[template(path = "people/edit.html")]
+struct Edit {
+    site: Site,
+    title: String,
+    id: String,
+    typed: Typed,
+    units: Vec<Link>,
+    /// Whether there is an enrolment, with year and last day.
+    is_enrolled: bool,
+    /// What somebody else has saved meanwhile.
+    conflict: Vec<Differing>,
+    errors: Errors,
+}
+
+/// What the form sends.
+#[derive(Deserialize, Default)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    given: String,
+    #[serde(default)]
+    family: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    year: String,
+    #[serde(default)]
+    last: String,
+    #[serde(default)]
+    version: i64,
+}
+
+impl Typed {
+    fn of(entry: &Entry) -> Self {
+        let person = &entry.person;
+        let first =
+            |contacts: &[Contact]| contacts.first().map(|contact| contact.value.clone()).unwrap_or_default();
+        let enrolment = person.enrolments.first();
+        let year = enrolment.and_then(|enrolment| enrolment.year);
+        let last = enrolment.and_then(|enrolment| enrolment.period.end);
+        Self {
+            given: person.given.clone(),
+            family: person.family.clone(),
+            email: first(&person.emails),
+            phone: first(&person.phones),
+            unit: entry.unit.to_string(),
+            year: year.map(|year| year.to_string()).unwrap_or_default(),
+            last: last.map(|day| day.to_string()).unwrap_or_default(),
+            version: entry.version,
+        }
+    }
+
+    /// What is wrong with it, apart from the unit.
+    fn check(&self, site: &Site) -> Errors {
+        let mut errors = Errors::default();
+        let is_long = |text: &str| text.trim().chars().count() > LONGEST;
+        let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c));
+        let checks = [
+            ("given", self.given.trim().is_empty() || is_long(&self.given)),
+            ("family", self.family.trim().is_empty() || is_long(&self.family)),
+            ("email", !self.email.trim().is_empty() && (!self.email.contains('@') || is_long(&self.email))),
+            ("phone", !is_number(self.phone.trim()) || is_long(&self.phone)),
+            ("year", !self.year.trim().is_empty() && self.year().is_none()),
+            ("last", !self.last.trim().is_empty() && fields::day(&self.last).is_none()),
+        ];
+        for (field, _) in checks.into_iter().filter(|(_, is_wrong)| *is_wrong) {
+            errors.say(field, site.pick("person-error", field));
+        }
+        errors
+    }
+
+    fn year(&self) -> Option<u8> {
+        varsam_model::school::school_year(&self.year)
+    }
+
+    /// Puts it into a person.
+    fn put(&self, person: &mut Person, unit: Id<id::Unit>) {
+        self.given.trim().clone_into(&mut person.given);
+        self.family.trim().clone_into(&mut person.family);
+        set(&mut person.emails, self.email.trim());
+        set(&mut person.phones, self.phone.trim());
+        if let Some(enrolment) = person.enrolments.first_mut() {
+            enrolment.unit = unit;
+            enrolment.year = self.year();
+            enrolment.period.end = fields::day(&self.last);
+        }
+    }
+}
+
+/// Sets the first address or number; the others stay.
+fn set(contacts: &mut Vec<Contact>, value: &str) {
+    match (contacts.first_mut(), value.is_empty()) {
+        (Some(_), true) => drop(contacts.remove(0)),
+        (Some(contact), false) => value.clone_into(&mut contact.value),
+        (None, false) => contacts.push(Contact { value: value.to_owned(), kind: String::new() }),
+        (None, true) => {}
+    }
+}
+
+/// A person whom the reader may change.
+async fn opened<'a>(
+    office: &'a Office,
+    reader: &Reader,
+    id: &str,
+) -> Result<(Directory<'a>, Entry), Failure> {
+    let directory = reader.directory(office).await?;
+    let entry = known(&directory, id).await?;
+    let may = reader.may(office, Action::EditPerson, &entry.object(&directory));
+    if may.is_allowed() { Ok((directory, entry)) } else { Err(Failure::NoSuchPage) }
+}
+
+/// The units that the reader may move somebody to.
+fn units(office: &Office, reader: &Reader, directory: &Directory<'_>, entry: &Entry) -> Vec<Id<id::Unit>> {
+    let may_move = |unit: &Id<id::Unit>| {
+        let there = Entry { unit: *unit, ..entry.clone() };
+        *unit == entry.unit || reader.may(office, Action::EditPerson, &there.object(directory)).is_allowed()
+    };
+    reader.own.iter().copied().filter(may_move).collect()
+}
+
+/// The form.
+pub(crate) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> Result<Response, Failure> {
+    let Signed { office, reader } = signed;
+    let (directory, entry) = opened(&office, &reader, &id).await?;
+    let typed = Typed::of(&entry);
+    form(site, (&office, &reader, &directory), &entry, typed, vec![], Errors::default())
+}
+
+fn form(
+    site: Site,
+    (office, reader, directory): (&Office, &Reader, &Directory<'_>),
+    entry: &Entry,
+    typed: Typed,
+    conflict: Vec<Differing>,
+    errors: Errors,
+) -> Result<Response, Failure> {
+    let units = units(office, reader, directory, entry).into_iter().map(|unit| Link {
+        href: unit.to_string(),
+        text: directory.units.name(unit).to_owned(),
+        about: String::new(),
+        current: unit.to_string() == typed.unit,
+    });
+    let (title, id, units) = (entry.name(), entry.person.id.to_string(), units.collect());
+    let is_enrolled = !entry.person.enrolments.is_empty();
+    Ok(html(Edit { site, title, id, typed, units, is_enrolled, conflict, errors }.render()?))
+}
+
+/// Saves it; where somebody else was faster, the page shows both.
+pub(crate) async fn save(
+    site: Site,
+    signed: Signed,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let Signed { office, reader } = signed;
+    let (directory, entry) = opened(&office, &reader, &id).await?;
+    let all = (&*office, &reader, &directory);
+    let mut errors = typed.check(&site);
+    let unit = typed.unit.parse().ok();
+    let unit = unit.filter(|unit| units(&office, &reader, &directory, &entry).contains(unit));
+    let Some(unit) = unit.filter(|_| errors.is_empty()) else {
+        if unit.is_none() {
+            errors.add(&site, "unit", "grants-error-unit");
+        }
+        return Ok(wrong(form(site, all, &entry, typed, vec![], errors)?));
+    };
+    if typed.version != entry.version {
+        return changed(site, all, &entry, typed);
+    }
+    if is_changed(write(&office, &reader, &entry, &typed, unit).await)? {
+        let now = known(&directory, &id).await?;
+        return changed(site, all, &now, typed);
+    }
+    let decision = reader.may(&office, Action::ViewPerson, &entry.object(&directory));
+    match decision.is_allowed() {
+        true => Ok(Redirect::to(&format!("/people/{id}")).into_response()),
+        false => reason::ask(site, decision.needs(), &Reason::default()),
+    }
+}
+
+async fn write(
+    office: &Office,
+    reader: &Reader,
+    entry: &Entry,
+    typed: &Typed,
+    unit: Id<id::Unit>,
+) -> Result<(), Fault> {
+    let (mut person, now) = (entry.person.clone(), office.now());
+    typed.put(&mut person, unit);
+    let state = if entry.is_quarantined { "quarantined" } else { "active" };
+    let head = Head { version: entry.version, ..Entry::head(&person, unit).in_state(state) };
+    let mut change = reader.tenant(office).change(reader.session.person, now).await?;
+    change.update(&head, &person).await?;
+    people::note_responsibles(&mut change, &person, now).await?;
+    change.log(Deed::new(Action::EditPerson.code()).about(person.id).at(unit)).await?;
+    change.commit().await
+}
+
+/// The form again, with what somebody else has saved beside what was typed.
+fn changed(
+    site: Site,
+    all: (&Office, &Reader, &Directory<'_>),
+    now: &Entry,
+    mut typed: Typed,
+) -> Result<Response, Failure> {
+    let theirs = Typed::of(now);
+    let name = |id: &str| id.parse().map(|id| all.2.units.name(id).to_owned()).unwrap_or_default();
+    let (their_unit, our_unit) = (name(&theirs.unit), name(&typed.unit));
+    let fields = [
+        ("person-given", theirs.given.as_str(), typed.given.as_str()),
+        ("person-family", &theirs.family, &typed.family),
+        ("person-email", &theirs.email, &typed.email),
+        ("person-phone", &theirs.phone, &typed.phone),
+        ("people-unit", &their_unit, &our_unit),
+        ("people-year", &theirs.year, &typed.year),
+        ("person-last", &theirs.last, &typed.last),
+    ];
+    let conflict = differing(&site, &fields);
+    typed.version = theirs.version;
+    Ok(conflict::page(form(site, all, now, typed, conflict, Errors::default())?))
+}

@@ -1,0 +1,274 @@
+//! Adding, renaming, moving and closing a unit. The tree never bites its tail.
+
+use super::unit::{counts, may_edit, seen};
+use crate::office::{Directory, Office, Reader, register, state};
+use crate::web::conflict::{self, Differing, differing, is_changed, wrong};
+use crate::web::error::Failure;
+use crate::web::fields::Errors;
+use crate::web::signed::Signed;
+use crate::web::site::{Link, Site, html};
+use askama::Template;
+use axum::extract::{Form, Path};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
+use varsam_access::Action;
+use varsam_model::school::UnitKind;
+use varsam_model::unit::Unit;
+use varsam_model::{Id, RecordClass, id};
+use varsam_store::{Deed, Document, Fault, Head};
+
+/// The longest name of a unit, in characters.
+const LONGEST: usize = 120;
+
+/// `GET /units/{unit}/edit` and `GET /units/{unit}/add`
+#[derive(Template)]
+#[template(path = "units/edit.html")]
+struct Edit {
+    site: Site,
+    title: String,
+    /// Where the form goes, and where one goes back to.
+    action: String,
+    back: String,
+    typed: Typed,
+    /// The units that it may stand below; none where it stands where it does.
+    parents: Vec<Link>,
+    /// What somebody else has saved meanwhile.
+    conflict: Vec<Differing>,
+    errors: Errors,
+}
+
+/// What the form sends.
+#[derive(Deserialize, Default)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    parent: String,
+    #[serde(default)]
+    version: i64,
+}
+
+impl Typed {
+    fn of(document: &Document<Unit>) -> Self {
+        let unit = &document.body;
+        Self {
+            name: unit.name.clone(),
+            code: unit.code.clone().unwrap_or_default(),
+            parent: unit.parent.map(|parent| parent.to_string()).unwrap_or_default(),
+            version: document.head.version,
+        }
+    }
+
+    /// What is wrong with the name; that is all that has to be there.
+    fn check(&self, site: &Site) -> Errors {
+        let mut errors = Errors::default();
+        let length = self.name.trim().chars().count();
+        if length == 0 || length > LONGEST {
+            errors.add(site, "name", "units-error-name");
+        }
+        errors
+    }
+
+    fn code(&self) -> Option<String> {
+        Some(self.code.trim().to_owned()).filter(|code| !code.is_empty())
+    }
+}
+
+/// A unit that the reader may change, with its record.
+async fn opened<'a>(
+    office: &'a Office,
+    reader: &Reader,
+    id: &str,
+) -> Result<(Directory<'a>, Document<Unit>), Failure> {
+    let unit = seen(reader, id)?;
+    if !may_edit(office, reader, unit) {
+        return Err(Failure::NoSuchPage);
+    }
+    let directory = reader.directory(office).await?;
+    let document = directory.record::<Unit>(register::UNIT, unit.of()).await?;
+    Ok((directory, document))
+}
+
+/// The units that this one may be put below: not itself, nothing that stands below it, and a made-up school only below
+/// a made-up one's parent where it is already.
+fn parents(office: &Office, reader: &Reader, unit: &Unit) -> Vec<Id<id::Unit>> {
+    let is_fictitious = reader.units.place(unit.id).is_fictitious;
+    let may_hold = |parent: &Id<id::Unit>| {
+        let place = reader.units.place(*parent);
+        !reader.units.is_within(*parent, unit.id)
+            && (is_fictitious || !place.is_fictitious)
+            && (unit.parent == Some(*parent) || may_edit(office, reader, *parent))
+    };
+    match unit.parent {
+        Some(_) => reader.own.iter().copied().filter(may_hold).collect(),
+        None => vec![],
+    }
+}
+
+fn links(reader: &Reader, units: &[Id<id::Unit>], chosen: &str) -> Vec<Link> {
+    let link = |unit: &Id<id::Unit>| Link {
+        href: unit.to_string(),
+        text: reader.units.name(*unit).to_owned(),
+        about: String::new(),
+        current: unit.to_string() == chosen,
+    };
+    units.iter().map(link).collect()
+}
+
+/// The form for one that is there.
+pub(crate) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> Result<Response, Failure> {
+    let Signed { office, reader } = signed;
+    let (_, document) = opened(&office, &reader, &id).await?;
+    let typed = Typed::of(&document);
+    form(site, &office, &reader, &document.body, typed, vec![], Errors::default())
+}
+
+fn form(
+    site: Site,
+    office: &Office,
+    reader: &Reader,
+    unit: &Unit,
+    typed: Typed,
+    conflict: Vec<Differing>,
+    errors: Errors,
+) -> Result<Response, Failure> {
+    let back = format!("/units/{}", unit.id);
+    let parents = links(reader, &parents(office, reader, unit), &typed.parent);
+    let (title, action) = (site.t("units-edit-title"), format!("{back}/edit"));
+    Ok(html(Edit { site, title, action, back, typed, parents, conflict, errors }.render()?))
+}
+
+/// Saves it; where somebody else was faster, the page shows both.
+pub(crate) async fn save(
+    site: Site,
+    signed: Signed,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let Signed { office, reader } = signed;
+    let (directory, mut document) = opened(&office, &reader, &id).await?;
+    let mut errors = typed.check(&site);
+    let parent = typed.parent.parse().ok();
+    let parent = match document.body.parent {
+        None => None,
+        Some(_) => parent.filter(|parent| parents(&office, &reader, &document.body).contains(parent)),
+    };
+    if parent.is_none() && document.body.parent.is_some() {
+        errors.add(&site, "parent", "units-error-parent");
+    }
+    if !errors.is_empty() {
+        return Ok(wrong(form(site, &office, &reader, &document.body, typed, vec![], errors)?));
+    }
+    if typed.version != document.head.version {
+        return changed(site, &office, &reader, &document, typed);
+    }
+    (document.body.name, document.body.code) = (typed.name.trim().to_owned(), typed.code());
+    document.body.parent = parent;
+    if is_changed(write(&office, &reader, &document, "edit_unit").await)? {
+        let now = directory.record::<Unit>(register::UNIT, document.head.id).await?;
+        return changed(site, &office, &reader, &now, typed);
+    }
+    Ok(Redirect::to(&format!("/units/{id}")).into_response())
+}
+
+/// The form again, with what somebody else has saved beside what was typed.
+fn changed(
+    site: Site,
+    office: &Office,
+    reader: &Reader,
+    now: &Document<Unit>,
+    mut typed: Typed,
+) -> Result<Response, Failure> {
+    let theirs = Typed::of(now);
+    let name = |id: &str| id.parse().map(|id| reader.units.name(id).to_owned()).unwrap_or_default();
+    let (their_parent, our_parent) = (name(&theirs.parent), name(&typed.parent));
+    let fields = [
+        ("units-name", theirs.name.as_str(), typed.name.as_str()),
+        ("units-code", &theirs.code, &typed.code),
+        ("units-parent", &their_parent, &our_parent),
+    ];
+    let conflict = differing(&site, &fields);
+    typed.version = theirs.version;
+    Ok(conflict::page(form(site, office, reader, &now.body, typed, conflict, Errors::default())?))
+}
+
+async fn write(office: &Office, reader: &Reader, document: &Document<Unit>, note: &str) -> Result<(), Fault> {
+    let unit = document.body.id;
+    let mut change = reader.tenant(office).change(reader.session.person, office.now()).await?;
+    change.update(&document.head, &document.body).await?;
+    change.log(Deed::new(Action::EditUnit.code()).at(unit).object(unit.uuid()).note(note)).await?;
+    change.commit().await
+}
+
+/// The form for a new one below this one.
+pub(crate) async fn new(site: Site, signed: Signed, Path(id): Path<String>) -> Result<Response, Failure> {
+    let Signed { office, reader } = signed;
+    opened(&office, &reader, &id).await?;
+    new_form(site, &id, Typed::default(), Errors::default())
+}
+
+fn new_form(site: Site, above: &str, typed: Typed, errors: Errors) -> Result<Response, Failure> {
+    let (back, title) = (format!("/units/{above}"), site.t("units-add-title"));
+    let (action, parents, conflict) = (format!("{back}/add"), vec![], vec![]);
+    Ok(html(Edit { site, title, action, back, typed, parents, conflict, errors }.render()?))
+}
+
+/// Adds a unit below this one; below a made-up one it is made up too.
+pub(crate) async fn add(
+    site: Site,
+    signed: Signed,
+    Path(above): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let Signed { office, reader } = signed;
+    let (directory, parent) = opened(&office, &reader, &above).await?;
+    let errors = typed.check(&site);
+    if !errors.is_empty() {
+        return Ok(wrong(new_form(site, &above, typed, errors)?));
+    }
+    let id: Id<id::Unit> = office.store.new_id(office.now())?;
+    let is_fictitious = directory.place(parent.body.id).is_fictitious;
+    let (kind, forms) = (UnitKind::SchoolUnit, parent.body.forms.clone());
+    let (name, code, parent) = (typed.name.trim().to_owned(), typed.code(), Some(parent.body.id));
+    let unit = Unit { id, kind, name, parent, code, forms };
+    let head = Head::about(id.of(), register::UNIT, id, id.uuid(), RecordClass::Unit);
+    let state = if is_fictitious { state::FICTITIOUS } else { state::ACTIVE };
+    let mut change = reader.tenant(&office).change(reader.session.person, office.now()).await?;
+    change.create(&head.in_state(state), &unit).await?;
+    let deed = Deed::new(Action::EditUnit.code()).at(id).object(id.uuid());
+    change.log(deed.note("add_unit")).await?;
+    change.commit().await?;
+    Ok(Redirect::to(&format!("/units/{id}")).into_response())
+}
+
+/// Closes a unit where nobody and nothing is left.
+pub(crate) async fn close(
+    site: Site,
+    signed: Signed,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let Signed { office, reader } = signed;
+    let (directory, mut document) = opened(&office, &reader, &id).await?;
+    let unit = document.body.id;
+    let (people, grants) = counts(&directory, unit).await?;
+    let is_empty = people == 0 && grants == 0 && directory.units.below(unit).is_empty();
+    if !is_empty || document.body.parent.is_none() {
+        let mut errors = Errors::default();
+        errors.add(&site, "main", "units-error-not-empty");
+        let typed = Typed::of(&document);
+        return Ok(wrong(form(site, &office, &reader, &document.body, typed, vec![], errors)?));
+    }
+    let is_fictitious = directory.place(unit).is_fictitious;
+    let closed = if is_fictitious { state::FICTITIOUS_CLOSED } else { state::CLOSED };
+    closed.clone_into(&mut document.head.state);
+    let is_same = typed.version == document.head.version;
+    if !is_same || is_changed(write(&office, &reader, &document, "close_unit").await)? {
+        let now = directory.record::<Unit>(register::UNIT, document.head.id).await?;
+        let typed = Typed::of(&now);
+        return changed(site, &office, &reader, &now, typed);
+    }
+    Ok(Redirect::to("/units").into_response())
+}

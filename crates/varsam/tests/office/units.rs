@@ -1,0 +1,100 @@
+//! Units by URL: the tree, changes to it, and which one somebody works with (DAN-02 keeps its people out of counts).
+
+use crate::house::{between, house, link};
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn each_sees_the_own_part_of_the_tree_with_its_head() {
+    let house = house().await;
+    let teacher = house.as_role("Jonas Flodmark").await;
+    let tree = house.get("/units", &teacher).await.text;
+    let tree = between(&tree, "class=\"tree\"", "</section>");
+    assert!(tree.contains("Björkskolan") && !tree.contains("Strandskolan"), "{tree}");
+    let unit = link(tree, "Björkskolan").to_owned();
+    let page = house.get(&unit, &teacher).await.text;
+    assert!(page.contains("Karin Ekhammar") && !page.contains("/edit"), "{page}");
+    let above = house.as_role("Petra Isbrand").await;
+    let all = house.get("/units", &above).await.text;
+    let other = link(between(&all, "class=\"tree\"", "</section>"), "Strandskolan").to_owned();
+    assert_eq!(house.get(&other, &teacher).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.get(&format!("{other}/edit"), &teacher).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.get(&format!("{other}/edit"), &above).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_unit_is_added_renamed_moved_and_closed_and_the_tree_never_bites_its_tail() {
+    let house = house().await;
+    let above = house.as_role("Petra Isbrand").await;
+    let tree = house.get("/units", &above).await.text;
+    let tree = between(&tree, "class=\"tree\"", "</section>");
+    let (top, school) = (link(tree, "Norrviks kommun"), link(tree, "Björkskolan"));
+    let added = house.post(&format!("{top}/add"), &above, "name=Norra+området").await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text);
+    let area = added.to;
+    let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let form = format!("name=Björkskolan&parent={}", id(&area));
+    let edit = format!("{school}/edit");
+    let moved = house.post_with_version(&edit, &edit, &above, &form).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER);
+    assert!(house.get(&area, &above).await.text.contains("Björkskolan"));
+    for parent in [school, area.as_str()] {
+        let form = format!("name=Norra&parent={}", id(parent));
+        let edit = format!("{area}/edit");
+        let bitten = house.post_with_version(&edit, &edit, &above, &form).await;
+        assert_eq!(bitten.status, StatusCode::UNPROCESSABLE_ENTITY, "below {parent}");
+    }
+    let full = house.post_with_version(&format!("{area}/edit"), &format!("{area}/close"), &above, "").await;
+    assert_eq!(full.status, StatusCode::UNPROCESSABLE_ENTITY, "a school stands below it");
+    let leaf = house.post(&format!("{area}/add"), &above, "name=Tomma+skolan").await.to;
+    let closed = house.post_with_version(&leaf, &format!("{leaf}/close"), &above, "").await;
+    assert_eq!((closed.status, closed.to.as_str()), (StatusCode::SEE_OTHER, "/units"), "{}", closed.text);
+    assert!(!house.get("/units", &above).await.text.contains("Tomma skolan"));
+    let nameless = house.post(&format!("{area}/add"), &above, "name=+").await;
+    assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn of_two_who_change_a_unit_the_second_sees_both_and_loses_nothing() {
+    let house = house().await;
+    let above = house.as_role("Petra Isbrand").await;
+    let tree = house.get("/units", &above).await.text;
+    let school = link(between(&tree, "class=\"tree\"", "</section>"), "Strandskolan").to_owned();
+    let edit = format!("{school}/edit");
+    let page = house.get(&edit, &above).await.text;
+    let version = between(&page, "name=\"version\" value=\"", "\"");
+    let parent = page.split("<option").find(|option| option.contains(" selected>Norrviks")).unwrap();
+    let parent = between(parent, "value=\"", "\"");
+    let first = format!("version={version}&parent={parent}&name=Strandens+skola");
+    assert_eq!(house.post(&edit, &above, &first).await.status, StatusCode::SEE_OTHER);
+    let second = format!("version={version}&parent={parent}&name=Nya+Strandskolan");
+    let both = house.post(&edit, &above, &second).await;
+    assert_eq!(both.status, StatusCode::CONFLICT);
+    for said in ["Någon annan hann före", "Strandens skola", "value=\"Nya Strandskolan\""] {
+        assert!(both.text.contains(said), "{said}: {}", both.text);
+    }
+    let version = between(&both.text, "name=\"version\" value=\"", "\"");
+    let third = format!("version={version}&parent={parent}&name=Nya+Strandskolan");
+    assert_eq!(house.post(&edit, &above, &third).await.status, StatusCode::SEE_OTHER);
+    assert!(house.get(&school, &above).await.text.contains("Nya Strandskolan"));
+}
+
+#[tokio::test]
+async fn the_chosen_unit_is_followed_and_a_strangers_is_not() {
+    let house = house().await;
+    let registrar = house.as_role("Registrator").await;
+    let page = house.get("/people", &registrar).await.text;
+    let form = between(&page, "action=\"/units/choose\"", "</form>");
+    let unit = form.split("<option value=\"").find(|option| option.contains("Strandskolan")).unwrap();
+    let unit = unit.split('"').next().unwrap().to_owned();
+    let chosen = house.post("/units/choose", &registrar, &format!("unit={unit}&next=/people")).await;
+    assert_eq!((chosen.status, chosen.to.as_str()), (StatusCode::SEE_OTHER, "/people"));
+    assert!(chosen.cookie.starts_with(&format!("unit={unit};")) && chosen.cookie.contains("HttpOnly"));
+    let both = format!("{registrar}; unit={unit}");
+    let people = house.get("/people", &both).await.text;
+    assert!(people.contains("<td>Strandskolan</td>") && !people.contains("<td>Björkskolan</td>"));
+    let teacher = house.as_role("Jonas Flodmark").await;
+    let page = house.get("/people", &format!("{teacher}; unit={unit}")).await.text;
+    assert!(page.contains("<td>Björkskolan</td>") && !page.contains("Strandskolan"), "checked each time");
+    let away = house.post("/units/choose", &registrar, "unit=&next=https://elsewhere.example").await;
+    assert_eq!(away.to, "/people");
+}

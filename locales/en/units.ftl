@@ -1,0 +1,23 @@
+# Units.
+units-title = Units
+units-lead = The units that you have to do with, and those below them.
+units-working = Working with
+units-all-mine = All my units
+units-choose = Change
+units-way = You are here
+units-fictitious = made-up school
+units-name = Name
+units-code = Code of the school unit
+units-code-hint = For the organiser: its organisation number.
+units-parent = Stands below
+units-people = People at the unit
+units-grants = Roles
+units-below = Units below
+units-groups = Groups
+units-edit-title = Change the unit
+units-add-title = Add a unit below
+units-close = Close the unit
+units-back = Back
+units-error-name = Write a name, at most 120 characters
+units-error-parent = Choose a unit that it can stand below
+units-error-not-empty = There are people, roles or units left. Move or end them first.

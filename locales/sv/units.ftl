@@ -1,0 +1,23 @@
+# Enheter.
+units-title = Enheter
+units-lead = Enheterna som du har att göra med, och de som ligger under dem.
+units-working = Arbetar med
+units-all-mine = Alla mina enheter
+units-choose = Byt
+units-way = Du är här
+units-fictitious = påhittad skola
+units-name = Namn
+units-code = Skolenhetskod
+units-code-hint = För huvudmannen: organisationsnumret.
+units-parent = Ligger under
+units-people = Personer på enheten
+units-grants = Roller
+units-below = Enheter under
+units-groups = Grupper
+units-edit-title = Ändra enheten
+units-add-title = Lägg till en enhet under
+units-close = Stäng enheten
+units-back = Tillbaka
+units-error-name = Skriv ett namn, högst 120 tecken
+units-error-parent = Välj en enhet som den kan ligga under
+units-error-not-empty = Det finns personer, roller eller enheter kvar. Flytta eller avsluta dem först.
