@@ -3,7 +3,7 @@
 //! The test starts itself as a program that writes and says what it wrote; `KILLS` sets how often it is killed (25), on SQLite,
 //! and on PostgreSQL where `VARSAM_TEST_POSTGRES` names a server.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it stands")]
 
 mod support;
 
@@ -45,6 +45,7 @@ async fn writes_until_it_is_killed() {
     let tenant = store.tenant(organiser());
     let first = tenant.count(&all()).await.unwrap() + 1_000 * u64::from(std::process::id());
     let mut out = std::io::stdout().lock();
+    writeln!(out, "open").unwrap();
     for number in u128::from(first).. {
         let mut change = tenant.change(person(9), NOW).await.unwrap();
         for part in 0..EACH {
@@ -69,8 +70,9 @@ fn all() -> Filter<'static> {
     Filter { register: "person", limit: 100_000, ..Filter::default() }
 }
 
-/// Starts the part that writes, kills it after a while, and gives what it said.
-fn killed_after(folder: &Path, database: Option<&str>, wait: Duration) -> Vec<String> {
+/// Starts the part that writes, kills it after a while, and gives what it said. Mostly the while begins when it writes, on
+/// a slow machine too; else it may be killed while it starts.
+fn killed_after(folder: &Path, database: Option<&str>, (wait, at_once): (Duration, bool)) -> Vec<String> {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "writes_until_it_is_killed", "--nocapture"]).env(FOLDER, folder);
     if let Some(database) = database {
@@ -78,7 +80,14 @@ fn killed_after(folder: &Path, database: Option<&str>, wait: Duration) -> Vec<St
     }
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let said = BufReader::new(child.stdout.take().unwrap());
-    let reader = std::thread::spawn(move || said.lines().map_while(Result::ok).collect::<Vec<_>>());
+    let (tell, told) = std::sync::mpsc::channel();
+    let reader = std::thread::spawn(move || {
+        let open = |line: &String| tell.send(line == "open").unwrap_or_default();
+        said.lines().map_while(Result::ok).inspect(open).collect::<Vec<_>>()
+    });
+    if !at_once {
+        while !told.recv_timeout(Duration::from_secs(60)).expect("the part that writes does not start") {}
+    }
     std::thread::sleep(wait);
     child.kill().unwrap();
     child.wait().unwrap();
@@ -91,7 +100,7 @@ fn moments(count: u64) -> impl Iterator<Item = Duration> {
         Some(seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407))
     };
     std::iter::successors(Some(2012), next)
-        .map(|seed| Duration::from_millis(60 + (seed >> 33) % 700))
+        .map(|seed| Duration::from_millis(10 + (seed >> 33) % 500))
         .take(usize::try_from(count).unwrap())
 }
 
@@ -111,8 +120,8 @@ async fn survives(database: Option<&str>) {
     let kills = std::env::var("KILLS").map_or(25, |kills| kills.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let (mut wrote, mut erased): (BTreeSet<u128>, BTreeSet<u128>) = Default::default();
-    for wait in moments(kills) {
-        for line in killed_after(folder.path(), database, wait) {
+    for (wait, number) in moments(kills).zip(0..) {
+        for line in killed_after(folder.path(), database, (wait, number % 4 == 0)) {
             let number = |word: &str| line.strip_prefix(word).and_then(|number| number.parse::<u128>().ok());
             wrote.extend(number("wrote "));
             erased.extend(number("erased "));

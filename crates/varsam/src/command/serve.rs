@@ -127,12 +127,11 @@ impl Serve {
             doors.meet_cards(self.address, office, card).await?;
         }
         let metrics = office.as_ref().map(|office| office.metrics.clone()).unwrap_or_default();
-        writeln!(out, "Varsam: {scheme}://{address}")?;
+        say(out, format_args!("Varsam: {scheme}://{address}"))?;
         within.give_out(&metrics, office.as_ref(), out).await?;
         if let Some(office) = &office {
             tell_set_up(office, out).await?;
         }
-        out.flush()?;
         tokio::spawn(keep_fresh(Arc::clone(&library), self.books.clone()));
         let settings = Settings {
             default_stack: within.default_stack,
@@ -148,10 +147,18 @@ impl Serve {
     }
 }
 
+/// Says something to whoever started the program. That nobody listens does not stop it.
+fn say(out: &mut dyn Write, line: std::fmt::Arguments<'_>) -> std::io::Result<()> {
+    match writeln!(out, "{line}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        said => said,
+    }
+}
+
 /// Where one sets up, as long as nobody has.
 async fn tell_set_up(office: &Office, out: &mut dyn Write) -> Result<(), Fault> {
     if let Some(link) = set_up::link(office).await.map_err(told)? {
-        writeln!(out, "Set up within 24 hours, once: {link}")?;
+        say(out, format_args!("Set up within 24 hours, once: {link}"))?;
     }
     Ok(())
 }
@@ -178,7 +185,7 @@ impl Within<'_> {
             return Ok(());
         };
         let listener = listener::bind(address).await?;
-        writeln!(out, "Figures: http://{}/metrics", listener.local_addr()?)?;
+        say(out, format_args!("Figures: http://{}/metrics", listener.local_addr()?))?;
         let source = listener::Source {
             metrics: metrics.clone(),
             office: office.map(Arc::downgrade).unwrap_or_default(),
