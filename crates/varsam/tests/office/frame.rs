@@ -87,7 +87,7 @@ async fn no_line_of_the_log_of_faults_names_anybody() {
     let lines: Vec<serde_json::Value> =
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let answered: Vec<_> = lines.iter().filter(|line| line["message"] == "answered").collect();
-    let opened = answered.iter().find(|line| line["route"] == "/people/{id}").unwrap();
+    let opened = answered.iter().find(|line| line["route"] == "/people/{person}").unwrap();
     assert_eq!((&opened["method"], &opened["status"]), (&"get".into(), &200.into()));
     assert!(opened["ms"].is_number() && !opened.to_string().contains(id), "{opened}");
     assert!(answered.iter().any(|line| line["route"] == "none" && line["status"] == 404));

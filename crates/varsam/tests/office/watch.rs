@@ -46,7 +46,7 @@ async fn figures_are_sound_and_tell_what_was_done() {
     };
     let requests = "varsam_requests";
     assert_eq!(
-        value(requests, r#"varsam_requests_total{method="GET",route="/people/{id}",status="200"}"#),
+        value(requests, r#"varsam_requests_total{method="GET",route="/people/{person}",status="200"}"#),
         1.0
     );
     assert_eq!(value(requests, r#"varsam_requests_total{method="GET",route="none",status="404"}"#), 1.0);
