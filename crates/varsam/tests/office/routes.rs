@@ -373,8 +373,10 @@ fn class(address: &str, reply: &Reply) -> &'static str {
         StatusCode::OK => "yes",
         StatusCode::SEE_OTHER if reply.to.starts_with("/sign-in") => "door",
         StatusCode::SEE_OTHER => "goes on",
-        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT => "form",
-        StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::BAD_REQUEST => "form",
+        StatusCode::UNPROCESSABLE_ENTITY
+        | StatusCode::CONFLICT
+        | StatusCode::UNSUPPORTED_MEDIA_TYPE
+        | StatusCode::BAD_REQUEST => "form",
         StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => "no",
         other => panic!("{address}: {other}: {}", reply.text),
     }

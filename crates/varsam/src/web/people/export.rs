@@ -238,7 +238,7 @@ fn lay_out(site: &Site, way: &str, value: &Value, fields: &mut Vec<(String, Stri
     };
     match value {
         Value::Object(inner) => {
-            inner.iter().for_each(|(name, value)| lay_out(site, &step(name), value, fields))
+            inner.iter().for_each(|(name, value)| lay_out(site, &step(name), value, fields));
         }
         Value::Array(inner) => {
             for (number, value) in inner.iter().enumerate() {
