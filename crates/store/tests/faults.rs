@@ -56,7 +56,7 @@ impl Server {
         }
         let data = self.folder.path().join("data");
         let done = command.arg("-D").arg(data).args(args).current_dir("/").output().unwrap();
-        assert!(done.status.success(), "{program:?}: {}", String::from_utf8_lossy(&done.stderr));
+        assert!(done.status.success(), "{}: {}", program.display(), String::from_utf8_lossy(&done.stderr));
     }
 
     fn url(&self) -> String {

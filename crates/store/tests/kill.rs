@@ -86,7 +86,7 @@ fn killed_after(folder: &Path, database: Option<&str>, (wait, at_once): (Duratio
         said.lines().map_while(Result::ok).inspect(open).collect::<Vec<_>>()
     });
     if !at_once {
-        while !told.recv_timeout(Duration::from_secs(60)).expect("the part that writes does not start") {}
+        while !told.recv_timeout(Duration::from_mins(1)).expect("the part that writes does not start") {}
     }
     std::thread::sleep(wait);
     child.kill().unwrap();

@@ -1,6 +1,6 @@
 //! Files in a store of the S3 kind: moto's server, found by `VARSAM_MOTO` or in `target/moto`.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
 
 mod support;
 
