@@ -5,8 +5,10 @@
 //! at all. It decides nothing: who may read or write is `access`, what is lawful is `rules`.
 
 pub mod backup;
+mod bulk;
 mod ceremony;
 mod change;
+mod claim;
 mod db;
 mod erase;
 mod fault;
@@ -17,6 +19,7 @@ mod ledger;
 pub mod log;
 pub mod master;
 mod membership;
+mod origin;
 mod outbox;
 mod record;
 mod seal;
@@ -24,14 +27,16 @@ mod sign_in;
 mod store;
 mod trail;
 
+pub use bulk::Sealed;
 pub use change::Change;
 pub use db::{Access, Db};
 pub use erase::Erasure;
 pub use fault::Fault;
 pub use file::{FileNote, FileOwner, Files};
-pub use keys::Keys;
+pub use keys::{Blind, Keys};
 pub use ledger::Signed;
 pub use membership::Membership;
+pub use origin::Origin;
 pub use outbox::{Claimed, Notice};
 pub use record::{Document, Filter, Head};
 pub use sign_in::{Session, Ticket};

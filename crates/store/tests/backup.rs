@@ -160,7 +160,9 @@ async fn every_column_of_every_table_is_in_a_backup() {
                    WHERE m.type = 'table' AND m.name NOT LIKE '\\_%' ESCAPE '\\' AND m.name NOT LIKE 'sqlite%'";
         let mut there: Vec<String> = sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap();
         // Nobody is signed in because a backup was put back.
-        there.retain(|column| !column.starts_with("session.") && !column.starts_with("ticket."));
+        there.retain(|column| {
+            !["session.", "ticket.", "claim.", "ceremony."].iter().any(|out| column.starts_with(out))
+        });
         let mut copied = tables;
         there.sort();
         copied.sort();

@@ -9,6 +9,9 @@ mod office {
     mod access;
     mod door;
     mod frame;
+    mod intake;
+    mod lists;
     mod log;
+    mod marked;
     mod people;
 }

@@ -6,7 +6,7 @@ use crate::clock;
 use crate::data::{self, Config};
 use crate::fault::Fault;
 use crate::library::Library;
-use crate::office::Office;
+use crate::office::{Office, intake};
 use crate::web::{self, Settings};
 use clap::Args;
 use reqwest::Url;
@@ -78,7 +78,9 @@ impl Serve {
         }
         let config = self.at.config()?;
         let store = data::open(&config, clock::now()).await?;
-        let office = Arc::new(Office::over(store, &config.site, reached_at, clock::now)?);
+        let office = Office::over(store, &config.site, reached_at, clock::now)?;
+        let office = Arc::new(office.asking(config.sources.clone()));
+        tokio::spawn(intake::keep_in_step(Arc::downgrade(&office)));
         tokio::spawn(look_after(config, Arc::downgrade(&office)));
         Ok(Some(office))
     }

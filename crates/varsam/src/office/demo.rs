@@ -1,8 +1,12 @@
 //! The demonstration: made-up schools with made-up people, the same each time. No name here is anybody's, and the
 //! numbers cannot be: letters stand where a real one has digits.
 
+use super::intake::{MarkTask, TaskKind};
 use super::{Entry, register};
+use crate::data::Source;
+use crate::sync::mock::{Faults, School, router};
 use serde::Serialize;
+use tokio::net::TcpListener;
 use varsam_model::grant::{Grant, HeldPrecondition, Precondition};
 use varsam_model::person::{Enrolment, Person};
 use varsam_model::school::{SchoolForm, UnitKind};
@@ -83,6 +87,9 @@ pub async fn fill(store: &Store, now: Instant) -> Result<(), Fault> {
     }
     for (person, unit) in &people {
         filling.change.create(&Entry::head(person, *unit), person).await?;
+        if person.mark.is_protected() {
+            filling.task(person, *unit).await?;
+        }
     }
     for &(given, family, role, school) in &STAFF {
         let unit = school.and_then(|school| units.get(school + 1)).or(units.first());
@@ -92,6 +99,17 @@ pub async fn fill(store: &Store, now: Instant) -> Result<(), Fault> {
     }
     filling.change.log(Deed::new("demo_filled")).await?;
     filling.change.commit().await
+}
+
+/// A made-up school system on this machine, with people of whom one turns protected while it is read. None where nothing can
+/// be listened on.
+pub(super) async fn school() -> Option<Source> {
+    let listener = TcpListener::bind("127.0.0.1:0").await.ok()?;
+    let url = format!("http://{}", listener.local_addr().ok()?).parse().ok()?;
+    let faults = Faults { turns_protected: Some(21), ..Faults::default() };
+    let school = School { persons: 120, seed: 12, changed: vec![3], faults, ..School::default() };
+    tokio::spawn(async move { axum::serve(listener, router(school)).await });
+    Some(Source::made_up("skolsystemet", url))
 }
 
 async fn begin<'a>(tenant: &Tenant<'a>, now: Instant) -> Result<Change<'a>, Fault> {
@@ -174,6 +192,14 @@ impl Filling<'_> {
         let state = if is_fictitious { "fictitious" } else { "active" };
         let head = Head::about(unit.id.of(), register::UNIT, unit.id, unit.id.uuid(), RecordClass::Unit);
         self.change.create(&head.in_state(state), unit).await
+    }
+
+    /// What somebody has to decide on, as an import would have left it.
+    async fn task(&mut self, person: &Person, unit: Id<id::Unit>) -> Result<(), Fault> {
+        let (source, mark, at) = ("file:pupils".to_owned(), person.mark, self.now);
+        let task = MarkTask { person: person.id, source, mark, kind: TaskKind::Came, at, decision: None };
+        let head = task.head(self.ids.next(), unit);
+        self.change.create(&head, &task).await
     }
 
     async fn staff(

@@ -1,6 +1,7 @@
 //! The directory: people and units of an organiser as the store has them. It opens records for whoever asks; whether
 //! a reader may see them is asked by [`super::Reader`].
 
+use super::intake::state;
 use super::register;
 use std::collections::BTreeMap;
 use varsam_access::{Object, Place};
@@ -25,6 +26,7 @@ pub struct Directory<'a> {
 struct Known {
     unit: Unit,
     is_fictitious: bool,
+    is_ended: bool,
 }
 
 /// A person as the directory has them.
@@ -34,16 +36,21 @@ pub struct Entry {
     pub person: Person,
     /// The unit that they belong to.
     pub unit: Id<id::Unit>,
-    /// Whether they wait for a decision on a mark of protection.
+    /// Whether they wait for a decision on a mark of protection, or for the end of an import.
     pub is_quarantined: bool,
 }
 
 impl Entry {
     /// The head of a person's record: the record has the person's id.
     pub fn head(person: &Person, unit: Id<id::Unit>) -> Head {
-        let state = if person.mark.is_protected() { "quarantined" } else { "active" };
+        let state = if person.mark.is_protected() { state::QUARANTINED } else { state::ACTIVE };
         Head::about(person.id.of(), register::PERSON, unit, person.id.uuid(), RecordClass::Identity)
             .in_state(state)
+    }
+
+    /// Whether they are in no list, whoever reads it.
+    pub fn is_hidden(&self) -> bool {
+        self.is_quarantined || self.person.mark.is_protected()
     }
 
     /// What is asked about when this person is.
@@ -61,18 +68,26 @@ impl<'a> Directory<'a> {
     /// # Errors
     /// When the store fails.
     pub async fn of(tenant: Tenant<'a>, organiser: Id<id::Organiser>) -> Result<Self, Fault> {
-        let filter = Filter { register: register::UNIT, limit: PAGE, ..Filter::default() };
-        let units = tenant.list::<Unit>(&filter).await?;
-        let known = units.into_iter().map(|document| {
-            let is_fictitious = document.head.state == "fictitious";
-            (document.body.id, Known { unit: document.body, is_fictitious })
-        });
-        Ok(Self { tenant, organiser, units: known.collect() })
+        let (mut units, mut after) = (BTreeMap::new(), None);
+        loop {
+            let filter = Filter { register: register::UNIT, after, limit: PAGE, ..Filter::default() };
+            let page = tenant.list::<Unit>(&filter).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.head.id);
+            // What an import has not ended with is not here yet.
+            for document in page.into_iter().filter(|unit| unit.head.state != state::ARRIVING) {
+                let is_fictitious = document.head.state == "fictitious";
+                let is_ended = document.head.state == state::ENDED;
+                units.insert(document.body.id, Known { unit: document.body, is_fictitious, is_ended });
+            }
+        }
+        Ok(Self { tenant, organiser, units })
     }
 
-    /// All units, by name.
+    /// All units that there still are, by name.
     pub fn units(&self) -> Vec<&Unit> {
-        let mut units: Vec<_> = self.units.values().map(|known| &known.unit).collect();
+        let there = self.units.values().filter(|known| !known.is_ended);
+        let mut units: Vec<_> = there.map(|known| &known.unit).collect();
         units.sort_by_key(|unit| unit.name.to_lowercase());
         units
     }
@@ -107,7 +122,7 @@ impl<'a> Directory<'a> {
         let (mut people, mut after) = (Vec::new(), None);
         loop {
             let units = [unit];
-            let (register, state) = (register::PERSON, "active");
+            let (register, state) = (register::PERSON, state::ACTIVE);
             let filter = Filter { register, state, units: &units, after, limit: PAGE, ..Filter::default() };
             let page = self.tenant.list::<Person>(&filter).await?;
             let Some(last) = page.last() else { return Ok(people) };
@@ -145,5 +160,7 @@ impl<'a> Directory<'a> {
 
 fn entry(document: varsam_store::Document<Person>) -> Entry {
     let head = document.head;
-    Entry { person: document.body, unit: head.unit, is_quarantined: head.state == "quarantined" }
+    let is_quarantined =
+        [state::QUARANTINED, state::ARRIVING, state::RELEASED].contains(&head.state.as_str());
+    Entry { person: document.body, unit: head.unit, is_quarantined }
 }

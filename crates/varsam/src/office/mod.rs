@@ -3,17 +3,19 @@
 
 pub mod demo;
 mod directory;
+pub mod intake;
 mod reader;
 
 pub use directory::{Directory, Entry};
 pub use reader::Reader;
 
 use crate::data::told::told;
-use crate::data::{self, Config, Env, Guidance, Site};
+use crate::data::{self, Config, Env, Guidance, Site, Source};
 use crate::fault::Fault;
 use reqwest::Url;
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use varsam_access::Policies;
 use varsam_access::matrix::{self, Row};
 use varsam_model::Instant;
@@ -27,6 +29,20 @@ pub(crate) mod register {
     pub(crate) const PERSON: &str = "person";
     /// Grants of roles.
     pub(crate) const GRANT: &str = "grant";
+    /// Classes, teaching groups, departments.
+    pub(crate) const GROUP: &str = "group";
+    /// What somebody does at a unit.
+    pub(crate) const DUTY: &str = "duty";
+    /// Tasks about marks of protection; the state is `open` or `decided`.
+    pub(crate) const MARK: &str = "mark";
+    /// Guardians whose child is not here yet.
+    pub(crate) const WAITING: &str = "waiting";
+    /// Imports of files, from the mapping to the result.
+    pub(crate) const IMPORT: &str = "import";
+    /// Which column is what in files with certain heads.
+    pub(crate) const LAYOUT: &str = "layout";
+    /// School systems, and how the last run with each went.
+    pub(crate) const SOURCE: &str = "source";
     /// What somebody was trained in, certified or licensed for.
     pub(crate) const COMPETENCE: &str = "competence";
 }
@@ -46,6 +62,10 @@ pub struct Office {
     pub guidance: Guidance,
     /// What time it is.
     pub clock: fn() -> Instant,
+    /// The school systems that are asked.
+    pub sources: Vec<Source>,
+    /// Those who have called since they were last asked.
+    pub(crate) called: Mutex<BTreeSet<String>>,
     /// The table of the rules, worked out when somebody first asks for it.
     matrix: OnceLock<Vec<Row>>,
 }
@@ -63,6 +83,8 @@ impl Office {
             address: site.address.clone().unwrap_or(reached_at),
             guidance: site.guidance,
             clock,
+            sources: Vec::new(),
+            called: Mutex::default(),
             matrix: OnceLock::new(),
         })
     }
@@ -81,7 +103,15 @@ impl Office {
         if store.organisers().await.map_err(told)?.is_empty() {
             demo::fill(&store, clock()).await.map_err(told)?;
         }
-        Ok(Self { is_demo: true, ..Self::over(store, &Site::default(), reached_at, clock)? })
+        let sources = demo::school().await.into_iter().collect();
+        let office = Self::over(store, &Site::default(), reached_at, clock)?.asking(sources);
+        Ok(Self { is_demo: true, ..office })
+    }
+
+    /// With school systems that are asked.
+    #[must_use]
+    pub fn asking(self, sources: Vec<Source>) -> Self {
+        Self { sources, ..self }
     }
 
     /// What each role may do, and what anybody may.

@@ -7,10 +7,11 @@ use varsam_model::{Id, RecordClass, id};
 use varsam_store::{Fault, Session, Tenant};
 
 /// What menus ask about, and the class of what it is about.
-const MENUS: [(Action, RecordClass); 4] = [
+const MENUS: [(Action, RecordClass); 5] = [
     (Action::SearchPersons, RecordClass::Identity),
     (Action::ViewUnit, RecordClass::Unit),
-    (Action::ImportPeople, RecordClass::Identity),
+    (Action::ImportPeople, RecordClass::Unit),
+    (Action::ViewMarkedQueue, RecordClass::Identity),
     (Action::ReadLog, RecordClass::Log),
 ];
 

@@ -66,7 +66,27 @@ pub(crate) struct Asked {
 }
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 5] = ["view_person", "read_log", "sign_in", "erase", "demo_filled"];
+pub const DEEDS: [&str; 19] = [
+    "view_person",
+    "read_log",
+    "sign_in",
+    "erase",
+    "demo_filled",
+    "import_received",
+    "import_checked",
+    "import_begun",
+    "import_done",
+    "import_dropped",
+    "remember_layout",
+    "sync_done",
+    "sync_stopped",
+    "sync_let_through",
+    "hide_person",
+    "mark_gone",
+    "mark_opened",
+    "mark_kept",
+    "view_marked_queue",
+];
 
 /// Asks why, before the log is shown: nobody reads it out of curiosity.
 pub(crate) async fn door(site: Site, signed: Signed) -> Result<Response, Failure> {

@@ -18,6 +18,7 @@ mod guard;
 mod guideline;
 mod guidelines;
 mod health;
+mod intake;
 mod kept;
 mod log;
 mod notes;
@@ -87,6 +88,7 @@ pub fn router(library: Arc<Library>, settings: Settings) -> Router {
         .route("/accessibility", get(site::accessibility))
         .merge(guarded())
         .merge(behind_sign_in())
+        .merge(intake::called())
         .merge(api::router())
         .fallback(async || Failure::NoSuchPage)
         .method_not_allowed_fallback(async || Failure::WrongMethod);
@@ -98,6 +100,7 @@ fn behind_sign_in() -> Router<Shared> {
     door::routes()
         .merge(people::routes())
         .merge(log::routes())
+        .merge(intake::routes())
         .merge(access::routes())
         .layer(CsrfLayer::new())
 }

@@ -24,7 +24,11 @@ const LONGEST_QUERY: usize = 4096;
 const REMEMBERED: u32 = 31_536_000;
 
 /// The parts of the site behind sign-in: path, key of the title, and what somebody must be able to do there.
-const INSIDE: [(&str, &str, Action); 1] = [("/people", "people-title", Action::SearchPersons)];
+const INSIDE: [(&str, &str, Action); 3] = [
+    ("/people", "people-title", Action::SearchPersons),
+    ("/import", "import-title", Action::ImportPeople),
+    ("/marked", "marked-title", Action::ViewMarkedQueue),
+];
 
 /// For whom a page is, and in which language.
 #[derive(Debug, Clone)]

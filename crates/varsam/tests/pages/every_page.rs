@@ -80,6 +80,9 @@ fn no_template_is_forgotten() {
     known.insert("scan/report.html".into());
     // Behind sign-in; `office.rs` reads them.
     let inside = ["door/sign_in", "people", "people/person", "reason", "log", "access/who_may"];
+    let intake =
+        ["import", "import/job", "import/state", "import/mapping", "import/found", "marked", "marked/task"];
+    known.extend(intake.map(|name| format!("{name}.html")));
     known.extend(inside.map(|name| format!("{name}.html")));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     let mut found = BTreeSet::new();

@@ -1,8 +1,10 @@
 //! The configuration: one TOML file, and the environment over it. `docs/guide/operation.md` lists all settings.
 
 mod site;
+mod source;
 
 pub use site::{Guidance, Site};
+pub use source::Source;
 
 use super::database::{Database, without_password};
 use crate::fault::Fault;
@@ -40,6 +42,8 @@ pub struct Config {
     pub backup: BackupFolders,
     /// How the program is reached.
     pub site: Site,
+    /// The school systems that are asked.
+    pub sources: Vec<Source>,
 }
 
 /// Where files are.
@@ -94,6 +98,7 @@ struct Written {
     log: WrittenLog,
     backup: BackupFolders,
     site: site::Written,
+    source: Vec<source::Written>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -217,7 +222,16 @@ impl Written {
             witnesses: self.log.witness,
             backup: self.backup,
             site: self.site.whole()?,
+            sources: self.source.into_iter().map(source::Written::whole).collect::<Result<_, _>>()?,
         };
+        for (at, source) in config.sources.iter().enumerate() {
+            if config.sources.iter().take(at).any(|other| other.name == source.name) {
+                return Err(Fault::user(format!(
+                    "two of `[[source]]` are called `{}`; rename one",
+                    source.name
+                )));
+            }
+        }
         let is_one_file = config.records.path().is_some_and(|path| config.keys.path() == Some(path));
         if is_one_file {
             return Err(Fault::user("records and keys may not be in one file; name two, best on two disks"));

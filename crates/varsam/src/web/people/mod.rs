@@ -162,7 +162,8 @@ async fn open(site: Site, signed: Signed, id: &str, reason: &Reason) -> Result<R
     change.commit().await?;
     let mut responsibles = Vec::new();
     for responsible in &entry.person.responsibles {
-        if let Ok(other) = directory.person(responsible.person).await {
+        let other = directory.person(responsible.person).await;
+        if let Some(other) = other.ok().filter(|other| !other.is_hidden()) {
             responsibles.push(name(&other));
         }
     }
