@@ -57,12 +57,12 @@ pub fn workbook(bytes: &[u8]) -> Result<Vec<Vec<String>>, Refused> {
             continue;
         }
         let (row, column) = cell.get_position();
-        put(&mut rows, row as usize, column as usize, text)?;
+        put(&mut rows, row as usize, column as usize, &text)?;
     }
     Ok(rows)
 }
 
-fn put(rows: &mut Vec<Vec<String>>, row: usize, column: usize, text: String) -> Result<(), Refused> {
+fn put(rows: &mut Vec<Vec<String>>, row: usize, column: usize, text: &str) -> Result<(), Refused> {
     if row >= ROWS || column >= COLUMNS {
         return Err(Refused::TooLarge);
     }
@@ -74,7 +74,7 @@ fn put(rows: &mut Vec<Vec<String>>, row: usize, column: usize, text: String) -> 
         cells.resize_with(column + 1, String::new);
     }
     if let Some(cell) = cells.get_mut(column) {
-        *cell = decode::tidy(&text).into_owned();
+        *cell = decode::tidy(text).into_owned();
     }
     Ok(())
 }
@@ -143,9 +143,9 @@ mod tests {
     #[test]
     fn a_cell_far_away_takes_no_rectangle() {
         let mut rows = Vec::new();
-        assert_eq!(put(&mut rows, 3, 5, "x".into()), Ok(()));
+        assert_eq!(put(&mut rows, 3, 5, "x"), Ok(()));
         assert_eq!((rows.len(), rows[0].len(), rows[3].len()), (4, 0, 6));
-        assert_eq!(put(&mut rows, 1 << 20, 0, "x".into()), Err(Refused::TooLarge));
-        assert_eq!(put(&mut rows, 0, 16_383, "x".into()), Err(Refused::TooLarge));
+        assert_eq!(put(&mut rows, 1 << 20, 0, "x"), Err(Refused::TooLarge));
+        assert_eq!(put(&mut rows, 0, 16_383, "x"), Err(Refused::TooLarge));
     }
 }

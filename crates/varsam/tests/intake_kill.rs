@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -60,7 +61,18 @@ async fn import(folder: &Path) -> Found {
     let by = Id::new(uuid::Uuid::nil());
     let desk = Desk::open(&store, organiser, "file:pupils", by, now).await.unwrap();
     let progress = Progress::default();
-    let found = take_in(&desk, &sheet, &guess(&sheet.heads), false, None, &progress).await.unwrap();
+    let mapping = guess(&sheet.heads);
+    let taking = take_in(&desk, &sheet, &mapping, false, None, &progress);
+    let telling = async {
+        loop {
+            println!("\nat {}", progress.now().0);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let found = tokio::select! {
+        found = taking => found.unwrap(),
+        never = telling => never,
+    };
     desk.close().await.unwrap();
     store.close().await;
     found
@@ -74,16 +86,20 @@ async fn imports_until_it_is_killed() {
     import(Path::new(&folder)).await;
 }
 
-fn killed_after(folder: &Path, run: i64, wait: Duration) {
+/// Kills a run when so many people are written.
+fn killed_at(folder: &Path, run: i64, people: u32) {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "imports_until_it_is_killed"])
+        .args(["--exact", "imports_until_it_is_killed", "--nocapture"])
         .env(FOLDER, folder)
         .env(RUN, run.to_string())
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    std::thread::sleep(wait);
+    let said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let count = |line: &String| line.strip_prefix("at ").and_then(|count| count.parse().ok());
+    let reached = said.filter_map(|line| count(&line)).find(|count: &u32| *count >= people);
+    assert!(reached.is_some(), "the run ended before it was killed");
     child.kill().unwrap();
     child.wait().unwrap();
 }
@@ -98,6 +114,12 @@ async fn people(store: &Store) -> Vec<(String, Person)> {
         after = Some(last.head.id);
         people.extend(page.into_iter().map(|document| (document.head.state, document.body)));
     }
+}
+
+/// How many units are seen: the organiser's own, and no school before all have come.
+async fn seen_units(store: &Store) -> u64 {
+    let tenant = store.tenant(store.organisers().await.unwrap()[0]);
+    tenant.count(&Filter { register: "unit", state: "active", ..Filter::default() }).await.unwrap()
 }
 
 async fn begin(folder: &Path) {
@@ -124,15 +146,16 @@ async fn an_import_that_is_killed_is_ended_by_the_next_and_nobody_is_there_twice
     let kills: i64 = std::env::var("KILLS").map_or(4, |kills| kills.parse().unwrap());
     let mut in_the_middle = 0;
     for run in 1..=kills {
-        killed_after(folder.path(), run, Duration::from_millis(400 + 450 * run.unsigned_abs()));
+        killed_at(folder.path(), run, u32::try_from(run).unwrap() * 1_000);
         later(run);
         let store = store(folder.path()).await;
         let there = people(&store).await;
         assert!(there.iter().all(|(_, person)| person.enrolments.len() == 1), "nobody is half there");
         in_the_middle += usize::from(!there.is_empty() && there.len() < PUPILS as usize);
+        assert_eq!(seen_units(&store).await, 1, "nobody is seen before all have come");
         store.close().await;
     }
-    println!("{in_the_middle} of {kills} were killed in the middle");
+    assert!(in_the_middle > 0, "none was killed in the middle");
     later(kills + 1);
     import(folder.path()).await;
     later(kills + 2);

@@ -1,4 +1,4 @@
-//! Lists taken in, by URL: looked through first, stopped where much would change, and the same the second time.
+//! Lists taken in, by URL (ACM-49): looked through first, stopped where much would change, and the same the second time.
 
 use super::lists::{HEADS, between, civic, people, pupil, pupils, row};
 use crate::house::{NOW, house};
@@ -100,7 +100,11 @@ async fn while_one_import_is_under_way_another_says_so_and_writes_nothing() {
 async fn lists_in_the_encodings_of_exports_are_read_alike() {
     let house = house().await;
     let (cookie, tenant) = (house.as_role(ADMINISTRATOR).await, house.tenant().await);
-    let list = |number: u32| format!("{HEADS}\n{}", pupil(number).replace("Testsson", "Åström"));
+    let list = |number: u32| {
+        let row =
+            pupil(number).replace("Testsson", "Åström").replace("Nya skolan", &format!("Skolan {number}"));
+        format!("{HEADS}\n{row}")
+    };
     let latin =
         |text: &str| text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect::<Vec<_>>();
     let wide = |text: &str| {
@@ -238,4 +242,65 @@ async fn the_columns_are_remembered_and_one_field_is_one_column() {
     let page = house.get(&next, &cookie).await.text;
     assert!(page.contains("value=\"family\" selected") && page.contains("value=\"Nya skolan\""), "{page}");
     assert!(!between(&page, "id=\"silence-none\"", ">").is_empty() || page.contains("checked"));
+}
+
+/// A workbook whose first sheet has these rows, as XML.
+fn workbook(rows: &str) -> Vec<u8> {
+    const S: &str = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+                     xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+    const RELS: &str = "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
+                 <Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>";
+    let related = |kind: &str, target: &str| {
+        format!(
+            "<Relationships {RELS}><Relationship Id=\"rId1\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let (rels, book_rels) =
+        (related("officeDocument", "xl/workbook.xml"), related("worksheet", "worksheets/sheet1.xml"));
+    let book = format!(
+        "<workbook {S}><sheets><sheet name=\"Elever\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let sheet = format!("<worksheet {S}><sheetData>{rows}</sheetData></worksheet>");
+    let parts = [
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", rels.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", book_rels.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ];
+    varsam_scan::made::zip(&parts).unwrap()
+}
+
+fn cells(row: u32, texts: &str) -> String {
+    let cell = |(at, text): (u8, &str)| {
+        format!("<c r=\"{}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>", char::from(b'A' + at))
+    };
+    let cells: String = (0..).zip(texts.split(';')).map(cell).collect();
+    format!("<row r=\"{row}\">{cells}</row>")
+}
+
+#[tokio::test]
+async fn a_workbook_is_read_and_one_that_is_a_trap_is_refused() {
+    let house = house().await;
+    let (cookie, tenant) = (house.as_role(ADMINISTRATOR).await, house.tenant().await);
+    let computed = cells(4, &pupil(1)).replace(
+        "t=\"inlineStr\"><is><t>Ada1</t></is>",
+        "t=\"str\"><f>CONCATENATE(\"Ada\",\"1\")</f><v>Beräknad</v>",
+    );
+    let rows = [cells(1, HEADS), cells(2, &pupil(0)), computed].concat();
+    let page = house.taken(&cookie, &workbook(&rows)).await;
+    assert_eq!(row(&page, "Personer")[0], "2", "{page}");
+    let there = people(&tenant, "active").await;
+    let named = |given: &str| there.iter().any(|person| person.body.given == given);
+    assert!(named("Ada0") && named("Beräknad"), "of a formula the value counts that was saved with it");
+    let far = [cells(1, HEADS), "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>".into()].concat();
+    let bomb = varsam_scan::made::zeros("xl/worksheets/sheet1.xml", 600 << 20).unwrap();
+    for bytes in [workbook(&far), bomb] {
+        assert!(bytes.len() < 2 << 20);
+        let reply = house.hand_over(&cookie, "elever.xlsx", &bytes).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(reply.text.contains("Filen är för stor"), "{}", reply.text);
+    }
 }

@@ -4,14 +4,15 @@ use super::arrival::{belongs, span};
 use super::desk::Desk;
 use super::hide::Marked;
 use super::persons::{Persons, Printed, Sorted, printed};
+use super::tally::{Plans, Tally};
 use super::things::{Thing, Things};
 use super::write::PERSON;
 use super::{Arrival, Progress, Stopped, Terms, state};
 use crate::office::register;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
-use varsam_model::import::{Breach, Changes, Figures, Limit, Refused};
+use varsam_model::import::{Changes, Limit};
 use varsam_model::person::Duty;
 use varsam_model::school::UnitKind;
 use varsam_model::unit::{Group, Unit};
@@ -20,48 +21,6 @@ use varsam_store::{Blind, Deed, Filter, Head, Membership};
 
 /// How many origins are read at a time.
 const PAGE: u32 = 10_000;
-
-/// What an import did, or would do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Tally {
-    /// Units.
-    pub units: Figures,
-    /// Persons.
-    pub persons: Figures,
-    /// Groups.
-    pub groups: Figures,
-    /// Duties.
-    pub duties: Figures,
-    /// Persons who belong to units that may not be touched.
-    pub elsewhere: usize,
-}
-
-impl Tally {
-    /// Whether nothing was changed.
-    pub fn is_still(&self) -> bool {
-        [self.units, self.persons, self.groups, self.duties]
-            .iter()
-            .all(|figures| figures.add + figures.change + figures.remove + figures.quarantine == 0)
-    }
-}
-
-/// A limit that stopped an import. Nothing was changed or ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error(
-    "`{breach}`: {count} of {kind}, at most {allowed} at once; look at the figures and let it through if they are right"
-)]
-pub struct Breached {
-    /// Of what: `units`, `persons`, `groups`, `duties`.
-    pub kind: String,
-    /// Which limit.
-    pub breach: Breach,
-    /// How many it allows.
-    pub allowed: usize,
-    /// How many there would be.
-    pub count: usize,
-    /// What would have been done.
-    pub tally: Tally,
-}
 
 /// A round.
 #[derive(Debug)]
@@ -452,58 +411,6 @@ impl<'a> Intake<'a> {
         change.log(deed).await?;
         change.commit().await?;
         Ok(())
-    }
-}
-
-/// The plan of each kind.
-struct Plans {
-    units: Planned,
-    persons: Planned,
-    groups: Planned,
-    duties: Planned,
-}
-
-type Planned = Result<Changes<Uuid, i64>, Refused<Uuid>>;
-type Allowed = (Changes<Uuid, i64>, Changes<Uuid, i64>, Changes<Uuid, i64>, Changes<Uuid, i64>);
-
-impl Plans {
-    fn tally(&self, persons: &Persons) -> Tally {
-        let of =
-            |plan: &Planned| plan.as_ref().map_or_else(|refused| refused.figures, |changes| changes.figures);
-        let mut figures = of(&self.persons);
-        // Who came from elsewhere before is no new person, but one who changes.
-        let joined = persons.joined.len().min(figures.add);
-        figures.add -= joined;
-        figures.change += joined;
-        Tally {
-            units: of(&self.units),
-            persons: figures,
-            groups: of(&self.groups),
-            duties: of(&self.duties),
-            elsewhere: persons.elsewhere,
-        }
-    }
-
-    fn allowed(self, tally: Tally) -> Result<Allowed, Stopped> {
-        let of = |kind: &str, plan: Planned| {
-            plan.map_err(|refused| {
-                let kind = kind.to_owned();
-                let figures = refused.figures;
-                let count = match refused.breach {
-                    Breach::Nothing => figures.kept,
-                    Breach::Remove => figures.remove,
-                    Breach::Change => figures.change + figures.turned,
-                };
-                let (breach, allowed) = (refused.breach, refused.allowed);
-                Stopped::Breached(Box::new(Breached { kind, breach, allowed, count, tally }))
-            })
-        };
-        Ok((
-            of("units", self.units)?,
-            of("persons", self.persons)?,
-            of("groups", self.groups)?,
-            of("duties", self.duties)?,
-        ))
     }
 }
 
