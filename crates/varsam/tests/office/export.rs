@@ -67,6 +67,26 @@ async fn dan_02_a_protected_child_and_one_without_custody_are_shown_to_no_guardi
 }
 
 #[tokio::test]
+async fn dan_02_a_hidden_guardian_is_not_named_on_the_page_of_the_child() {
+    let house = house().await;
+    let (child, tenant) = (child(&house).await, house.tenant().await);
+    let guardian = child.responsibles[0].person;
+    let teacher = house.as_role("Jonas Flodmark").await;
+    let path = format!("/people/{}", child.id);
+    let mut document = tenant.read::<Person>(guardian.of()).await.unwrap();
+    let name = format!("{} {}", document.body.given, document.body.family);
+    assert!(house.get(&path, &teacher).await.text.contains(&name), "shown while nothing hides them");
+    document.body.mark = varsam_model::Mark::Secrecy;
+    document.head.state = "quarantined".to_owned();
+    let mut change = tenant.change(guardian, crate::house::NOW).await.unwrap();
+    change.update(&document.head, &document.body).await.unwrap();
+    change.commit().await.unwrap();
+    let page = house.get(&path, &teacher).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text.contains(&name), "{}", page.text);
+}
+
+#[tokio::test]
 async fn each_takes_out_what_is_kept_of_them_without_a_reason_and_others_give_one() {
     let house = house().await;
     let child = child(&house).await;
