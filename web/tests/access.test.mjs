@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as browsers from "./browser.mjs";
-import { SCHEMES, WIDTHS, noBrowser } from "./browser.mjs";
+import { noBrowser } from "./browser.mjs";
 
 const here = browsers.served(["--demo"]);
 const at = (path) => new URL(path, here.server.address).href;
@@ -15,17 +15,7 @@ async function signIn(page, who, next = "/people") {
   await page.waitForURL(at(next));
 }
 
-async function inspect(page, name) {
-  for (const width of WIDTHS) {
-    for (const scheme of SCHEMES) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme: scheme });
-      assert.equal(await browsers.sideways(page), 0, `${name} scrolls sideways at ${width} px`);
-      assert.deepEqual(await browsers.accessibility(page), [], `${name} at ${width} px, ${scheme}`);
-      await browsers.shot(page, `access-${name}-${width}-${scheme}`);
-    }
-  }
-}
+const inspect = (page, name) => browsers.inspect(page, `access-${name}`);
 
 test("every page of a head", { skip: noBrowser }, async () => {
   const page = await browsers.openPage(here.browser);

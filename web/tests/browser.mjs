@@ -1,4 +1,5 @@
 // What the browser tests share: a real Chromium, the built program, and the checks that every page must pass.
+import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
@@ -130,4 +131,17 @@ export async function shot(page, name) {
   if (!process.env.SHOTS) return;
   await mkdir(process.env.SHOTS, { recursive: true });
   await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), fullPage: true });
+}
+
+/** Looks at a page at each width, light and dark: nothing sticks out, and axe finds nothing. */
+export async function inspect(page, name) {
+  for (const width of WIDTHS) {
+    for (const scheme of SCHEMES) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme: scheme });
+      assert.equal(await sideways(page), 0, `${name} scrolls sideways at ${width} px`);
+      assert.deepEqual(await accessibility(page), [], `${name} at ${width} px, ${scheme}`);
+      await shot(page, `${name}-${width}-${scheme}`);
+    }
+  }
 }

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import * as browsers from "./browser.mjs";
-import { SCHEMES, WIDTHS, noBrowser } from "./browser.mjs";
+import { noBrowser } from "./browser.mjs";
 
 const here = {};
 
@@ -39,17 +39,7 @@ async function person(options) {
   return page;
 }
 
-async function inspect(page, name) {
-  for (const width of WIDTHS) {
-    for (const scheme of SCHEMES) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme: scheme });
-      assert.equal(await browsers.sideways(page), 0, `${name} scrolls sideways at ${width} px`);
-      assert.deepEqual(await browsers.accessibility(page), [], `${name} at ${width} px, ${scheme}`);
-      await browsers.shot(page, `door-${name}-${width}-${scheme}`);
-    }
-  }
-}
+const inspect = (page, name) => browsers.inspect(page, `door-${name}`);
 
 /** Presses what leads to a page, and waits until that is there. */
 async function follow(page, what) {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import * as browsers from "./browser.mjs";
-import { SCHEMES, WIDTHS, noBrowser } from "./browser.mjs";
+import { noBrowser } from "./browser.mjs";
 import { CLAIM, CLIENT, STRONG, startProvider } from "./provider.mjs";
 
 const here = {};
@@ -83,17 +83,7 @@ const forget = (page) => page.context().clearCookies({ domain: "localhost", name
 const heading = (page) => page.locator("h1").innerText();
 const fresh = () => browsers.openPage(here.browser);
 
-async function inspect(page, name) {
-  for (const width of WIDTHS) {
-    for (const scheme of SCHEMES) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme: scheme });
-      assert.equal(await browsers.sideways(page), 0, `${name} scrolls sideways at ${width} px`);
-      assert.deepEqual(await browsers.accessibility(page), [], `${name} at ${width} px, ${scheme}`);
-      await browsers.shot(page, `provider-${name}-${width}-${scheme}`);
-    }
-  }
-}
+const inspect = (page, name) => browsers.inspect(page, `provider-${name}`);
 
 test("somebody whom the provider vouches for comes in, and goes out again", { skip: noBrowser }, async () => {
   const page = await fresh();
