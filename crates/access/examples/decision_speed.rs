@@ -1,4 +1,4 @@
-//! How long a decision takes: `cargo run --release -p varsam-access --example speed`.
+//! How long a decision takes: `cargo run --release -p varsam-access --example decision_speed`.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
