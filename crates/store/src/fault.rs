@@ -79,14 +79,21 @@ pub enum Fault {
     #[error(transparent)]
     Code(#[from] NoSuchCode),
     /// A body that is not what its register says.
-    #[error("a record cannot be read as what it should be: {0}")]
-    Body(#[from] serde_json::Error),
+    #[error("a record cannot be read as what it should be: a fault of the kind {0:?} at column {1}")]
+    Body(serde_json::error::Category, usize),
     /// Sealing failed: the library of cryptography refused.
     #[error("sealing failed")]
     Sealing,
     /// Any other fault of the database.
     #[error("the database failed: {0}")]
     Database(sqlx::Error),
+}
+
+/// What the parser says quotes what it has read: only where and of what kind the fault is goes on.
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Body(error.classify(), error.column())
+    }
 }
 
 impl Fault {

@@ -124,7 +124,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn not_sent(&self, id: Id<id::Record>, fault: &str, again: Instant) -> Result<(), Fault> {
-        let sql = "UPDATE outbox SET lease = 0, due = $1, fault = $2 WHERE id = $3 AND done IS NULL";
+        // Since when it is due stays as it is: that is how long it has not gone out.
+        let sql = "UPDATE outbox SET lease = $1, fault = $2 WHERE id = $3 AND done IS NULL";
         let mut tx = self.db.begin().await?;
         within!(&mut tx, connection => {
             sqlx::query(sql).bind(again.0).bind(fault).bind(id.uuid()).execute(connection).await.map(|_| ())

@@ -1,7 +1,7 @@
 //! Keys of subjects: made before the first record, fetched when one is opened, destroyed to erase.
 
 use super::{Keys, Owner, TenantKeys, VACUUM, fresh, subject_place};
-use crate::db::{Db, Tx, on, within};
+use crate::db::{Db, Tx, within};
 use crate::fault::Fault;
 use crate::seal::Key;
 use sqlx::QueryBuilder;
@@ -145,16 +145,24 @@ async fn put(tx: &mut Tx, tenant: Uuid, version: i64, rows: &[(Owner, Vec<u8>)])
 
 async fn select(db: &Db, tenant: Uuid, subjects: &[Uuid]) -> Result<Vec<Row>, Fault> {
     let sql = "SELECT subject, class, tenant_version, wrapped FROM subject_key WHERE tenant = ";
-    Ok(on!(db, pool => {
-        let mut query = QueryBuilder::new(sql);
-        query.push_bind(tenant).push(" AND subject IN (");
-        let mut list = query.separated(", ");
-        for subject in subjects {
-            list.push_bind(*subject);
+    Ok(match db {
+        Db::Sqlite { read, .. } => {
+            let mut query = QueryBuilder::new(sql);
+            query.push_bind(tenant).push(" AND subject IN (");
+            let mut list = query.separated(", ");
+            for subject in subjects {
+                list.push_bind(*subject);
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(read).await
         }
-        query.push(")");
-        query.build_query_as().fetch_all(pool).await
-    })?)
+        // One value: PostgreSQL reads a long list slowly, and plans for each length anew.
+        Db::Postgres(pool) => {
+            let mut query = QueryBuilder::new(sql);
+            query.push_bind(tenant).push(" AND subject = ANY(").push_bind(subjects).push(")");
+            query.build_query_as().fetch_all(pool).await
+        }
+    }?)
 }
 
 pub(super) fn open_row(

@@ -39,7 +39,7 @@ pub fn told(fault: Stored) -> Fault {
         | Stored::Erased
         | Stored::Tampered { .. }
         | Stored::Code(_)
-        | Stored::Body(_)
+        | Stored::Body(..)
         | Stored::Sealing
         | Stored::Migration(_)
         | Stored::Database(_) => Fault::Ours(fault.into()),
