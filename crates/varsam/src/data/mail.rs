@@ -65,6 +65,14 @@ impl NotSent {
         }
     }
 
+    /// The number that the server answered with, if it did.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::NoAddress | Self::Odd(_) => None,
+            Self::Refused(error) | Self::Later(error) | Self::Unsafe(error) => error.status().map(u16::from),
+        }
+    }
+
     /// Whether trying again is of no use.
     pub fn is_final(&self) -> bool {
         matches!(self, Self::NoAddress | Self::Refused(_) | Self::Odd(_))

@@ -44,13 +44,15 @@ pub async fn send_due(office: &Office, mailer: &Mailer) -> Result<Sent, Fault> {
                 done.sent += 1;
             }
             Err(error) if error.is_final() || claimed.tries >= TRIES => {
-                tracing::error!(letter = %id, code = error.code(), "a letter is given up: {error}");
+                // What the server says may hold an address.
+                tracing::error!(letter = %id, code = error.code(), status = error.status(), "a letter is given up");
                 office.store.give_up(id, error.code(), now).await.map_err(told)?;
                 done.given_up += 1;
             }
             Err(error) => {
                 let again = now.plus_seconds(wait(claimed.tries));
-                tracing::warn!(letter = %id, code = error.code(), tries = claimed.tries, "a letter waits: {error}");
+                let (code, status) = (error.code(), error.status());
+                tracing::warn!(letter = %id, code, status, tries = claimed.tries, "a letter waits");
                 office.store.not_sent(id, error.code(), again).await.map_err(told)?;
                 done.later += 1;
             }
