@@ -98,6 +98,7 @@ sign-ins-nobody = Nobody was found. Try a shorter word.
 sign-ins-more = There are more. Search for a name.
 
 signing-in-title = Sign-in
+signing-in-hidden = somebody with protected data
 signing-in-none = None
 signing-in-links = Open links
 signing-in-until = until
@@ -106,7 +107,7 @@ signing-in-invite-title = Invite
 signing-in-invite-lead = The person gets a link that works once, and makes a passkey of their own. An earlier link stops working.
 signing-in-invite = Make an invitation
 signing-in-visit = Make a link for a visit
-signing-in-refused = One alone cannot do this. Who has a passkey is let in anew by two administrators together, never by themselves, and within a day.
+signing-in-refused = One alone cannot do this. Who gets in already is let in anew by two administrators together, never by themselves, and within a day.
 signing-in-logged = That you opened this page is in the log, and the person can ask for it.
 
 recovery-title = Has lost every passkey

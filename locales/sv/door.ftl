@@ -98,6 +98,7 @@ sign-ins-nobody = Ingen hittades. Pröva ett kortare ord.
 sign-ins-more = Det finns fler. Sök på ett namn.
 
 signing-in-title = Inloggning
+signing-in-hidden = någon med skyddade uppgifter
 signing-in-none = Inga
 signing-in-links = Öppna länkar
 signing-in-until = gäller till
@@ -106,7 +107,7 @@ signing-in-invite-title = Bjud in
 signing-in-invite-lead = Personen får en länk som fungerar en gång och skapar sin egen nyckel. En tidigare länk slutar gälla.
 signing-in-invite = Skapa inbjudan
 signing-in-visit = Skapa besökslänk
-signing-in-refused = Det går inte ensam. Den som har en nyckel kan bara släppas in på nytt av två administratörer tillsammans, aldrig av sig själv, och inom ett dygn.
+signing-in-refused = Det går inte ensam. Den som redan kommer in kan bara släppas in på nytt av två administratörer tillsammans, aldrig av sig själv, och inom ett dygn.
 signing-in-logged = Att du har öppnat sidan står i loggen, och personen kan fråga efter det.
 
 recovery-title = Har förlorat alla nycklar

@@ -49,6 +49,11 @@ impl Entry {
         format!("{} {}", self.person.given, self.person.family)
     }
 
+    /// Whether they stand in no list, and beside no other's name: they wait for a decision, or have a mark.
+    pub fn is_hidden(&self) -> bool {
+        self.is_quarantined || self.person.mark.is_protected()
+    }
+
     /// What is asked about when this person is.
     pub fn object(&self, directory: &Directory<'_>) -> Object {
         let mut object = Object::new(directory.place(self.unit), RecordClass::Identity).about(self.person.id);
@@ -179,8 +184,7 @@ impl<'a> Directory<'a> {
                 Err(Fault::Missing | Fault::Erased) => continue,
                 Err(fault) => return Err(fault),
             };
-            let is_hidden = child.is_quarantined || child.person.mark.is_protected();
-            if member.kind == CHILD && !is_hidden && is_in_custody(&child.person, guardian, now) {
+            if member.kind == CHILD && !child.is_hidden() && is_in_custody(&child.person, guardian, now) {
                 children.push(child);
             }
         }

@@ -186,13 +186,15 @@ pub async fn link(
     office: &Office,
     account: Account,
     unit: Id<id::Unit>,
-    identity: &Identity,
+    vouched: &Vouched,
 ) -> Result<(), NotLinked> {
-    let (tenant, now) = (office.store.tenant(account.organiser), office.now());
-    match holder(tenant, identity).await? {
-        Some(person) if person == account.person => return Ok(()),
-        Some(_) => return Err(NotLinked::Taken),
-        None => {}
+    let (tenant, now, identity) = (office.store.tenant(account.organiser), office.now(), &vouched.by);
+    if holder(tenant, identity).await? == Some(account.person) {
+        return Ok(());
+    }
+    // Another's by link, or by the number that is vouched for.
+    if meant(tenant, vouched).await?.is_some_and(|person| person != account.person) {
+        return Err(NotLinked::Taken);
     }
     let id: Id<id::Record> = office.store.new_id(now)?;
     let mut change = tenant.change(account.person, now).await?;

@@ -121,8 +121,10 @@ pub async fn confirm(
 /// # Errors
 /// When the store fails.
 pub async fn stop(office: &Office, who: Ticket) -> Result<(), Fault> {
-    let Some(Document { head, body }) = open(office, who).await? else { return Ok(()) };
-    stepped(office, who, who.person, (head, body), State::Stopped, |deed| deed).await?;
+    // Whoever was faster has taken a step; it is stopped after that one.
+    while let Some(Document { head, body }) = open(office, who).await? {
+        stepped(office, who, who.person, (head, body), State::Stopped, |deed| deed).await?;
+    }
     office.store.tenant(who.organiser).withdraw_links(who.person).await
 }
 
@@ -132,14 +134,16 @@ pub async fn stop(office: &Office, who: Ticket) -> Result<(), Fault> {
 /// When the store fails.
 pub async fn carry_out(office: &Office, who: Ticket) -> Result<bool, Fault> {
     let Some(Document { head, body }) = open(office, who).await? else { return Ok(false) };
-    if head.state != State::Confirmed.code() {
+    let is_confirmed = head.state == State::Confirmed.code();
+    // The step first: who stops it at this moment keeps what they have.
+    if !is_confirmed || !stepped(office, who, who.person, (head, body), State::Done, |deed| deed).await? {
         return Ok(false);
     }
     passkey::remove_all(office, who).await?;
     let tenant = office.store.tenant(who.organiser);
     tenant.sign_out(who.person, None).await?;
     tenant.withdraw_links(who.person).await?;
-    stepped(office, who, who.person, (head, body), State::Done, |deed| deed).await
+    Ok(true)
 }
 
 /// Takes a step and logs it; not when somebody else was faster.

@@ -209,9 +209,14 @@ pub(crate) fn set_cookie(office: &Office, token: Option<&str>) -> (header::Heade
     (header::SET_COOKIE, HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("")))
 }
 
+/// What browsers leave out of an address, or take for a slash.
+fn is_odd(char: char) -> bool {
+    char == '\\' || char.is_control()
+}
+
 /// A path of ours; anything else leads to the people. An address that leads elsewhere after a form would help thieves.
 pub(crate) fn within(next: &str) -> String {
-    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(is_odd);
     if is_ours { next.to_owned() } else { "/people".to_owned() }
 }
 
@@ -260,6 +265,8 @@ mod tests {
             ("https://elsewhere.example", "/people"),
             ("//elsewhere.example", "/people"),
             ("/\\elsewhere.example", "/people"),
+            ("/\t/elsewhere.example", "/people"),
+            ("/\u{b}/elsewhere.example", "/people"),
             ("", "/people"),
         ] {
             assert_eq!(within(next), to);

@@ -122,7 +122,7 @@ async fn linked(
     issuer: &Issuer,
     house: &House,
     cookie: &str,
-    subject: &str,
+    (subject, number): (&str, &str),
 ) -> crate::house::Reply {
     let reply = house.post("/my/identities/provider", cookie, "").await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
@@ -131,7 +131,7 @@ async fn linked(
     let begun = begun(address.split('"').next().unwrap(), &format!("{cookie}; {going}"));
     let mut claims = issuer.claims(&begun);
     claims["sub"] = json!(subject);
-    claims["number"] = json!("");
+    claims["number"] = json!(number);
     issuer.back(house, &begun, &key.token(&claims)).await
 }
 
@@ -139,7 +139,7 @@ async fn linked(
 async fn a_linked_identity_lets_in_until_it_is_removed_and_belongs_to_one_account() {
     let (key, issuer, house) = opened().await;
     let teacher = house.as_role("Lärare").await;
-    assert_eq!(linked(&key, &issuer, &house, &teacher, "linked").await.to, "/my/identities");
+    assert_eq!(linked(&key, &issuer, &house, &teacher, ("linked", "")).await.to, "/my/identities");
     let page = house.get("/my/identities", &teacher).await.text;
     assert!(page.contains("linked") && page.contains(&issuer.address), "{page}");
     let by_link = json!({ "sub": "linked", "number": "" });
@@ -150,7 +150,7 @@ async fn a_linked_identity_lets_in_until_it_is_removed_and_belongs_to_one_accoun
     let cookie = session(&came(&key, &issuer, &house, &both).await);
     assert!(house.get("/people", &cookie).await.text.contains("Jonas Flodmark"));
     let head = house.as_role("Rektor").await;
-    assert_eq!(linked(&key, &issuer, &house, &head, "linked").await.status, StatusCode::CONFLICT);
+    assert_eq!(linked(&key, &issuer, &house, &head, ("linked", "")).await.status, StatusCode::CONFLICT);
     let id = page.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     house.post("/my/identities/remove", &head, &format!("id={id}")).await;
     assert!(house.get("/my/identities", &teacher).await.text.contains("linked"), "another's is not theirs");
@@ -158,7 +158,7 @@ async fn a_linked_identity_lets_in_until_it_is_removed_and_belongs_to_one_accoun
     assert!(house.get("/my/identities", &teacher).await.text.contains("Inga är kopplade än"));
     assert_eq!(came(&key, &issuer, &house, &by_link).await.status, StatusCode::FORBIDDEN, "removed");
     assert_eq!(
-        linked(&key, &issuer, &house, &head, "linked").await.status,
+        linked(&key, &issuer, &house, &head, ("linked", "")).await.status,
         StatusCode::SEE_OTHER,
         "free again"
     );
@@ -167,6 +167,28 @@ async fn a_linked_identity_lets_in_until_it_is_removed_and_belongs_to_one_accoun
         log.contains("Kopplade en inloggning") && log.contains("Tog bort en kopplad inloggning"),
         "{log}"
     );
+}
+
+#[tokio::test]
+async fn nobody_links_what_the_provider_calls_somebody_known_by_number() {
+    let (key, issuer, house) = opened().await;
+    let teacher = house.as_role("Lärare").await;
+    let anothers = ("of another", "19800202TF01");
+    assert_eq!(linked(&key, &issuer, &house, &teacher, anothers).await.status, StatusCode::CONFLICT);
+    let cookie = session(&came(&key, &issuer, &house, &json!({ "number": "19800202TF01" })).await);
+    assert!(!house.get("/my/sign-in", &cookie).await.text.contains("Jonas Flodmark"));
+}
+
+#[tokio::test]
+async fn one_administrator_alone_cannot_be_somebody_who_comes_by_the_provider() {
+    let (key, issuer, house) = opened().await;
+    let number = "19800202TF01";
+    let person = house.tenant().await.whose_number(number).await.unwrap().unwrap();
+    let administrator = house.as_role("Systemadministratör").await;
+    let path = format!("/people/{person}/sign-in/link");
+    session(&came(&key, &issuer, &house, &json!({ "number": number })).await);
+    let reply = house.post(&path, &administrator, "purpose=invitation").await;
+    assert!(reply.text.contains("Det går inte ensam") && !reply.text.contains("readonly"), "{}", reply.text);
 }
 
 #[tokio::test]

@@ -269,15 +269,16 @@ impl Provider {
             Ok(logout) => logout,
             Err(why) => return Ok(Ended::NotBelieved(why)),
         };
-        let until = now.plus_seconds(2 * logout::FRESH);
-        if !store.first_time("provider logout", &logout.name, now, until).await? {
-            return Ok(Ended::NotBelieved("sent a second time"));
-        }
         let (issuer, subject) = (self.config.issuer.as_str(), logout.subject.as_deref());
         let outside = varsam_store::Outside { issuer, subject, session: logout.session.as_deref() };
         let mut ended = 0;
         for organiser in store.organisers().await? {
             ended += store.tenant(organiser).end_vouched(&outside).await?;
+        }
+        // Noted afterwards: what failed on the way is done when it is sent again. Ending twice does no harm.
+        let until = now.plus_seconds(2 * logout::FRESH);
+        if !store.first_time("provider logout", &logout.name, now, until).await? {
+            return Ok(Ended::NotBelieved("sent a second time"));
         }
         Ok(Ended::Sessions(ended))
     }

@@ -1,10 +1,10 @@
 //! How somebody signs in, for those who look after that: how many passkeys and since when, never what they are; one-time
-//! links; sessions. Who has a passkey gets no link from one administrator alone: that takes two (`recover`).
+//! links; sessions. Who gets in already gets no link from one administrator alone: that takes two (`recover`).
 
 use super::own::{self, Recovery};
 use super::set_up::INVITATION_LASTS;
 use crate::office::calendar::minute;
-use crate::office::{Entry, Office, Reader, passkey, recovery};
+use crate::office::{Entry, Office, Reader, identity, passkey, recovery};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Site, html};
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 use varsam_access::{Action, Decision, Need, Object};
 use varsam_model::{Id, RecordClass, Role, id};
-use varsam_store::{Deed, Fault, Ticket};
+use varsam_store::{Deed, Fault, Ticket, TrailFilter};
 
 /// How long a link for a visit works, in seconds: a day.
 const VISIT_LASTS: i64 = 86_400;
@@ -27,6 +27,8 @@ struct Administer {
     site: Site,
     title: String,
     id: String,
+    /// Whether they get in by now: then it takes two to let them in anew.
+    gets_in: bool,
     /// When each passkey was added, and last used.
     passkeys: Vec<(String, String)>,
     /// When each session was begun, and last seen.
@@ -121,7 +123,19 @@ impl Case {
     /// Whether somebody is a pupil or a guardian: at least, works for nobody here.
     async fn is_outside(&self) -> Result<bool, Fault> {
         let (grants, _) = self.reader.directory(&self.office).await?.grants(self.who.person).await?;
-        Ok(grants.iter().all(|grant| matches!(grant.role, Role::Pupil | Role::Guardian)))
+        let now = self.office.now();
+        let mut lasting = grants.iter().filter(|grant| now < grant.until);
+        Ok(lasting.all(|grant| matches!(grant.role, Role::Pupil | Role::Guardian)))
+    }
+
+    /// Whether somebody gets in by now: by a passkey, by what others call them, or as they have before.
+    async fn gets_in(&self) -> Result<bool, Fault> {
+        let tenant = self.reader.tenant(&self.office);
+        let (by, kind) = (Some(self.who.person), "sign_in");
+        let filter = TrailFilter { by, kind, limit: 1, ..TrailFilter::default() };
+        Ok(!passkey::of(&self.office, self.who).await?.is_empty()
+            || !identity::linked(tenant, self.who.person).await?.is_empty()
+            || !tenant.trail(&filter).await?.is_empty())
     }
 
     async fn log(&self, deed: &str) -> Result<(), Fault> {
@@ -148,8 +162,12 @@ impl Case {
             None => None,
         };
         let page = Administer {
+            title: match self.entry.is_hidden() {
+                true => site.t("signing-in-hidden"),
+                false => self.entry.name(),
+            },
+            gets_in: self.gets_in().await?,
             site,
-            title: self.entry.name(),
             id: self.who.person.to_string(),
             passkeys: passkeys.map(|kept| (minute(kept.body.added), last(kept.body.used))).collect(),
             sessions: sessions.map(|session| (minute(session.made), minute(session.seen))).collect(),
@@ -170,8 +188,8 @@ pub(crate) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> 
     case.shown(site, Told::default()).await
 }
 
-/// Makes a link and shows it, this once; an earlier one works no more. Only for who has no passkey: one administrator
-/// alone cannot be somebody.
+/// Makes a link and shows it, this once; an earlier one works no more. Only for who does not get in yet: one
+/// administrator alone cannot be somebody.
 pub(crate) async fn make_link(
     site: Site,
     signed: Signed,
@@ -184,12 +202,14 @@ pub(crate) async fn make_link(
         "visit" if case.is_outside().await? => ("visit", VISIT_LASTS),
         _ => return Err(Failure::NoSuchPage),
     };
-    if !passkey::of(&case.office, case.who).await?.is_empty() {
+    if case.gets_in().await? {
         return case.shown(site, Told { is_refused: true, ..Told::default() }).await;
     }
     case.log("link_made").await?;
     let tenant = case.reader.tenant(&case.office);
+    // With the link before goes what it has opened: perhaps it was used by somebody else.
     tenant.withdraw_links(case.who.person).await?;
+    tenant.sign_out(case.who.person, None).await?;
     let token = tenant.invite(case.who.person, purpose, case.office.now().plus_seconds(lasts)).await?;
     let link = Some((case.office.link(&format!("/invitation/{token}")), purpose));
     case.shown(site, Told { link, ..Told::default() }).await

@@ -77,15 +77,12 @@ pub(crate) struct Back {
 #[derive(Serialize, Deserialize)]
 struct Seen {
     state: String,
-    card: Result<Vouched, NotSeen>,
+    card: Result<Vouched, NotBelieved>,
 }
 
-/// Why no card was seen.
+/// A card was seen, and is not what it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum NotSeen {
-    None,
-    NotBelieved,
-}
+struct NotBelieved;
 
 /// `GET /sign-in/card`: begins. Whoever came with a card and is signed in still shows it again.
 pub(crate) async fn begin(
@@ -97,9 +94,7 @@ pub(crate) async fn begin(
 ) -> Result<Response, Failure> {
     let card = office.card.as_ref().ok_or(Failure::NoSuchPage)?;
     throttle::asked(&office, &client).await?;
-    let reader = signed.ok().map(|signed| signed.reader);
-    let reader = reader.filter(|reader| reader.session.level == "smart_card");
-    let purpose = reader.map_or(Purpose::SignIn, |reader| Purpose::Again(Held::by(&reader)));
+    let purpose = Purpose::of(signed, |level| level == "smart_card");
     let going = Going::new(&office, &headers, within(&next.next), purpose, ());
     let way = way(card, &going.keep(&office, KIND).await?)?;
     Ok(([going.cookie(&office)], Redirect::to(way.as_str())).into_response())
@@ -171,18 +166,19 @@ async fn home(State(office): State<Arc<Office>>) -> Redirect {
 async fn seen(office: &Office, shown: &Shown, state: String) -> Result<Response, Failure> {
     let card = office.card.as_ref().ok_or(Failure::NoSuchPage)?;
     let now = office.now();
-    let vouched = if shown.0.is_empty() {
-        Err(NotSeen::None)
-    } else {
-        card.vouches(shown, now).map_err(|why| {
-            tracing::warn!("a card was not believed: {why}");
-            NotSeen::NotBelieved
-        })
-    };
+    let mut back = office.address.join("/sign-in/card/back")?;
+    back.query_pairs_mut().append_pair("state", &state);
+    // Who shows no card leaves nothing behind: anybody can come here.
+    if shown.0.is_empty() {
+        return Ok(Redirect::to(back.as_str()).into_response());
+    }
+    let vouched = card.vouches(shown, now).map_err(|why| {
+        tracing::warn!("a card was not believed: {why}");
+        NotBelieved
+    });
     let seen = serde_json::to_vec(&Seen { state: state.clone(), card: vouched })?;
     let token = office.store.begin(SEEN, &seen, now, now.plus_seconds(PATIENCE)).await?;
-    let mut back = office.address.join("/sign-in/card/back")?;
-    back.query_pairs_mut().append_pair("state", &state).append_pair("seen", &token);
+    back.query_pairs_mut().append_pair("seen", &token);
     Ok(Redirect::to(back.as_str()).into_response())
 }
 
@@ -199,6 +195,9 @@ pub(crate) async fn back(
         return Err(Failure::NoSuchPage);
     }
     let going = Going::<()>::resumed(&office, KIND, &back.state, &headers).await?;
+    if going.is_some() && back.seen.is_empty() {
+        return Ok(outside(Outside::NoCard));
+    }
     let seen = office.store.go_on(SEEN, &back.seen, office.now()).await?;
     let seen = seen.map(|seen| serde_json::from_slice::<Seen>(&seen)).transpose()?;
     let (Some(going), Some(seen)) = (going, seen.filter(|seen| seen.state == back.state)) else {
@@ -206,8 +205,7 @@ pub(crate) async fn back(
     };
     let vouched = match seen.card {
         Ok(vouched) => vouched,
-        Err(NotSeen::None) => return Ok(outside(Outside::NoCard)),
-        Err(NotSeen::NotBelieved) => return Ok(outside(Outside::BadCard)),
+        Err(NotBelieved) => return Ok(outside(Outside::BadCard)),
     };
     let fresh_until = office.now().plus_seconds(FRESH);
     let came = Came { vouched, level: "smart_card".to_owned(), fresh_until };

@@ -207,7 +207,7 @@ async fn again(
 async fn link(office: &Office, going: Going<Came>, account: Account) -> Result<Response, Failure> {
     let directory = Directory::of(office.store.tenant(account.organiser), account.organiser).await?;
     let unit = directory.person(account.person).await?.unit;
-    match identity::link(office, account, unit, &going.more.vouched.by).await {
+    match identity::link(office, account, unit, &going.more.vouched).await {
         Ok(()) => Ok(Redirect::to(&going.next).into_response()),
         Err(NotLinked::Taken) => Ok(outside(Outside::Taken)),
         Err(NotLinked::Store(fault)) => Err(fault.into()),

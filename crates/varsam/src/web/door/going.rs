@@ -4,6 +4,7 @@
 use crate::office::identity::Account;
 use crate::office::{Office, Reader};
 use crate::web::error::Failure;
+use crate::web::signed::Signed;
 use crate::web::site;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use openidconnect::CsrfToken;
@@ -57,6 +58,15 @@ impl Held {
         let session = &reader.session;
         let account = Account { organiser: session.organiser, person: session.person };
         Self { account, name: session.name.clone() }
+    }
+}
+
+impl Purpose {
+    /// To come in; or to show it again, where the session that is there came in this way.
+    pub(super) fn of(signed: Result<Signed, Failure>, is_this_way: impl Fn(&str) -> bool) -> Self {
+        let reader = signed.ok().map(|signed| signed.reader);
+        let reader = reader.filter(|reader| is_this_way(&reader.session.level));
+        reader.map_or(Self::SignIn, |reader| Self::Again(Held::by(&reader)))
     }
 }
 

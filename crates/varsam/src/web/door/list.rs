@@ -102,15 +102,18 @@ fn units(office: &Office, reader: &Reader, directory: &Directory<'_>) -> Result<
 /// No list shows a protected person.
 fn is_listed(office: &Office, reader: &Reader, directory: &Directory<'_>, entry: &Entry) -> bool {
     let object = Object { class: RecordClass::SignIn, ..entry.object(directory) };
-    let is_hidden = entry.is_quarantined || entry.person.mark.is_protected();
-    !is_hidden && reader.may(office, Action::AdministerSignIn, &object).is_allowed()
+    !entry.is_hidden() && reader.may(office, Action::AdministerSignIn, &object).is_allowed()
 }
 
 async fn with_roles(directory: &Directory<'_>) -> Result<Vec<Entry>, Fault> {
     let mut people = BTreeMap::new();
-    for grant in directory.all_grants().await? {
-        match directory.person(grant.person).await {
-            Ok(entry) => drop(people.insert(grant.person, entry)),
+    for document in directory.given_anywhere().await? {
+        let person = document.body.grant.person;
+        if people.contains_key(&person) {
+            continue;
+        }
+        match directory.person(person).await {
+            Ok(entry) => drop(people.insert(person, entry)),
             Err(Fault::Missing | Fault::Erased) => {}
             Err(fault) => return Err(fault),
         }

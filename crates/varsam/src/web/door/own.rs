@@ -119,8 +119,8 @@ pub(super) async fn told(directory: &Directory<'_>, open: &recovery::Recovery) -
 
 async fn called(directory: &Directory<'_>, id: Id<id::Person>) -> Result<String, Fault> {
     match directory.person(id).await {
-        Ok(entry) => Ok(entry.name()),
-        Err(Fault::Missing | Fault::Erased) => Ok(String::new()),
+        Ok(entry) if !entry.is_hidden() => Ok(entry.name()),
+        Ok(_) | Err(Fault::Missing | Fault::Erased) => Ok(String::new()),
         Err(fault) => Err(fault),
     }
 }
@@ -128,6 +128,7 @@ async fn called(directory: &Directory<'_>, id: Id<id::Person>) -> Result<String,
 /// Ends a session, or all but this one.
 pub(crate) async fn end(signed: Signed, Form(ending): Form<Ending>) -> Result<Response, Failure> {
     let Signed { office, reader } = signed;
+    is_more_than_a_link(&reader)?;
     let (tenant, person) = (reader.tenant(&office), reader.session.person);
     let ended: Vec<_> = match ending.session.as_str() {
         "" => {
@@ -148,8 +149,14 @@ pub(crate) async fn end(signed: Signed, Form(ending): Form<Ending>) -> Result<Re
     Ok(Redirect::to(PAGE).into_response())
 }
 
+/// Who was let in by a link may be the one who should not have been.
+fn is_more_than_a_link(reader: &Reader) -> Result<(), Failure> {
+    if reader.subject.sign_in < SignIn::Account { Err(Failure::NoSuchPage) } else { Ok(()) }
+}
+
 /// Calls a passkey otherwise.
 pub(crate) async fn rename(signed: Signed, Form(which): Form<Which>) -> Result<Response, Failure> {
+    is_more_than_a_link(&signed.reader)?;
     if let Some(name) = named(&which.name) {
         passkey::rename(&signed.office, signed.who(), &which.passkey, &name).await?;
     }
@@ -178,10 +185,7 @@ fn has_other_way(reader: &Reader) -> bool {
 
 /// Stops a recovery: whoever is signed in has lost nothing.
 pub(crate) async fn stop_recovery(signed: Signed) -> Result<Response, Failure> {
-    // Who was let in by a link may be the one who should not have been.
-    if signed.reader.subject.sign_in < SignIn::Account {
-        return Err(Failure::NoSuchPage);
-    }
+    is_more_than_a_link(&signed.reader)?;
     recovery::stop(&signed.office, signed.who()).await?;
     Ok(Redirect::to(PAGE).into_response())
 }

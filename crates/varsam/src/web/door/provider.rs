@@ -76,9 +76,7 @@ pub(crate) async fn begin(
 ) -> Result<Response, Failure> {
     let provider = office.provider.as_ref().ok_or(Failure::NoSuchPage)?;
     throttle::asked(&office, &client).await?;
-    let reader = signed.ok().map(|signed| signed.reader);
-    let reader = reader.filter(|reader| reader.session.level.starts_with("provider"));
-    let purpose = reader.map_or(Purpose::SignIn, |reader| Purpose::Again(Held::by(&reader)));
+    let purpose = Purpose::of(signed, |level| level.starts_with("provider"));
     match way(&site, &office, provider, &headers, (within(&next.next), purpose)).await? {
         Some((way, cookie)) => Ok(([cookie], Redirect::to(way.as_str())).into_response()),
         None => Ok(outside(Outside::Away)),
