@@ -19,6 +19,7 @@ log-what = What
 log-whose = Whose data
 log-why = Reason
 log-program = The program
+log-somebody = Somebody
 log-before = Show earlier ones
 my-log-title = Who has seen my data?
 my-log-lead = Everybody who opened your data here, and why.

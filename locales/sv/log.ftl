@@ -19,6 +19,7 @@ log-what = Vad
 log-whose = Vems uppgifter
 log-why = Skäl
 log-program = Programmet
+log-somebody = Någon
 log-before = Visa tidigare
 my-log-title = Vem har sett mina uppgifter?
 my-log-lead = Alla som har öppnat dina uppgifter här, och varför.

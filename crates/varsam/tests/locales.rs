@@ -12,7 +12,7 @@ use varsam_access::{Action, Policies};
 use varsam_model::Role;
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 38] = [
+const KINDS: [(&str, &[&str]); 37] = [
     ("letter", &["reveal-secret", "emergency"]),
     ("verdict", &["yes", "yes-if", "no", "silent", "disagree", "depends"]),
     ("layer", &["law", "own", "guidance", "vocabulary"]),
@@ -49,7 +49,6 @@ const KINDS: [(&str, &[&str]); 38] = [
     ("person-error", &["given", "family", "email", "phone", "year", "last"]),
     ("erase-why", &["time-over", "asked", "mistake", "decided"]),
     ("class", CLASSES),
-    ("data", DATA),
     ("register", &["person", "grant", "competence", "emergency"]),
 ];
 
@@ -75,33 +74,6 @@ const REFUSED: &[&str] = &[
     "technician-and-nothing-else",
     "auditor-apart-from-administrator",
     "has-it",
-];
-
-const DATA: &[&str] = &[
-    "given",
-    "middle",
-    "family",
-    "civic",
-    "born",
-    "sex",
-    "mark",
-    "emails",
-    "phones",
-    "addresses",
-    "enrolments",
-    "responsibles",
-    "form",
-    "year",
-    "start",
-    "end",
-    "relation",
-    "value",
-    "role",
-    "from",
-    "until",
-    "precondition",
-    "evidence",
-    "card-exempt-until",
 ];
 
 const CLASSES: &[&str] =
@@ -283,6 +255,7 @@ fn kinds() -> BTreeSet<String> {
     let advice = Advice::ALL.into_iter().map(|advice| format!("advice-{}", advice.code()));
     let roles = Role::ALL.iter().map(|role| format!("role-{}", role.code().replace('_', "-")));
     let deeds = varsam::web::DEEDS.iter().map(|deed| format!("deed-{}", deed.replace('_', "-")));
+    let fields = varsam::web::FIELDS.iter().map(|field| format!("data-{}", field.replace('_', "-")));
     let acts = Action::ALL.iter().map(|act| format!("act-{}", act.code().replace('_', "-")));
     let scopes = Scope::ALL.iter().map(|scope| format!("scope-{}", scope.code().replace('_', "-")));
     let rows = rows(&Policies::load().unwrap());
@@ -293,7 +266,7 @@ fn kinds() -> BTreeSet<String> {
     let answers = answers.map(|answer| format!("may-{}", answer.to_string().replace(['+', '_'], "-")));
     let access: BTreeSet<_> = acts.chain(scopes).chain(matters).chain(answers).collect();
     let demands = DEMANDS.iter().map(|id| format!("demand-{}", id.to_lowercase()));
-    kinds.chain(advice).chain(roles).chain(deeds).chain(access).chain(demands).collect()
+    kinds.chain(advice).chain(roles).chain(deeds).chain(fields).chain(access).chain(demands).collect()
 }
 
 #[test]

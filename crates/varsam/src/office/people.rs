@@ -43,7 +43,8 @@ pub fn object(directory: &Directory<'_>, entry: &Entry, record: &Document<Value>
         register::PERSON | register::GRANT | register::COMPETENCE => Kind::General,
         _ => Kind::Register,
     };
-    of_class(directory, entry, head.class, kind)
+    // Where it was made: whoever has come to another unit since is not followed by what was written before.
+    Object { place: directory.place(head.unit), ..of_class(directory, entry, head.class, kind) }
 }
 
 /// What is asked about when a class of somebody's records is.

@@ -37,6 +37,7 @@ mod start;
 mod units;
 
 pub use log::DEEDS;
+pub use people::FIELDS;
 pub use routes::Route;
 
 use crate::library::Library;

@@ -1,4 +1,4 @@
-//! The log by URL (ACM-56).
+//! The log by URL (ACM-56, DAN-02).
 
 use crate::house::{NOW, house};
 use axum::http::StatusCode;
@@ -39,4 +39,30 @@ async fn each_sees_who_looked_at_the_own_data() {
     let page = house.get("/my/log", &teacher).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text.contains("Här finns inget"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn dan_02_the_log_names_nobody_who_is_hidden_since() {
+    let house = house().await;
+    let (teacher, auditor) = (house.as_role("Jonas Flodmark").await, house.as_role("Granskare").await);
+    let person = house.first_person(&teacher).await;
+    house.get(&person, &teacher).await;
+    let form = "reason=kontroll+i+november&by_name=flodmark";
+    let before = house.post("/log", &auditor, form).await.text;
+    assert!(before.contains("Jonas Flodmark"), "{before}");
+    let id = before.split("<option value=\"").find(|part| part.contains("Jonas Flodmark")).unwrap();
+    let id: varsam_model::Id<varsam_model::id::Person> = id.split('"').next().unwrap().parse().unwrap();
+    let tenant = house.tenant().await;
+    let mut document = tenant.read::<varsam_model::person::Person>(id.of()).await.unwrap();
+    document.body.mark = varsam_model::Mark::Secrecy;
+    document.head.state = "quarantined".to_owned();
+    let mut change = tenant.change(id, NOW).await.unwrap();
+    change.update(&document.head, &document.body).await.unwrap();
+    change.commit().await.unwrap();
+    for form in [format!("by={id}"), format!("about={id}"), "by_name=flodmark".into(), String::new()] {
+        let page = house.post("/log", &auditor, &format!("reason=kontroll+i+november&{form}")).await.text;
+        assert!(page.contains("<h1") && !page.contains("Jonas Flodmark"), "{form}: {page}");
+    }
+    let page = house.post("/log", &auditor, "reason=kontroll+i+november&kind=view_person").await.text;
+    assert!(page.contains("Någon"), "{page}");
 }

@@ -88,7 +88,7 @@ async fn shown(
     let mut rows = Vec::new();
     for document in &all {
         let who = directory.person(document.body.person).await;
-        let who = who.ok().filter(|entry| !entry.is_quarantined).map(|entry| entry.name());
+        let who = who.ok().filter(|entry| !entry.is_hidden()).map(|entry| entry.name());
         rows.push(row(office, reader, document, who.unwrap_or_default()));
     }
     let could = |unit: &&Id<id::Unit>| {

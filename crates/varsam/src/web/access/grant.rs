@@ -209,7 +209,7 @@ async fn requirement(
 /// What a colleague is called; empty for the program, and for who is gone.
 async fn name_of(directory: &Directory<'_>, person: Id<id::Person>) -> String {
     let entry = directory.person(person).await.ok();
-    entry.filter(|entry| !entry.is_quarantined).map(|entry| entry.name()).unwrap_or_default()
+    entry.filter(|entry| !entry.is_hidden()).map(|entry| entry.name()).unwrap_or_default()
 }
 
 fn back(opened: &Opened<'_>) -> Response {

@@ -77,7 +77,7 @@ pub(crate) async fn page(
     let next = Some(asked.from.saturating_add(PAGE)).filter(|next| *next < given.len());
     let mut rows = Vec::new();
     for document in given.iter().skip(asked.from).take(PAGE) {
-        rows.extend(row(&office, &reader, &directory, &document.body).await?);
+        rows.extend(row(&office, &directory, &document.body).await?);
     }
     let gives = reader.opens.contains(&Action::GrantRole);
     let (title, roles) = (site.t("grants-title"), roles(&site, role));
@@ -109,22 +109,21 @@ pub(super) fn seen(office: &Office, reader: &Reader, given: Vec<Document<Given>>
 
 /// Whether a reader may see what somebody is called, who has to do with a matter that is theirs. Who is protected is
 /// named to those only who may open them.
-pub(crate) fn is_named(office: &Office, reader: &Reader, directory: &Directory<'_>, entry: &Entry) -> bool {
+pub(super) fn is_named(office: &Office, reader: &Reader, directory: &Directory<'_>, entry: &Entry) -> bool {
     let is_marked = entry.person.mark.is_protected();
     !entry.is_quarantined
         && (!is_marked || reader.could(office, Action::OpenProtectedPerson, &entry.object(directory)))
 }
 
-/// A grant as a row; none when its holder is not to be named to the reader.
+/// A grant as a row; none when its holder is hidden, since no list shows them.
 pub(super) async fn row(
     office: &Office,
-    reader: &Reader,
     directory: &Directory<'_>,
     given: &Given,
 ) -> Result<Option<Row>, Failure> {
     let grant = &given.grant;
     let holder = match directory.person(grant.person).await {
-        Ok(holder) if is_named(office, reader, directory, &holder) => holder,
+        Ok(holder) if !holder.is_hidden() => holder,
         Ok(_) | Err(Fault::Missing | Fault::Erased) => return Ok(None),
         Err(fault) => return Err(fault.into()),
     };

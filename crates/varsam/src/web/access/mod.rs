@@ -11,8 +11,6 @@ mod who_may;
 
 use super::routes::Routes;
 
-pub(super) use grants::is_named;
-
 /// Its pages.
 pub(super) fn routes() -> Routes {
     Routes::new()

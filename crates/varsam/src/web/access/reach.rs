@@ -1,7 +1,7 @@
 //! What somebody reaches: a simulation for a role at a unit, or for a person with the roles that count now.
 
 use super::grants::{is_named, seen};
-use crate::office::{Directory, Office, Reader, register};
+use crate::office::{Directory, Entry, Office, Reader, register};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
@@ -11,6 +11,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use varsam_access::matrix::{Reached, reach};
 use varsam_access::{SignIn, Subject};
+use varsam_model::grant::Grant;
 use varsam_model::{Id, Role, id};
 use varsam_store::{Fault, Filter};
 
@@ -93,37 +94,34 @@ pub(crate) async fn of_person(
     let Signed { office, reader } = signed;
     let directory = reader.directory(&office).await?;
     let id: Id<id::Person> = person.parse().map_err(|_| Failure::NoSuchPage)?;
-    if !may_see(&office, &reader, &directory, id).await? {
-        return Err(Failure::NoSuchPage);
-    }
-    let entry = directory.person(id).await?;
-    let (grants, held) = directory.grants(id).await?;
+    let (entry, grants) = shown_of(&office, &reader, &directory, id).await?.ok_or(Failure::NoSuchPage)?;
+    let (_, held) = directory.grants(id).await?;
     let subject = Subject::new(id, reader.session.organiser).with_grants(&grants, &held, office.now());
     let path = format!("/who-may/reach/{id}?");
     let page = simulated(site, &office, &reader, &subject, (&asked.unit, &path));
     Ok(html(Reach { name: entry.name(), ..page }.render()?))
 }
 
-/// Whether the reader may see what somebody reaches: it is they themselves, or somebody with a role that the reader
-/// confirms or ends.
-async fn may_see(
+/// Somebody, with the roles from which the reader may see what they reach: all of their own, and of others those that the
+/// reader confirms or ends.
+async fn shown_of(
     office: &Office,
     reader: &Reader,
     directory: &Directory<'_>,
     id: Id<id::Person>,
-) -> Result<bool, Failure> {
-    if id == reader.session.person {
-        return Ok(true);
-    }
+) -> Result<Option<(Entry, Vec<Grant>)>, Failure> {
     let entry = match directory.person(id).await {
         Ok(entry) => entry,
-        Err(Fault::Missing | Fault::Erased) => return Ok(false),
+        Err(Fault::Missing | Fault::Erased) => return Ok(None),
         Err(fault) => return Err(fault.into()),
     };
     let subject = Some(id.uuid());
     let filter = Filter { register: register::GRANT, state: "active", subject, ..Filter::default() };
     let given = directory.every(filter).await?;
-    Ok(is_named(office, reader, directory, &entry) && !seen(office, reader, given).is_empty())
+    let is_own = id == reader.session.person;
+    let given = if is_own { given } else { seen(office, reader, given) };
+    let is_shown = is_own || is_named(office, reader, directory, &entry) && !given.is_empty();
+    Ok(is_shown.then(|| (entry, given.into_iter().map(|document| document.body.grant).collect())))
 }
 
 /// The page of whoever it is: the first unit is one where they hold a role.

@@ -11,6 +11,7 @@ use askama::Template;
 use axum::extract::{Form, Path};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use varsam_access::{Action, Object};
 use varsam_model::grant::{Given, Grant};
 use varsam_model::review::{Outcome, Review};
@@ -97,11 +98,11 @@ pub(crate) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> 
     let Signed { office, reader } = signed;
     let opened = opened(&office, &reader, &id).await?;
     let Opened { directory, review, given } = &opened;
-    let reviewers = reviews::Reviewers::of(directory, office.now()).await?;
+    let reviewers = reviews::Reviewers::of(directory, office.now(), &BTreeSet::new()).await?;
     let mine = left(&office, &reader, &opened);
     let mut rows = Vec::new();
     for document in mine.iter().take(PAGE) {
-        rows.extend(row(&office, &reader, directory, &document.body).await?);
+        rows.extend(row(&office, directory, &document.body).await?);
     }
     let visible: Vec<_> =
         given.iter().filter(|document| reader.own.contains(&document.body.grant.unit)).cloned().collect();
@@ -139,7 +140,13 @@ pub(crate) async fn confirm(
         "all" => mine.truncate(PAGE),
         one => mine.retain(|document| document.body.grant.id.to_string() == one),
     }
+    // What no list shows is confirmed by nobody who looked through a list.
+    let mut shown = Vec::with_capacity(mine.len());
+    for document in mine {
+        let holder = opened.directory.person(document.body.grant.person).await;
+        shown.extend(holder.is_ok_and(|holder| !holder.is_hidden()).then_some(document));
+    }
     // What somebody else has changed meanwhile is still on the page, to be looked at once more.
-    is_changed(reviews::confirm(&office, &reader, &opened.review, mine).await)?;
+    is_changed(reviews::confirm(&office, &reader, &opened.review, shown).await)?;
     Ok(Redirect::to(&format!("/reviews/{id}")).into_response())
 }

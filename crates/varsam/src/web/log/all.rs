@@ -58,7 +58,7 @@ pub(crate) async fn page(
     let mut names = Names::new(&directory);
     for passed in trail {
         if may_read(all, &reason, &mut names, &passed).await? {
-            rows.push(names.row(passed).await?);
+            rows.push(names.row(&site, passed).await?);
         }
     }
     let page = LogPage {
@@ -90,15 +90,18 @@ async fn chosen(
     let (_, _, directory) = all;
     if name.trim().chars().count() < SHORTEST {
         let known = match id.parse::<Id<id::Person>>() {
-            Ok(id) => directory.person(id).await.ok().filter(|entry| !entry.is_quarantined),
+            Ok(id) => directory.person(id).await.ok(),
             Err(_) => None,
         };
+        // An id that was kept from before names nobody who is hidden since, or has moved out of sight.
+        let units = readable(all, reason);
+        let known = known.filter(|entry| !entry.is_hidden() && units.contains(&entry.unit));
         return Ok(known.iter().map(|entry| link(entry, directory, true)).collect());
     }
     let mut found = Vec::new();
     for unit in readable(all, reason) {
         let people = directory.people(unit).await?.into_iter();
-        found.extend(people.filter(|entry| is_meant(entry, name) && !entry.person.mark.is_protected()));
+        found.extend(people.filter(|entry| is_meant(entry, name) && !entry.is_hidden()));
     }
     found.sort_by_cached_key(|entry| (entry.person.family.to_lowercase(), entry.person.id));
     found.truncate(MOST);

@@ -127,7 +127,7 @@ fn before(trail: &[Passed]) -> Option<u64> {
     trail.last().filter(|_| trail.len() == PAGE as usize).map(|last| last.place)
 }
 
-/// Names of people, each read once.
+/// Names of people, each read once. Who is hidden has none here.
 struct Names<'a, 'b> {
     directory: &'a Directory<'b>,
     known: HashMap<Id<id::Person>, Known>,
@@ -149,7 +149,10 @@ impl<'a, 'b> Names<'a, 'b> {
             return Ok(known.clone());
         }
         let known = match self.directory.person(id).await {
-            Ok(entry) => Known { name: entry.name(), is_quarantined: entry.is_quarantined },
+            Ok(entry) => Known {
+                name: if entry.is_hidden() { String::new() } else { entry.name() },
+                is_quarantined: entry.is_quarantined,
+            },
             Err(Fault::Missing | Fault::Erased) => Known::default(),
             Err(fault) => return Err(fault),
         };
@@ -157,7 +160,7 @@ impl<'a, 'b> Names<'a, 'b> {
         Ok(known)
     }
 
-    async fn row(&mut self, passed: Passed) -> Result<Row, Fault> {
+    async fn row(&mut self, site: &Site, passed: Passed) -> Result<Row, Fault> {
         let about = match passed.about {
             Some(about) => self.of(about).await?.name,
             None => String::new(),
@@ -166,9 +169,15 @@ impl<'a, 'b> Names<'a, 'b> {
             place: passed.place,
             at: calendar::minute(passed.at),
             kind: passed.kind,
-            by: self.of(passed.by).await?.name,
+            by: called(site, passed.by, self.of(passed.by).await?.name),
             about,
             note: passed.note.unwrap_or_default(),
         })
     }
+}
+
+/// Who did something, in words: of the program nothing, and of who is not named that it was somebody.
+pub(super) fn called(site: &Site, by: Id<id::Person>, name: String) -> String {
+    let is_program = by.uuid().is_nil();
+    if name.is_empty() && !is_program { site.t("log-somebody") } else { name }
 }

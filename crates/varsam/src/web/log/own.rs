@@ -55,7 +55,7 @@ async fn of_person(
     let mut names = Names::new(&directory);
     let mut rows = Vec::with_capacity(trail.len());
     for passed in trail {
-        rows.push(names.row(passed).await?);
+        rows.push(names.row(&site, passed).await?);
     }
     let is_child = entry.person.id != reader.session.person;
     let (title, lead) = match is_child {

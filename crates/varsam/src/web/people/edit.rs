@@ -1,6 +1,6 @@
 //! Changing who somebody is: name, contact data, year, unit, last day.
 
-use super::known;
+use super::{known, looked};
 use crate::office::{Directory, Entry, Office, Reader, people};
 use crate::web::conflict::{self, Differing, differing, is_changed, wrong};
 use crate::web::error::Failure;
@@ -149,6 +149,7 @@ fn units(office: &Office, reader: &Reader, directory: &Directory<'_>, entry: &En
 pub(crate) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> Result<Response, Failure> {
     let Signed { office, reader } = signed;
     let (directory, entry) = opened(&office, &reader, &id).await?;
+    looked(&office, &reader, &entry, "").await?;
     let typed = Typed::of(&entry);
     form(site, (&office, &reader, &directory), &entry, typed, vec![], Errors::default())
 }

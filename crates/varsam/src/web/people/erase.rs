@@ -1,7 +1,7 @@
 //! Erasing somebody: what would go is shown first, and typing the family name says that it is meant. Afterwards the
 //! page tells from when on no old backup of keys opens anything of it.
 
-use super::known;
+use super::{known, looked};
 use crate::office::{Directory, Entry, Office, Reader, calendar, people};
 use crate::web::conflict::wrong;
 use crate::web::error::Failure;
@@ -131,6 +131,7 @@ pub(crate) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> 
         let decision = reader.may_for(&office, Some(Action::Erase.code()), Action::Erase, &object);
         return reason::ask(site, decision.needs(), &Reason::default());
     }
+    looked(&office, &reader, &entry, Action::Erase.code()).await?;
     form(site, &office, &reader, (&directory, &entry), Typed::default(), Errors::default()).await
 }
 

@@ -3,6 +3,7 @@
 use super::known;
 use crate::office::{Directory, Entry, Office, Reader, calendar, people};
 use crate::web::error::Failure;
+use crate::web::log::called;
 use crate::web::reason::{self, Reason};
 use crate::web::signed::Signed;
 use crate::web::site::{Site, html};
@@ -14,10 +15,10 @@ use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use varsam_access::{Action, Object};
-use varsam_store::{Deed, Document, TrailFilter};
+use varsam_store::{Deed, Document, Passed, TrailFilter};
 
 /// The names of fields that there are words for.
-const NAMES: [&str; 24] = [
+pub const FIELDS: [&str; 24] = [
     "given",
     "middle",
     "family",
@@ -181,15 +182,35 @@ async fn accesses(
         let Some(last) = trail.last() else { return Ok(accesses) };
         before = Some(last.place);
         for passed in trail {
-            let by = directory.person(passed.by).await.ok().filter(|entry| !entry.is_quarantined);
+            if !may_own && !may_read_one(office, reader, directory, entry, &passed) {
+                continue;
+            }
+            let by = directory.person(passed.by).await.ok().filter(|entry| !entry.is_hidden());
             accesses.push(Access {
                 at: calendar::minute(passed.at),
                 what: site.pick("deed", &passed.kind),
-                by: by.map(|by| by.name()).unwrap_or_default(),
+                by: called(site, passed.by, by.map(|by| by.name()).unwrap_or_default()),
                 why: passed.note.unwrap_or_default(),
             });
         }
     }
+}
+
+/// Whether an entry is of the part of the log that the reader reads: it was made where the person was then.
+fn may_read_one(
+    office: &Office,
+    reader: &Reader,
+    directory: &Directory<'_>,
+    entry: &Entry,
+    passed: &Passed,
+) -> bool {
+    let unit = directory.unit(passed.unit).or_else(|| directory.units.top());
+    unit.is_some_and(|unit| {
+        let place = directory.place(unit.id);
+        let (about, actors) = (vec![entry.person.id], vec![passed.by]);
+        let object = Object { place, about, actors, ..log(directory, entry) };
+        reader.may_for(office, Some("export"), Action::ReadLog, &object).is_allowed()
+    })
 }
 
 fn log(directory: &Directory<'_>, entry: &Entry) -> Object {
@@ -230,7 +251,7 @@ fn part(site: &Site, directory: &Directory<'_>, record: &Document<Value>) -> Par
 
 /// The leaves of a record, each with the way to it in words. Ids say nothing to a reader; they are in the file.
 fn lay_out(site: &Site, way: &str, value: &Value, fields: &mut Vec<(String, String)>) {
-    let step = |name: &str| match (way.is_empty(), NAMES.contains(&name)) {
+    let step = |name: &str| match (way.is_empty(), FIELDS.contains(&name)) {
         (true, true) => site.pick("data", name),
         (false, true) => format!("{way}: {}", site.pick("data", name)),
         (true, false) => name.to_owned(),

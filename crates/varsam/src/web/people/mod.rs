@@ -4,6 +4,8 @@ mod edit;
 mod erase;
 mod export;
 
+pub use export::FIELDS;
+
 use crate::office::people::is_meant;
 use crate::office::{Directory, Entry, Office, Reader};
 use crate::web::error::Failure;
@@ -169,21 +171,16 @@ async fn open(site: Site, signed: Signed, id: &str, reason: &Reason) -> Result<R
     let Signed { office, reader } = signed;
     let directory = reader.directory(&office).await?;
     let entry = known(&directory, id).await?;
-    let id = entry.person.id;
     let object = entry.object(&directory);
     let decision = reader.may_for(&office, reason.said(), Action::ViewPerson, &object);
     if !decision.is_allowed() {
         return reason::ask(site, decision.needs(), reason);
     }
-    // Before anything is shown, it is in the log: who looks is seen, even where the answer gets lost.
-    let mut change = reader.tenant(&office).change(reader.session.person, office.now()).await?;
-    let deed = Deed::new(Action::ViewPerson.code()).about(id).at(entry.unit);
-    change.log(deed.note(reason.said().unwrap_or_default())).await?;
-    change.commit().await?;
+    looked(&office, &reader, &entry, reason.said().unwrap_or_default()).await?;
     let mut responsibles = Vec::new();
     for responsible in &entry.person.responsibles {
         if let Ok(other) = directory.person(responsible.person).await {
-            responsibles.extend(Some(other).filter(|other| !is_hidden(other)).map(|other| other.name()));
+            responsibles.extend(Some(other).filter(|other| !other.is_hidden()).map(|other| other.name()));
         }
     }
     let (title, acts) = (entry.name(), acts(&office, &reader, &directory, &entry));
@@ -191,9 +188,12 @@ async fn open(site: Site, signed: Signed, id: &str, reason: &Reason) -> Result<R
     Ok(html(PersonPage { site, title, entry, unit, responsibles, acts }.render()?))
 }
 
-/// Whether somebody stands beside no other's name either.
-fn is_hidden(entry: &Entry) -> bool {
-    entry.is_quarantined || entry.person.mark.is_protected()
+/// Before anything is shown, it is in the log: who looks is seen, even where the answer gets lost.
+async fn looked(office: &Office, reader: &Reader, entry: &Entry, why: &str) -> Result<(), Fault> {
+    let mut change = reader.tenant(office).change(reader.session.person, office.now()).await?;
+    let deed = Deed::new(Action::ViewPerson.code()).about(entry.person.id).at(entry.unit);
+    change.log(deed.note(why)).await?;
+    change.commit().await
 }
 
 /// The person that an address names; where there is none, there is no such page.

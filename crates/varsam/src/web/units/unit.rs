@@ -2,7 +2,6 @@
 
 use super::way;
 use crate::office::{Directory, Office, Reader, register, state};
-use crate::web::access::is_named;
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
@@ -88,7 +87,7 @@ pub(crate) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> 
         can_close: can_edit && below.is_empty() && people == 0 && grants == 0,
         below,
         groups: groups(&directory, unit).await?,
-        heads: heads(&office, &reader, &directory, unit).await?,
+        heads: heads(&office, &directory, unit).await?,
         people,
         grants,
         version: document.head.version,
@@ -122,19 +121,14 @@ async fn groups(directory: &Directory<'_>, unit: Id<id::Unit>) -> Result<Vec<Str
     Ok(names)
 }
 
-/// Who is its head, as far as they may be named.
-async fn heads(
-    office: &Office,
-    reader: &Reader,
-    directory: &Directory<'_>,
-    unit: Id<id::Unit>,
-) -> Result<Vec<String>, Fault> {
+/// Who is its head; nobody who is hidden.
+async fn heads(office: &Office, directory: &Directory<'_>, unit: Id<id::Unit>) -> Result<Vec<String>, Fault> {
     let (mut heads, now) = (Vec::new(), office.now());
     for document in directory.given(&[unit]).await? {
         let grant = document.body.grant;
         if grant.role == Role::Head && grant.from <= now && now < grant.until {
             let head = directory.person(grant.person).await.ok();
-            let head = head.filter(|head| is_named(office, reader, directory, head));
+            let head = head.filter(|head| !head.is_hidden());
             heads.extend(head.map(|head| head.name()));
         }
     }
