@@ -75,9 +75,9 @@ fn given_before(grant: &Grant, review: &Review) -> bool {
     grant.id.of() < review.id
 }
 
-/// Whether somebody said in this review that a grant is still needed.
+/// Whether somebody said in this review, or in another since it began, that a grant is still needed.
 pub fn is_confirmed(given: &Given, review: &Review) -> bool {
-    given.confirmed.is_some_and(|confirmed| confirmed.review == review.id)
+    given.confirmed.is_some_and(|confirmed| confirmed.review == review.id || review.begun <= confirmed.at)
 }
 
 /// Notes that these grants are still needed.
@@ -138,13 +138,20 @@ async fn close(
     mut document: Document<Review>,
 ) -> Result<(), Fault> {
     let (now, review) = (office.now(), document.body.clone());
-    let reviewers = Reviewers::of(directory, now).await?;
+    let given = grants(directory, &review, now).await?;
+    let open = given.iter().filter(|document| !is_confirmed(&document.body, &review));
+    let open = open.map(|document| document.body.grant.id).collect();
+    let reviewers = Reviewers::of(directory, now, &BTreeSet::new()).await?;
+    // Those who would end each other, since nobody confirmed any of them, do not.
+    let lasting = Reviewers::of(directory, now, &open).await?;
     let mut change = directory.tenant.change(Id::new(uuid::Uuid::nil()), now).await?;
     let mut outcome = Outcome::default();
-    for given in grants(directory, &review, now).await? {
+    for given in given {
+        let grant = &given.body.grant;
+        let reviewers = if REVIEWERS.contains(&grant.role) { &lasting } else { &reviewers };
         if is_confirmed(&given.body, &review) {
             outcome.confirmed += 1;
-        } else if reviewers.has_for(office, directory, &given.body.grant) {
+        } else if reviewers.has_for(office, directory, grant) && !is_hidden(directory, grant).await? {
             outcome.ended += 1;
             grants::end_within(&mut change, given, None, now).await?;
         } else {
@@ -159,17 +166,30 @@ async fn close(
     change.commit().await
 }
 
+/// Whether its holder is in no list, so that nobody could confirm it.
+async fn is_hidden(directory: &Directory<'_>, grant: &Grant) -> Result<bool, Fault> {
+    match directory.person(grant.person).await {
+        Ok(holder) => Ok(holder.is_hidden()),
+        Err(Fault::Missing | Fault::Erased) => Ok(false),
+        Err(fault) => Err(fault),
+    }
+}
+
 /// Who could confirm grants at all. What nobody but its holder could confirm must not end by itself: an organiser would
 /// lock itself out.
 #[derive(Debug)]
 pub struct Reviewers(Vec<Subject>);
 
 impl Reviewers {
-    /// Those of an organiser.
+    /// Those of an organiser, without the grants of these ids.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn of(directory: &Directory<'_>, now: Instant) -> Result<Self, Fault> {
+    pub async fn of(
+        directory: &Directory<'_>,
+        now: Instant,
+        without: &BTreeSet<Id<id::Grant>>,
+    ) -> Result<Self, Fault> {
         let given = directory.given_anywhere().await?.into_iter().map(|document| document.body.grant);
         let holders: BTreeMap<_, _> = given
             .filter(|grant| REVIEWERS.contains(&grant.role))
@@ -177,7 +197,8 @@ impl Reviewers {
             .collect();
         let mut subjects = Vec::new();
         for (person, organiser) in holders {
-            let (grants, held) = directory.grants(person).await?;
+            let (mut grants, held) = directory.grants(person).await?;
+            grants.retain(|grant| !without.contains(&grant.id));
             let subject = Subject::new(person, organiser).with_grants(&grants, &held, now);
             subjects.push(subject.signed_in(SignIn::Strong));
         }

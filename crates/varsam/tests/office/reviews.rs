@@ -64,6 +64,12 @@ async fn what_nobody_but_its_holder_could_confirm_goes_on() {
     // Nobody has confirmed anything: the registrar's role ended, since two heads of operations could have confirmed it.
     let page = house.get("/people", &house.as_role("Registrator").await).await.text;
     assert!(page.contains("ingen lista"));
+    // The heads of operations could only have confirmed each other: they go on, and the organiser is not locked out.
+    let filter =
+        varsam_store::Filter { register: "grant", state: "active", limit: 1000, ..Default::default() };
+    let left = house.tenant().await.list::<varsam_model::grant::Given>(&filter).await.unwrap();
+    let role = varsam_model::Role::HeadOfOperations;
+    assert!(left.iter().any(|given| given.body.grant.role == role && given.body.ended.is_none()));
     let technician = house.as_role("Tekniker").await;
     assert_eq!(house.get(&review, &technician).await.status, StatusCode::NOT_FOUND);
 }
