@@ -90,7 +90,10 @@ async fn a_notice_that_was_not_sent_comes_again_and_an_erased_one_has_nothing_to
         assert_eq!(made.store.claim("mail", NOW.plus_seconds(59), 60).await.unwrap(), None);
         let again = made.store.claim("mail", NOW.plus_seconds(61), 60).await.unwrap().unwrap();
         assert_eq!((again.id, again.tries), (claimed.id, 2));
+        let since = made.store.figures(NOW.plus_seconds(62)).await.unwrap().overdue;
         made.store.not_sent(again.id, "refused", NOW.plus_seconds(600)).await.unwrap();
+        let figures = made.store.figures(NOW.plus_seconds(500)).await.unwrap();
+        assert!(since.is_some() && figures.overdue == since, "waiting for its turn does not make it younger");
         assert_eq!(made.store.claim("mail", NOW.plus_seconds(599), 60).await.unwrap(), None);
         made.tenant().erase(person(1).uuid(), &[RecordClass::School], "left", person(9), NOW).await.unwrap();
         assert_eq!(made.store.claim("mail", NOW.plus_seconds(600), 60).await.unwrap(), None);

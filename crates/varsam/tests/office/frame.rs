@@ -1,9 +1,8 @@
 //! What holds of every page behind sign-in.
 
 use crate::home::new_home;
-use crate::house::house;
+use crate::house::{Lines, house};
 use axum::http::StatusCode;
-use std::sync::Arc;
 use tracing_subscriber::EnvFilter;
 use varsam::data::config::LogFormat;
 
@@ -36,21 +35,6 @@ async fn every_page_has_its_words_in_both_languages() {
         }
         let log = house.post("/log", &format!("{auditor}; lang={lang}"), "reason=kontroll+idag").await;
         assert!(!log.text.contains("Unknown localization") && log.text.contains("<table"), "{}", log.text);
-    }
-}
-
-/// What the program writes to its log, kept to be read.
-#[derive(Clone, Default)]
-struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
-
-impl std::io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }
 

@@ -142,3 +142,18 @@ impl House {
         format!("/people/{address}")
     }
 }
+
+/// What the program writes to its log, kept to be read.
+#[derive(Clone, Default)]
+pub(crate) struct Lines(pub(crate) Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,5 +1,6 @@
 //! Mail that goes out because of a change, to a real mail server: once, safely, and naming nobody.
 
+use crate::house::Lines;
 use crate::mail_server::MailServer;
 use lettre::message::Mailbox;
 use std::cell::Cell;
@@ -115,6 +116,10 @@ async fn two_who_send_at_once_send_each_letter_once() {
 async fn a_letter_that_nobody_can_get_is_given_up_and_told() {
     let Some(mut server) = MailServer::place("none") else { return };
     server.start();
+    let lines = Lines::default();
+    let kept = lines.clone();
+    let subscriber = tracing_subscriber::fmt().with_writer(move || kept.clone()).finish();
+    let _listening = tracing::subscriber::set_default(subscriber);
     for (address, expected) in [
         ("nobody@example.se", Sent { given_up: 1, ..Sent::default() }),
         ("", Sent { given_up: 1, ..Sent::default() }),
@@ -128,6 +133,9 @@ async fn a_letter_that_nobody_can_get_is_given_up_and_told() {
         let figures = office.store.figures(now()).await.unwrap();
         assert_eq!((figures.waiting, figures.given_up), (expected.later as u64, expected.given_up as u64));
     }
+    let text = String::from_utf8_lossy(&lines.0.lock().unwrap()).into_owned();
+    assert!(text.contains("a letter is given up") && text.contains("550"), "{text}");
+    assert!(!text.contains("@example.se"), "the server's answer holds the address: {text}");
 }
 
 #[tokio::test]

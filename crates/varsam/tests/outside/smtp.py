@@ -20,9 +20,9 @@ MODE, PORT, CERT, KEY, NOTES = sys.argv[1:6]
 class Taking:
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("nobody"):
-            return "550 5.1.1 there is nobody of that name"
+            return f"550 5.1.1 <{address}>: there is nobody of that name"
         if address.startswith("later"):
-            return "451 4.7.1 greylisted, come again"
+            return f"451 4.7.1 <{address}>: greylisted, come again"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 that one is here"
 
