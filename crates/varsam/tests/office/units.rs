@@ -1,7 +1,11 @@
 //! Units by URL: the tree, changes to it, and which one somebody works with (DAN-02 keeps its people out of counts).
 
-use crate::house::{between, house, link};
+use crate::house::{NOW, between, house, link};
 use axum::http::StatusCode;
+use varsam_model::Role;
+use varsam_model::grant::Given;
+use varsam_model::person::Person;
+use varsam_store::{Filter, Head};
 
 #[tokio::test]
 async fn each_sees_the_own_part_of_the_tree_with_its_head() {
@@ -51,6 +55,52 @@ async fn a_unit_is_added_renamed_moved_and_closed_and_the_tree_never_bites_its_t
     assert!(!house.get("/units", &above).await.text.contains("Tomma skolan"));
     let nameless = house.post(&format!("{area}/add"), &above, "name=+").await;
     assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn nobody_comes_to_answer_for_a_school_by_moving_it() {
+    let house = house().await;
+    let above = house.as_role("Petra Isbrand").await;
+    let tree = house.get("/units", &above).await.text;
+    let tree = between(&tree, "class=\"tree\"", "</section>");
+    let (own, other) = (link(tree, "Björkskolan").to_owned(), link(tree, "Strandskolan").to_owned());
+    let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let (edit, form) = (format!("{other}/edit"), format!("name=Strandskolan&parent={}", id(&own)));
+    let tenant = house.tenant().await;
+    let filter = Filter { register: "grant", state: "active", limit: 999, ..Filter::default() };
+    let grants = tenant.list::<Given>(&filter).await.unwrap();
+    let of = |role| grants.iter().find(|given| given.body.grant.role == role).unwrap();
+    let head = of(Role::Head).head.clone();
+    let mut given = of(Role::HeadOfOperations).body.clone();
+    given.grant.id = house.office.store.new_id(NOW).unwrap();
+    (given.grant.role, given.grant.unit) = (Role::Head, id(&own).parse().unwrap());
+    let head =
+        Head { id: given.grant.id.of(), unit: given.grant.unit, subject: given.grant.person.uuid(), ..head };
+    let mut change = tenant.change(given.grant.person, NOW).await.unwrap();
+    change.create(&head, &given).await.unwrap();
+    change.commit().await.unwrap();
+    let moved = house.post_with_version(&edit, &edit, &above, &form).await;
+    assert_eq!(moved.status, StatusCode::UNPROCESSABLE_ENTITY, "a head of the one does not take the other");
+}
+
+#[tokio::test]
+async fn dan_02_a_unit_with_somebody_hidden_is_not_closed_and_does_not_say_why() {
+    let house = house().await;
+    let above = house.as_role("Petra Isbrand").await;
+    let tree = house.get("/units", &above).await.text;
+    let top = link(between(&tree, "class=\"tree\"", "</section>"), "Norrviks kommun").to_owned();
+    let added = house.post(&format!("{top}/add"), &above, "name=Tomma+skolan").await.to;
+    let tenant = house.tenant().await;
+    let filter = Filter { register: "person", state: "quarantined", limit: 1, ..Filter::default() };
+    let mut hidden = tenant.list::<Person>(&filter).await.unwrap().remove(0);
+    hidden.head.unit = added.rsplit('/').next().unwrap().parse().unwrap();
+    let mut change = tenant.change(hidden.body.id, NOW).await.unwrap();
+    change.update(&hidden.head, &hidden.body).await.unwrap();
+    change.commit().await.unwrap();
+    let close = format!("{added}/close");
+    let closed = house.post_with_version(&added, &close, &above, "").await;
+    assert_eq!(closed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!closed.text.contains(&hidden.body.family), "{}", closed.text);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use varsam_access::Action;
 use varsam_model::school::UnitKind;
 use varsam_model::unit::Unit;
 use varsam_model::{Id, RecordClass, id};
-use varsam_store::{Deed, Document, Fault, Head};
+use varsam_store::{Deed, Document, Fault, Filter, Head};
 
 /// The longest name of a unit, in characters.
 const LONGEST: usize = 120;
@@ -91,20 +91,30 @@ async fn opened<'a>(
     Ok((directory, document))
 }
 
-/// The units that this one may be put below: not itself, nothing that stands below it, and a made-up school only below
-/// a made-up one's parent where it is already.
+/// The units that this one may be put below: not itself, nothing that stands below it, a made-up school only below
+/// a made-up one's parent where it is already, and nothing by which the reader would come to answer for it.
 fn parents(office: &Office, reader: &Reader, unit: &Unit) -> Vec<Id<id::Unit>> {
     let is_fictitious = reader.units.place(unit.id).is_fictitious;
     let may_hold = |parent: &Id<id::Unit>| {
         let place = reader.units.place(*parent);
         !reader.units.is_within(*parent, unit.id)
             && (is_fictitious || !place.is_fictitious)
-            && (unit.parent == Some(*parent) || may_edit(office, reader, *parent))
+            && (unit.parent == Some(*parent)
+                || may_edit(office, reader, *parent) && !gains(reader, unit.id, *parent))
     };
     match unit.parent {
         Some(_) => reader.own.iter().copied().filter(may_hold).collect(),
         None => vec![],
     }
+}
+
+/// Whether a role of the reader's would reach this unit below that parent, and does not yet: nobody gives themselves a
+/// school by moving it.
+fn gains(reader: &Reader, unit: Id<id::Unit>, parent: Id<id::Unit>) -> bool {
+    let (now, then) = (reader.units.place(unit), reader.units.place(parent));
+    let reaches = |at: &Id<id::Unit>| now.unit == *at || now.above.contains(at);
+    let would = |at: &Id<id::Unit>| then.unit == *at || then.above.contains(at);
+    reader.subject.roles.iter().any(|held| would(&held.unit) && !reaches(&held.unit))
 }
 
 fn links(reader: &Reader, units: &[Id<id::Unit>], chosen: &str) -> Vec<Link> {
@@ -254,7 +264,11 @@ pub(crate) async fn close(
     let (directory, mut document) = opened(&office, &reader, &id).await?;
     let unit = document.body.id;
     let (people, grants) = counts(&directory, unit).await?;
-    let is_empty = people == 0 && grants == 0 && directory.units.below(unit).is_empty();
+    let units = [unit];
+    let hidden =
+        Filter { register: register::PERSON, state: "quarantined", units: &units, ..Filter::default() };
+    let hidden = directory.tenant.count(&hidden).await?;
+    let is_empty = people + grants + hidden == 0 && directory.units.below(unit).is_empty();
     if !is_empty || document.body.parent.is_none() {
         let mut errors = Errors::default();
         errors.add(&site, "main", "units-error-not-empty");
