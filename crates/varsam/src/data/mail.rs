@@ -85,10 +85,17 @@ impl From<Error> for NotSent {
         let is_about_us = error.status().is_some_and(|code| matches!(u16::from(code), 530 | 534 | 535 | 538));
         match error {
             error if error.is_tls() || is_about_us || is_by_tls(&error) => Self::Unsafe(error),
-            error if error.is_permanent() => Self::Refused(error),
+            error if is_about_address(&error) => Self::Refused(error),
             error => Self::Later(error),
         }
     }
+}
+
+/// Whether the server says that there is no such address. Whatever else it refuses, as a sender or a relay, may be put
+/// right there, and the mail waits.
+fn is_about_address(error: &Error) -> bool {
+    let is_refusal = error.status().is_some_and(|code| matches!(u16::from(code), 550 | 551 | 553));
+    is_refusal && error.to_string().contains(" 5.1.")
 }
 
 /// Whether a connection was given up by TLS, as to a server that is not the one.

@@ -124,6 +124,7 @@ async fn a_letter_that_nobody_can_get_is_given_up_and_told() {
         ("nobody@example.se", Sent { given_up: 1, ..Sent::default() }),
         ("", Sent { given_up: 1, ..Sent::default() }),
         ("later@example.se", LATER),
+        ("relay@example.se", LATER),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let (office, organiser, holder) = office(&folder.path().join("data"), address).await;

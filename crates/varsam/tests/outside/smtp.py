@@ -21,6 +21,8 @@ class Taking:
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("nobody"):
             return f"550 5.1.1 <{address}>: there is nobody of that name"
+        if address.startswith("relay"):
+            return f"554 5.7.1 <{address}>: Relay access denied"
         if address.startswith("later"):
             return f"451 4.7.1 <{address}>: greylisted, come again"
         envelope.rcpt_tos.append(address)
