@@ -12,7 +12,7 @@ use askama::Template;
 use axum::extract::{Form, Path};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
-use varsam_access::Action;
+use varsam_access::{Action, Answer};
 use varsam_model::person::{Contact, Person};
 use varsam_model::{Id, id};
 use varsam_store::{Deed, Fault, Head};
@@ -200,9 +200,11 @@ pub(crate) async fn save(
         return changed(site, all, &now, typed);
     }
     let decision = reader.may(&office, Action::ViewPerson, &entry.object(&directory));
-    match decision.is_allowed() {
-        true => Ok(Redirect::to(&format!("/people/{id}")).into_response()),
-        false => reason::ask(site, decision.needs(), &Reason::default()),
+    match decision.answer {
+        Answer::Yes => Ok(Redirect::to(&format!("/people/{id}")).into_response()),
+        Answer::After(needs) => reason::ask(site, &needs, &Reason::default()),
+        // Who may change somebody and not look at them is where they were.
+        Answer::No => Ok(Redirect::to(&format!("/people/{id}/edit")).into_response()),
     }
 }
 
