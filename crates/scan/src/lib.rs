@@ -18,6 +18,7 @@ pub mod redact;
 pub mod report;
 pub mod roster;
 pub mod state;
+pub mod table;
 pub mod task;
 pub mod unit;
 pub mod walk;

@@ -55,8 +55,13 @@ impl<'a> Change<'a> {
     /// # Errors
     /// `Changed` when somebody else was faster: nothing is written then.
     pub async fn update(&mut self, head: &Head, body: &impl Serialize) -> Result<i64, Fault> {
+        let sealed = self.sealed(head, head.version + 1, body).await?;
+        self.replace(head, &sealed).await
+    }
+
+    /// Writes a sealed body in the place of the version that was read.
+    pub(crate) async fn replace(&mut self, head: &Head, sealed: &[u8]) -> Result<i64, Fault> {
         let version = head.version + 1;
-        let sealed = self.sealed(head, version, body).await?;
         let sql = "UPDATE record SET unit = $1, state = $2, owner_role = $3, due = $4, dispose_on = $5, \
                    changed = $6, version = $7, sealed = $8 \
                    WHERE tenant = $9 AND id = $10 AND version = $11 AND subject = $12 AND class = $13";

@@ -5,8 +5,10 @@
 //! at all. It decides nothing: who may read or write is `access`, what is lawful is `rules`.
 
 pub mod backup;
+mod bulk;
 mod ceremony;
 mod change;
+mod claim;
 mod db;
 mod erase;
 mod fault;
@@ -19,6 +21,7 @@ mod link;
 pub mod log;
 pub mod master;
 mod membership;
+mod origin;
 mod outbox;
 mod outside;
 mod record;
@@ -29,16 +32,18 @@ mod throttle;
 mod trail;
 mod vault;
 
+pub use bulk::Sealed;
 pub use change::Change;
 pub use db::{Access, Db};
 pub use erase::Erasure;
 pub use fault::Fault;
 pub use figures::{Connections, Figures, Tallied};
 pub use file::{FileNote, FileOwner, Files};
-pub use keys::Keys;
+pub use keys::{Blind, Keys};
 pub use ledger::Signed;
 pub use link::{OpenLink, Ticket};
 pub use membership::Membership;
+pub use origin::Origin;
 pub use outbox::{Claimed, Letter, MAIL, Notice};
 pub use outside::Outside;
 pub use record::{Document, Filter, Head, Stamp};

@@ -54,11 +54,11 @@ impl Tenant<'_> {
     }
 
     async fn blinded(&self, outside: &Outside<'_>) -> Result<(Option<Vec<u8>>, Option<Vec<u8>>), Fault> {
-        let subject = self.blind("outside subject", outside.issuer, outside.subject).await?;
-        Ok((subject, self.blind("outside session", outside.issuer, outside.session).await?))
+        let subject = self.blinded_name("outside subject", outside.issuer, outside.subject).await?;
+        Ok((subject, self.blinded_name("outside session", outside.issuer, outside.session).await?))
     }
 
-    async fn blind(&self, kind: &str, issuer: &str, name: Option<&str>) -> Result<Option<Vec<u8>>, Fault> {
+    async fn blinded_name(&self, kind: &str, issuer: &str, name: Option<&str>) -> Result<Option<Vec<u8>>, Fault> {
         let Some(name) = name else { return Ok(None) };
         Ok(Some(self.store.keys.blinded(self.id, &format!("{kind}\n{issuer}\n{name}")).await?))
     }

@@ -115,10 +115,11 @@ pub struct Stamp {
 }
 
 /// A row as it is in the database.
-type Row = (Uuid, String, Uuid, Uuid, String, String, String, Option<i64>, Option<i64>, i64, Vec<u8>);
+pub(crate) type Row =
+    (Uuid, String, Uuid, Uuid, String, String, String, Option<i64>, Option<i64>, i64, Vec<u8>);
 
 /// The columns of a [`Row`], in its order.
-const COLUMNS: &str = "SELECT id, register, unit, subject, class, state, owner_role, due, dispose_on, version, sealed FROM record";
+pub(crate) const COLUMNS: &str = "SELECT id, register, unit, subject, class, state, owner_role, due, dispose_on, version, sealed FROM record";
 
 /// Puts the conditions of a filter behind a query.
 macro_rules! narrow {
@@ -278,7 +279,7 @@ async fn rows(db: &Db, tenant: Uuid, filter: &Filter<'_>) -> Result<Vec<Row>, Fa
     })?)
 }
 
-fn split(row: Row) -> Result<(Head, Vec<u8>), Fault> {
+pub(crate) fn split(row: Row) -> Result<(Head, Vec<u8>), Fault> {
     let (id, register, unit, subject, class, state, owner_role, due, dispose_on, version, sealed) = row;
     let head = Head {
         id: Id::new(id),
@@ -295,7 +296,7 @@ fn split(row: Row) -> Result<(Head, Vec<u8>), Fault> {
     Ok((head, sealed))
 }
 
-fn opened<T: DeserializeOwned>(
+pub(crate) fn opened<T: DeserializeOwned>(
     tenant: Uuid,
     head: Head,
     sealed: &[u8],

@@ -5,7 +5,7 @@ use crate::db::{Db, on, within};
 use crate::fault::Fault;
 use crate::figures::Tally;
 use crate::file::Files;
-use crate::keys::Keys;
+use crate::keys::{Blind, Keys};
 use crate::seal::Key;
 use uuid::Uuid;
 use varsam_model::{Id, Instant, RecordClass, id};
@@ -118,6 +118,23 @@ impl<'a> Tenant<'a> {
     /// When the key store cannot be read.
     pub async fn whose_number(&self, number: &str) -> Result<Option<Id<id::Person>>, Fault> {
         Ok(self.store.keys.whose(self.id, number).await?.map(Id::new))
+    }
+
+    /// Whose identity numbers these are, as far as they are known.
+    ///
+    /// # Errors
+    /// When the key store cannot be read.
+    pub async fn whose_numbers(&self, numbers: &[String]) -> Result<Vec<(String, Id<id::Person>)>, Fault> {
+        let known = self.store.keys.whose_many(self.id, numbers).await?;
+        Ok(known.into_iter().map(|(number, subject)| (number, Id::new(subject))).collect())
+    }
+
+    /// What makes fingerprints of what came from elsewhere.
+    ///
+    /// # Errors
+    /// When the key store cannot be read.
+    pub async fn blind(&self) -> Result<Blind, Fault> {
+        self.store.keys.blind(self.id).await
     }
 
     /// Notes identity numbers, so that they can be looked up.

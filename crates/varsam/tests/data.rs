@@ -13,6 +13,7 @@ mod data {
     pub(crate) mod config;
     pub(crate) mod doctor;
     pub(crate) mod home;
+    pub(crate) mod intake;
     pub(crate) mod log;
     pub(crate) mod mail;
     pub(crate) mod postgres;

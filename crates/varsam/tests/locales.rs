@@ -6,13 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use varsam::guard::Advice;
+use varsam::office::intake::{Stage, TaskKind};
 use varsam::scan::demand::{BELONGS, DEMANDS};
 use varsam_access::matrix::{Scope, rows};
 use varsam_access::{Action, Policies};
-use varsam_model::Role;
+use varsam_model::civic::CivicFault;
+use varsam_model::import::{Breach, Field, RowCode, Sheet};
+use varsam_model::{Mark, Role};
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 37] = [
+const KINDS: [(&str, &[&str]); 39] = [
     ("letter", &["reveal-secret", "emergency"]),
     ("verdict", &["yes", "yes-if", "no", "silent", "disagree", "depends"]),
     ("layer", &["law", "own", "guidance", "vocabulary"]),
@@ -50,6 +53,8 @@ const KINDS: [(&str, &[&str]); 37] = [
     ("erase-why", &["time-over", "asked", "mistake", "decided"]),
     ("class", CLASSES),
     ("register", &["person", "grant", "competence", "emergency"]),
+    ("counted", &["persons", "units", "groups", "duties"]),
+    ("stage", &["broken"]),
 ];
 
 /// How somebody signs in.
@@ -265,6 +270,18 @@ fn kinds() -> BTreeSet<String> {
     let answers = rows.iter().flat_map(|row| &row.answers);
     let answers = answers.map(|answer| format!("may-{}", answer.to_string().replace(['+', '_'], "-")));
     let access: BTreeSet<_> = acts.chain(scopes).chain(matters).chain(answers).collect();
+    let codes = |kind: &'static str, codes: Vec<&'static str>| {
+        codes.into_iter().map(move |code| format!("{kind}-{}", code.replace('_', "-")))
+    };
+    let intake = codes("sheet", Sheet::ALL.iter().map(|sheet| sheet.code()).collect())
+        .chain(codes("column", Field::ALL.iter().map(|field| field.code()).collect()))
+        .chain(codes("row-fault", RowCode::ALL.iter().map(|code| code.code()).collect()))
+        .chain(codes("civic-fault", CivicFault::ALL.iter().map(|code| code.code()).collect()))
+        .chain(codes("breach", Breach::ALL.iter().map(|breach| breach.code()).collect()))
+        .chain(codes("protection", Mark::ALL.iter().map(|mark| mark.code()).collect()))
+        .chain(codes("mark-task", TaskKind::ALL.iter().map(|kind| kind.code()).collect()))
+        .chain(codes("stage", Stage::ALL.iter().map(|stage| stage.code()).collect()));
+    let access: BTreeSet<_> = access.into_iter().chain(intake).collect();
     let demands = DEMANDS.iter().map(|id| format!("demand-{}", id.to_lowercase()));
     kinds.chain(advice).chain(roles).chain(deeds).chain(fields).chain(access).chain(demands).collect()
 }

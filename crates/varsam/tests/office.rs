@@ -32,9 +32,12 @@ mod office {
     mod export;
     mod frame;
     mod grants;
+    mod intake;
     mod letters;
     mod links;
+    mod lists;
     mod log;
+    mod marked;
     mod outside;
     mod passkey;
     mod people;

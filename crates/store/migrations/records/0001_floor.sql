@@ -47,6 +47,29 @@ CREATE TABLE membership (
 );
 CREATE INDEX membership_person ON membership (tenant, person);
 
+-- Where what is kept came from, and what it said there last: the next import knows it again.
+CREATE TABLE origin (
+    tenant UUID NOT NULL,
+    -- A record's, or a person's who has none yet.
+    id UUID NOT NULL,
+    source TEXT NOT NULL,
+    -- What it is called there: an id of that system, or a keyed hash of one.
+    outside UUID NOT NULL,
+    kind TEXT NOT NULL,
+    -- A keyed fingerprint of what came.
+    print BIGINT NOT NULL,
+    PRIMARY KEY (tenant, id, source)
+);
+
+-- Who is at something that only one may do at a time. It ends by itself; it is in no backup.
+CREATE TABLE claim (
+    tenant UUID NOT NULL,
+    name TEXT NOT NULL,
+    holder UUID NOT NULL,
+    until BIGINT NOT NULL,
+    PRIMARY KEY (tenant, name)
+);
+
 -- Mail, jobs and calls that go out because of a change, written with it.
 CREATE TABLE outbox (
     id UUID PRIMARY KEY,

@@ -56,6 +56,10 @@ pub(crate) const RECORDS: &[Table] = &[
         ],
     ),
     (
+        "origin",
+        &[("tenant", Id), ("id", Id), ("source", Text), ("outside", Id), ("kind", Text), ("print", Number)],
+    ),
+    (
         "outbox",
         &[
             ("id", Id),

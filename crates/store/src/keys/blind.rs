@@ -5,6 +5,7 @@ use crate::db::{on, within};
 use crate::fault::Fault;
 use aws_lc_rs::hmac;
 use sqlx::QueryBuilder;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// How many rows go into one statement.
@@ -39,6 +40,38 @@ impl Keys {
         Ok(on!(&self.db, pool => {
             sqlx::query_scalar(sql).bind(tenant).bind(hash.as_slice()).fetch_optional(pool).await
         })?)
+    }
+
+    /// Whose numbers these are, as far as they are known: number and subject.
+    pub(crate) async fn whose_many(
+        &self,
+        tenant: Uuid,
+        numbers: &[String],
+    ) -> Result<Vec<(String, Uuid)>, Fault> {
+        let key = self.index_key(tenant).await?;
+        let mut known = Vec::new();
+        for numbers in numbers.chunks(BATCH) {
+            let mut hashed: HashMap<_, _> =
+                numbers.iter().map(|number| (hash(&key, number), number)).collect();
+            let rows: Vec<(Vec<u8>, Uuid)> = on!(&self.db, pool => {
+                let mut query = QueryBuilder::new("SELECT hash, subject FROM blind WHERE tenant = ");
+                query.push_bind(tenant).push(" AND hash IN (");
+                let mut list = query.separated(", ");
+                for hash in hashed.keys() {
+                    list.push_bind(hash.clone());
+                }
+                query.push(")");
+                query.build_query_as().fetch_all(pool).await
+            })?;
+            let found = |(hash, subject)| Some((hashed.remove(&hash)?.clone(), subject));
+            known.extend(rows.into_iter().filter_map(found));
+        }
+        Ok(known)
+    }
+
+    /// What a tenant's fingerprints are made with.
+    pub(crate) async fn blind(&self, tenant: Uuid) -> Result<Blind, Fault> {
+        Ok(Blind { key: self.index_key(tenant).await? })
     }
 
     /// Forgets all numbers of a subject.
@@ -80,6 +113,43 @@ impl Keys {
         let found = self.find(tenant, &[(tenant, INDEX)]).await?;
         let key = found.get(&(tenant, INDEX.to_owned())).ok_or(Fault::Missing)?;
         Ok(hmac::Key::new(hmac::HMAC_SHA256, key.bytes()))
+    }
+}
+
+/// Makes fingerprints that nobody without the tenant's key can make or try out: of what came from another system, and
+/// of its ids.
+#[derive(Clone)]
+pub struct Blind {
+    key: hmac::Key,
+}
+
+impl Blind {
+    /// A fingerprint of what something says.
+    pub fn print(&self, bytes: &[u8]) -> i64 {
+        let tag = self.tagged(b"print", bytes);
+        i64::from_be_bytes(tag.as_ref().first_chunk().copied().unwrap_or_default())
+    }
+
+    /// An id in the place of another system's own.
+    pub fn outside(&self, key: &str) -> Uuid {
+        let tag = self.tagged(b"outside", key.as_bytes());
+        Uuid::from_bytes(tag.as_ref().first_chunk().copied().unwrap_or_default())
+    }
+
+    /// Identity numbers are hashed without a word in front, and no number contains a zero byte.
+    fn tagged(&self, word: &[u8], bytes: &[u8]) -> hmac::Tag {
+        let mut context = hmac::Context::with_key(&self.key);
+        context.update(word);
+        context.update(&[0]);
+        context.update(bytes);
+        context.sign()
+    }
+}
+
+impl std::fmt::Debug for Blind {
+    /// Never the key.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Blind")
     }
 }
 

@@ -12,6 +12,7 @@ use crate::db::{Db, Tx, on, within};
 use crate::fault::Fault;
 use crate::master::{Master, MasterError, Wrapped};
 use crate::seal::{KEY_BYTES, Key, Place};
+pub use blind::Blind;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 pub(crate) use subject::Found;

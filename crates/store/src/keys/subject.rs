@@ -18,6 +18,14 @@ const BATCH: usize = 500;
 /// How many are asked for in one: SQLite takes 32,766 values.
 const ASKED: usize = 5000;
 
+/// What became of new keys.
+enum Made {
+    /// All of them are in.
+    All(Found),
+    /// Somebody else was faster with some.
+    Some,
+}
+
 impl Keys {
     /// Makes the keys that are not there yet, and gives all. A key without a record does no harm; a record without
     /// a key would be lost: so this comes first, and lasts whatever becomes of the record.
@@ -28,31 +36,39 @@ impl Keys {
         if missing.is_empty() {
             return Ok(found);
         }
-        if !self.insert(tenant, &missing).await? {
+        let mut made = self.insert(tenant, &missing).await?;
+        if made.is_none() {
             // The tenant's key was rotated since we looked.
             self.forget(tenant).await;
-            if !self.insert(tenant, &missing).await? {
-                return Err(Fault::Missing);
-            }
+            made = self.insert(tenant, &missing).await?;
         }
-        found.extend(self.find(tenant, &missing).await?);
+        match made.ok_or(Fault::Missing)? {
+            Made::All(keys) => found.extend(keys),
+            Made::Some => found.extend(self.find(tenant, &missing).await?),
+        }
         Ok(found)
     }
 
-    /// Puts in new keys; false when the tenant's key, as we know it, is no longer there.
-    async fn insert(&self, tenant: Uuid, owners: &[Owner]) -> Result<bool, Fault> {
+    /// Puts in new keys; nothing when the tenant's key, as we know it, is no longer there.
+    async fn insert(&self, tenant: Uuid, owners: &[Owner]) -> Result<Option<Made>, Fault> {
         let keys = self.tenant(tenant).await?;
         let (version, tenant_key) = keys.current().ok_or(Fault::Missing)?;
+        let (mut made, mut are_all_ours) = (Found::with_capacity(owners.len()), true);
+        let mut rows = Vec::with_capacity(owners.len());
+        for &owner in owners {
+            let key = fresh()?;
+            rows.push((owner, tenant_key.seal(subject_place(tenant, owner, version).bytes(), key.bytes())?));
+            made.insert((owner.0, owner.1.to_owned()), key);
+        }
         let mut tx = self.db.begin().await?;
         if !holds(&mut tx, tenant, version).await? {
-            return Ok(false);
+            return Ok(None);
         }
-        for owners in owners.chunks(BATCH) {
-            let rows = sealed_rows(tenant, owners, version, tenant_key)?;
-            put(&mut tx, tenant, version, &rows).await?;
+        for rows in rows.chunks(BATCH) {
+            are_all_ours &= put(&mut tx, tenant, version, rows).await? == rows.len() as u64;
         }
         tx.commit().await?;
-        Ok(true)
+        Ok(Some(if are_all_ours { Made::All(made) } else { Made::Some }))
     }
 
     /// The keys of these that are there.
@@ -115,32 +131,17 @@ async fn holds(tx: &mut Tx, tenant: Uuid, version: i64) -> Result<bool, Fault> {
     Ok(rows == 1)
 }
 
-/// New keys, sealed: subject, class, wrapped key.
-fn sealed_rows(
-    tenant: Uuid,
-    owners: &[Owner],
-    version: i64,
-    tenant_key: &Key,
-) -> Result<Vec<(Owner, Vec<u8>)>, Fault> {
-    let sealed = |&owner: &Owner| {
-        let place = subject_place(tenant, owner, version);
-        Ok((owner, tenant_key.seal(place.bytes(), fresh()?.bytes())?))
-    };
-    owners.iter().map(sealed).collect()
-}
-
-async fn put(tx: &mut Tx, tenant: Uuid, version: i64, rows: &[(Owner, Vec<u8>)]) -> Result<(), Fault> {
+async fn put(tx: &mut Tx, tenant: Uuid, version: i64, rows: &[(Owner, Vec<u8>)]) -> Result<u64, Fault> {
     let sql = "INSERT INTO subject_key (tenant, subject, class, tenant_version, wrapped) ";
-    within!(tx, connection => {
+    Ok(within!(tx, connection => {
         let mut query = QueryBuilder::new(sql);
         query.push_values(rows, |mut row, ((subject, class), wrapped)| {
             row.push_bind(tenant).push_bind(*subject).push_bind(*class);
             row.push_bind(version).push_bind(wrapped.as_slice());
         });
         query.push(" ON CONFLICT (tenant, subject, class) DO NOTHING");
-        query.build().execute(connection).await.map(|_| ())
-    })?;
-    Ok(())
+        query.build().execute(connection).await.map(|done| done.rows_affected())
+    })?)
 }
 
 async fn select(db: &Db, tenant: Uuid, subjects: &[Uuid]) -> Result<Vec<Row>, Fault> {

@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod data;
 pub mod detect;
 pub mod doctor;
+pub mod import;
 pub mod interview;
 pub mod key;
 pub mod log;
@@ -23,6 +24,7 @@ pub mod rulebook;
 pub mod scan;
 pub mod serve;
 pub mod solver;
+pub mod sync;
 
 use crate::clock;
 use crate::fault::Fault;
@@ -71,6 +73,10 @@ enum Verb {
     Backup(backup::Backup),
     /// Put a backup back into empty databases
     Restore(restore::Restore),
+    /// Take in people and units from a list of another system
+    Import(import::Import),
+    /// Take in what a school system says
+    Sync(sync::Sync),
     /// Sign, check and write out the log
     #[command(subcommand)]
     Log(log::Verb),
@@ -140,6 +146,8 @@ impl Program {
             Verb::Serve(serve) => serve.run(out),
             Verb::Backup(backup) => backup.run(out),
             Verb::Restore(restore) => restore.run(out),
+            Verb::Import(import) => import.run(out),
+            Verb::Sync(sync) => sync.run(out),
             Verb::Log(verb) => verb.run(out),
             Verb::Key(verb) => verb.run(out),
             Verb::Doctor(doctor) => doctor.run(out),

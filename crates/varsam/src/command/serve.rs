@@ -11,7 +11,7 @@ use crate::data::{self, Config};
 use crate::fault::Fault;
 use crate::library::Library;
 use crate::metrics::{Metrics, listener};
-use crate::office::{Office, letters, reviews, set_up};
+use crate::office::{Office, intake, letters, reviews, set_up};
 use crate::web::{self, Settings};
 use crate::{clock, lines};
 use clap::Args;
@@ -90,7 +90,8 @@ impl Serve {
         } else if let Some(config) = &within.config {
             let store = data::open(config, clock::now()).await?;
             let office = Office::over(store, &config.site, reached_at, clock::now)?.with_others(config)?;
-            let office = Arc::new(office);
+            let office = Arc::new(office.asking(config.sources.clone()));
+            tokio::spawn(intake::keep_in_step(Arc::downgrade(&office)));
             tokio::spawn(look_after(Arc::clone(config), Arc::downgrade(&office)));
             if let Some(mail) = &config.mail {
                 tokio::spawn(send_mail(Mailer::new(mail)?, Arc::downgrade(&office)));

@@ -15,6 +15,6 @@ mod open;
 pub mod told;
 pub mod witness;
 
-pub use config::{BackupFolders, Config, Env, FilesAt, Guidance, Site, env};
+pub use config::{BackupFolders, Config, Env, FilesAt, Guidance, Site, Source, env};
 pub use database::Database;
 pub use open::{is_new, make_folders, master, open, reopen, reopen_quietly};

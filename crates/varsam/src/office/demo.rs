@@ -1,8 +1,12 @@
 //! The demonstration: made-up schools with made-up people, the same each time. No name here is anybody's, and the
 //! numbers cannot be: letters stand where a real one has digits.
 
+use super::intake::{MarkTask, TaskKind};
 use super::{Entry, grants, people, register, state};
+use crate::data::Source;
+use crate::sync::mock::{Faults, School, router};
 use serde::Serialize;
+use tokio::net::TcpListener;
 use varsam_model::civic::CivicNumber;
 use varsam_model::grant::{Competence, Given, Grant, HeldPrecondition, Precondition};
 use varsam_model::person::{Enrolment, Person, Responsible};
@@ -100,6 +104,9 @@ pub async fn fill(store: &Store, now: Instant) -> Result<(), Fault> {
     for (person, unit) in &people {
         filling.change.create(&Entry::head(person, *unit), person).await?;
         people::note_responsibles(&mut filling.change, person, now).await?;
+        if person.mark.is_protected() {
+            filling.task(person, *unit).await?;
+        }
     }
     for &(given, family, role, school) in &STAFF {
         let unit = school.and_then(|school| units.get(school + 1)).or(units.first());
@@ -117,6 +124,17 @@ pub async fn fill(store: &Store, now: Instant) -> Result<(), Fault> {
 /// A number that nobody can have: a day, and letters where a real one has digits.
 fn number(count: usize) -> Option<CivicNumber> {
     CivicNumber::of_canonical(&format!("1980{:02}{:02}TF{count:02}", count % 12 + 1, count % 28 + 1)).ok()
+}
+
+/// A made-up school system on this machine, with people of whom one turns protected while it is read. None where nothing can
+/// be listened on.
+pub(super) async fn school() -> Option<Source> {
+    let listener = TcpListener::bind("127.0.0.1:0").await.ok()?;
+    let url = format!("http://{}", listener.local_addr().ok()?).parse().ok()?;
+    let faults = Faults { turns_protected: Some(21), ..Faults::default() };
+    let school = School { persons: 120, seed: 12, changed: vec![3], faults, ..School::default() };
+    tokio::spawn(async move { axum::serve(listener, router(school)).await });
+    Some(Source::made_up("skolsystemet", url))
 }
 
 async fn begin<'a>(tenant: &Tenant<'a>, now: Instant) -> Result<Change<'a>, Fault> {
@@ -203,6 +221,14 @@ impl Filling<'_> {
         let state = if is_fictitious { state::FICTITIOUS } else { state::ACTIVE };
         let head = Head::about(unit.id.of(), register::UNIT, unit.id, unit.id.uuid(), RecordClass::Unit);
         self.change.create(&head.in_state(state), unit).await
+    }
+
+    /// What somebody has to decide on, as an import would have left it.
+    async fn task(&mut self, person: &Person, unit: Id<id::Unit>) -> Result<(), Fault> {
+        let (source, mark, at) = ("file:pupils".to_owned(), person.mark, self.now);
+        let task = MarkTask { person: person.id, source, mark, kind: TaskKind::Came, at, decision: None };
+        let head = task.head(self.ids.next(), unit);
+        self.change.create(&head, &task).await
     }
 
     async fn staff(&mut self, names: (&str, &str), role: Role, unit: Id<id::Unit>) -> Result<(), Fault> {

@@ -1,6 +1,7 @@
 //! The directory: people and units of an organiser as the store has them. It opens records for whoever asks; whether
 //! a reader may see them is asked by [`super::Reader`].
 
+use super::intake::state;
 use super::{Units, calendar, register};
 use std::sync::Arc;
 use varsam_access::{Object, Place};
@@ -30,8 +31,10 @@ pub struct Entry {
     pub person: Person,
     /// The unit that they belong to.
     pub unit: Id<id::Unit>,
-    /// Whether they wait for a decision on a mark of protection.
+    /// Whether they wait for a decision on a mark of protection, or for the end of an import.
     pub is_quarantined: bool,
+    /// The state of the record.
+    pub(crate) state: String,
     /// How many times the record was written.
     pub version: i64,
 }
@@ -39,7 +42,7 @@ pub struct Entry {
 impl Entry {
     /// The head of a person's record: the record has the person's id.
     pub fn head(person: &Person, unit: Id<id::Unit>) -> Head {
-        let state = if person.mark.is_protected() { "quarantined" } else { "active" };
+        let state = if person.mark.is_protected() { state::QUARANTINED } else { state::ACTIVE };
         Head::about(person.id.of(), register::PERSON, unit, person.id.uuid(), RecordClass::Identity)
             .in_state(state)
     }
@@ -100,9 +103,22 @@ impl<'a> Directory<'a> {
     /// # Errors
     /// When the store fails.
     pub async fn people(&self, unit: Id<id::Unit>) -> Result<Vec<Entry>, Fault> {
-        let (register, state, units) = (register::PERSON, "active", &[unit]);
+        let (register, state, units) = (register::PERSON, state::ACTIVE, &[unit]);
         let people = self.every::<Person>(Filter { register, state, units, ..Filter::default() }).await?;
         Ok(people.into_iter().map(entry).collect())
+    }
+
+    /// How many people of a unit are in no list: they wait for a decision, are kept hidden, or have not come yet.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn hidden(&self, unit: Id<id::Unit>) -> Result<u64, Fault> {
+        let (units, mut count) = ([unit], 0);
+        for state in [state::QUARANTINED, state::PROTECTED, state::RELEASED, state::ARRIVING] {
+            let filter = Filter { register: register::PERSON, state, units: &units, ..Filter::default() };
+            count += self.tenant.count(&filter).await?;
+        }
+        Ok(count)
     }
 
     /// All grants, in the order in which they were given.
@@ -215,6 +231,7 @@ fn is_in_custody(child: &Person, guardian: Id<id::Person>, now: Instant) -> bool
 
 fn entry(document: Document<Person>) -> Entry {
     let head = document.head;
-    let is_quarantined = head.state == "quarantined";
-    Entry { person: document.body, unit: head.unit, is_quarantined, version: head.version }
+    let is_quarantined =
+        [state::QUARANTINED, state::ARRIVING, state::RELEASED].contains(&head.state.as_str());
+    Entry { person: document.body, unit: head.unit, is_quarantined, state: head.state, version: head.version }
 }

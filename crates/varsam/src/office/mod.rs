@@ -9,6 +9,7 @@ mod directory;
 pub mod emergencies;
 pub mod grants;
 pub mod identity;
+pub mod intake;
 pub mod letters;
 pub mod passkey;
 pub mod people;
@@ -28,13 +29,14 @@ pub use units::Units;
 pub(crate) use units::state;
 
 use crate::data::told::told;
-use crate::data::{self, Config, Env, Guidance, Site};
+use crate::data::{self, Config, Env, Guidance, Site, Source};
 use crate::fault::Fault;
 use crate::metrics::Metrics;
 use reqwest::Url;
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use varsam_access::Policies;
 use varsam_access::matrix::{self, Row};
 use varsam_model::{Id, Instant, id};
@@ -49,6 +51,20 @@ pub(crate) mod register {
     pub(crate) const PERSON: &str = "person";
     /// Grants of roles.
     pub(crate) const GRANT: &str = "grant";
+    /// Classes, teaching groups, departments.
+    pub(crate) const GROUP: &str = "group";
+    /// What somebody does at a unit.
+    pub(crate) const DUTY: &str = "duty";
+    /// Tasks about marks of protection; the state is `open` or `decided`.
+    pub(crate) const MARK: &str = "mark";
+    /// Guardians whose child is not here yet.
+    pub(crate) const WAITING: &str = "waiting";
+    /// Imports of files, from the mapping to the result.
+    pub(crate) const IMPORT: &str = "import";
+    /// Which column is what in files with certain heads.
+    pub(crate) const LAYOUT: &str = "layout";
+    /// School systems, and how the last run with each went.
+    pub(crate) const SOURCE: &str = "source";
     /// What somebody was trained in, certified or licensed for.
     pub(crate) const COMPETENCE: &str = "competence";
     /// Passkeys; the state of one that was taken away is `removed`.
@@ -57,8 +73,6 @@ pub(crate) mod register {
     pub(crate) const RECOVERY: &str = "recovery";
     /// What others call somebody who signs in through them.
     pub(crate) const IDENTITY: &str = "identity";
-    /// Groups: classes, teaching groups.
-    pub(crate) const GROUP: &str = "group";
     /// Reviews of grants.
     pub(crate) const REVIEW: &str = "review";
     /// Emergency accesses.
@@ -90,6 +104,10 @@ pub struct Office {
     pub clock: fn() -> Instant,
     /// What is counted.
     pub metrics: Metrics,
+    /// The school systems that are asked.
+    pub sources: Vec<Source>,
+    /// Those who have called since they were last asked.
+    pub(crate) called: Mutex<BTreeSet<String>>,
     /// The table of the rules, worked out when somebody first asks for it.
     matrix: OnceLock<Vec<Row>>,
     /// The units of each organiser.
@@ -117,6 +135,8 @@ impl Office {
             card: None,
             clock,
             metrics: Metrics::default(),
+            sources: Vec::new(),
+            called: Mutex::default(),
             matrix: OnceLock::new(),
             units: units::KeptUnits::default(),
             menus: reader::KeptMenus::default(),
@@ -148,7 +168,15 @@ impl Office {
         if store.organisers().await.map_err(told)?.is_empty() {
             demo::fill(&store, clock()).await.map_err(told)?;
         }
-        Ok(Self { is_demo: true, ..Self::over(store, &Site::default(), reached_at, clock)? })
+        let sources = demo::school().await.into_iter().collect();
+        let office = Self::over(store, &Site::default(), reached_at, clock)?.asking(sources);
+        Ok(Self { is_demo: true, ..office })
+    }
+
+    /// With school systems that are asked.
+    #[must_use]
+    pub fn asking(self, sources: Vec<Source>) -> Self {
+        Self { sources, ..self }
     }
 
     /// The directory of an organiser, with the units as they are now.

@@ -9,10 +9,11 @@ use varsam_model::{Id, RecordClass, Role, id};
 use varsam_store::{Deed, Fault, Session, Stamp, Tenant};
 
 /// What menus ask about, and the class of what it is about.
-const MENUS: [(Action, RecordClass); 10] = [
+const MENUS: [(Action, RecordClass); 11] = [
     (Action::SearchPersons, RecordClass::Identity),
     (Action::ViewUnit, RecordClass::Unit),
     (Action::ImportPeople, RecordClass::Unit),
+    (Action::ViewMarkedQueue, RecordClass::Identity),
     (Action::BeginReview, RecordClass::Unit),
     (Action::BreakGlass, RecordClass::Unit),
     (Action::Erase, RecordClass::Identity),

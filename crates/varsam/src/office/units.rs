@@ -19,6 +19,8 @@ pub(crate) mod state {
     pub(crate) const CLOSED: &str = "closed";
     /// Made up, and no longer in use.
     pub(crate) const FICTITIOUS_CLOSED: &str = "fictitious_closed";
+    /// Came in an import that has not ended yet: nobody sees it.
+    pub(crate) const ARRIVING: &str = "arriving";
 }
 
 /// The units of an organiser, as they were at one moment.
@@ -45,7 +47,9 @@ impl Units {
         // The stamp first: what is written in between is read anew the next time.
         let stamp = tenant.stamp(register::UNIT).await?;
         let filter = Filter { register: register::UNIT, limit: u32::MAX, ..Filter::default() };
-        let known = tenant.list::<Unit>(&filter).await?.into_iter().map(entry).collect();
+        let read = tenant.list::<Unit>(&filter).await?.into_iter();
+        // What an import has not ended with is not here yet.
+        let known = read.filter(|unit| unit.head.state != state::ARRIVING).map(entry).collect();
         Ok(Self { organiser, stamp, known })
     }
 

@@ -20,6 +20,7 @@ mod guard;
 mod guideline;
 mod guidelines;
 mod health;
+mod intake;
 mod kept;
 mod log;
 mod notes;
@@ -103,6 +104,7 @@ pub fn router(library: Arc<Library>, settings: Settings) -> Router {
         .route("/accessibility", get(site::accessibility))
         .merge(guarded())
         .merge(behind_sign_in().router().layer(CsrfLayer::new()))
+        .merge(intake::called())
         .merge(api::router())
         .fallback(async || Failure::NoSuchPage)
         .method_not_allowed_fallback(async || Failure::WrongMethod);
@@ -116,7 +118,12 @@ pub fn card_router(office: &Arc<Office>) -> Router {
 
 /// The pages that somebody has to sign in for, and the door. A form of another site does nothing here.
 fn behind_sign_in() -> Routes {
-    door::routes().merge(people::routes()).merge(units::routes()).merge(log::routes()).merge(access::routes())
+    door::routes()
+        .merge(people::routes())
+        .merge(units::routes())
+        .merge(intake::routes())
+        .merge(log::routes())
+        .merge(access::routes())
 }
 
 /// The routes behind sign-in, and those of the door: a test holds each against each role.

@@ -35,7 +35,9 @@ const INSIDE: [(&str, &str, Action); 3] = [
 const ERASURES: &str = "/erasures";
 
 /// What the reader's own menu has besides what is everybody's: as above, any one of several acts.
-const TOOLS: [(&str, &str, &[Action]); 5] = [
+const TOOLS: [(&str, &str, &[Action]); 7] = [
+    ("/import", "import-title", &[Action::ImportPeople]),
+    ("/marked", "marked-title", &[Action::ViewMarkedQueue]),
     ("/reviews", "reviews-title", &[Action::BeginReview, Action::ReviewGrants]),
     ("/emergency", "emergency-title", &[Action::BreakGlass, Action::ReviewLog]),
     ("/sign-ins", "sign-ins-title", &[Action::AdministerSignIn]),

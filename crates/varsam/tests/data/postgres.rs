@@ -8,7 +8,7 @@ use varsam::data::{Config, Env, open};
 use varsam_model::RecordClass;
 
 /// A database of its own.
-fn database(server: &str, name: &str) -> Option<String> {
+pub(super) fn database(server: &str, name: &str) -> Option<String> {
     let name = format!("test_varsam_{name}_{}", std::process::id());
     let made = Command::new("psql")
         .args(["-q", &format!("{server}/postgres"), "-c", &format!("CREATE DATABASE {name}")])
@@ -17,18 +17,18 @@ fn database(server: &str, name: &str) -> Option<String> {
 }
 
 /// The environment of an installation whose halves lie in one database, and everything else in a folder.
-fn env(url: &str, home: &Home) -> Vec<(&'static str, String)> {
+pub(super) fn env(url: &str, home: &Home) -> Vec<(&'static str, String)> {
     let data = home.data().to_str().unwrap().to_owned();
     std::fs::create_dir_all(&data).unwrap();
     vec![("VARSAM_DATA", data), ("VARSAM_RECORDS_URL", url.to_owned()), ("VARSAM_KEYS_URL", url.to_owned())]
 }
 
-fn config(env: &[(&'static str, String)]) -> Config {
+pub(super) fn config(env: &[(&'static str, String)]) -> Config {
     let map: Env = env.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     Config::read(None, Some(Path::new(&env[0].1)), &map).unwrap()
 }
 
-fn run(env: &[(&'static str, String)], args: &[&str]) -> super::home::Run {
+pub(super) fn run(env: &[(&'static str, String)], args: &[&str]) -> super::home::Run {
     varsam(args, &env.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
 }
 

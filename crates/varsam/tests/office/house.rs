@@ -96,8 +96,8 @@ impl House {
         let version = between(&page, "name=\"version\" value=\"", "\"");
         self.post(path, cookie, &format!("version={version}&{more}")).await
     }
-    pub(crate) async fn send(&self, request: axum::http::request::Builder, body: String) -> Reply {
-        let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+    pub(crate) async fn send(&self, request: axum::http::request::Builder, body: impl Into<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap();
         let headers = response.headers().clone();
         let header = |name: &str| {
             let value = headers.get_all(name).iter().next();

@@ -9,6 +9,8 @@ use axum::http::StatusCode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
+use varsam::office::Entry;
+use varsam::office::intake::{MarkTask, TaskKind};
 use varsam::web::{Route, inside};
 use varsam_model::emergency::Emergency;
 use varsam_model::grant::{Competence, Given, Grant, HeldPrecondition, Precondition};
@@ -36,6 +38,8 @@ struct Things {
     grant: Id<id::Grant>,
     review: Id<id::Record>,
     emergency: Id<id::Record>,
+    import: Id<id::Record>,
+    mark: Id<id::Record>,
 }
 
 /// Somebody who asks, and what is their own.
@@ -150,7 +154,11 @@ impl Filling<'_> {
         state: &str,
         body: impl serde::Serialize,
     ) {
-        let class = if register == "review" { RecordClass::Unit } else { RecordClass::School };
+        let class = match register {
+            "review" | "import" => RecordClass::Unit,
+            "mark" => RecordClass::Identity,
+            _ => RecordClass::School,
+        };
         let head = Head::about(id, register, unit, subject, class).in_state(state);
         self.change.create(&head, &body).await.unwrap();
     }
@@ -180,6 +188,29 @@ impl Filling<'_> {
         id
     }
 
+    /// An import that has ended.
+    async fn import(&mut self, by: Id<id::Person>, unit: Id<id::Unit>) -> Id<id::Record> {
+        let id = self.id();
+        let job = serde_json::json!({
+            "name": "", "by": by, "at": NOW, "stage": "done", "heads": [], "done": [0, 0], "seen": NOW,
+            "mapping": {"name": "", "sheet": "pupils", "columns": {}},
+        });
+        self.record(id, "import", (unit, unit.uuid()), "active", job).await;
+        id
+    }
+
+    /// Somebody who is hidden until their mark is decided on.
+    async fn mark(&mut self, unit: Id<id::Unit>) -> Id<id::Record> {
+        let id: Id<id::Person> = self.id();
+        let person = Person::named(id, "Någon", "Prov", Mark::ProtectedRegistration);
+        self.change.create(&Entry::head(&person, unit), &person).await.unwrap();
+        let (source, mark, at) = ("file:pupils".to_owned(), person.mark, NOW);
+        let (task, person) = (self.id(), person.id);
+        let body = MarkTask { person, source, mark, kind: TaskKind::Came, at, decision: None };
+        self.record(task, "mark", (unit, person.uuid()), "open", body).await;
+        task
+    }
+
     /// A unit's things: somebody without a role, somebody of the staff, a review, an emergency.
     async fn things(&mut self, unit: Id<id::Unit>) -> Things {
         let person = self.person(unit, None).await;
@@ -190,7 +221,8 @@ impl Filling<'_> {
         let body = Review { id: review, unit, begun: NOW, due, by: colleague, outcome: None };
         self.record(review, "review", (unit, unit.uuid()), "open", body).await;
         let emergency = self.emergency(colleague, unit).await;
-        Things { unit, person, grant, review, emergency }
+        let (import, mark) = (self.import(colleague, unit).await, self.mark(unit).await);
+        Things { unit, person, grant, review, emergency, import, mark }
     }
 
     /// Somebody with a role at a unit, and what is their own.
@@ -202,7 +234,8 @@ impl Filling<'_> {
         };
         let emergency = self.emergency(me, at.unit).await;
         let child = if role == Some(Role::Guardian) { self.person(at.unit, Some(me)).await } else { me };
-        (me, Things { person: child, grant, emergency, ..at })
+        let import = self.import(me, at.unit).await;
+        (me, Things { person: child, grant, emergency, import, ..at })
     }
 }
 
@@ -330,6 +363,9 @@ fn address(path: &str, things: Things) -> String {
         ("{why}", "unknown".to_owned()),
         ("{review}", things.review.to_string()),
         ("{emergency}", things.emergency.to_string()),
+        ("{import}", things.import.to_string()),
+        ("{mark}", things.mark.to_string()),
+        ("{source}", "skolsystemet".to_owned()),
     ] {
         address = address.replace(name, &value);
     }

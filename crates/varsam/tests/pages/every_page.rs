@@ -107,6 +107,9 @@ fn no_template_is_forgotten() {
         "parts/errors",
         "parts/conflict",
     ];
+    let intake =
+        ["import", "import/job", "import/state", "import/mapping", "import/found", "marked", "marked/task"];
+    known.extend(intake.map(|name| format!("{name}.html")));
     known.extend(inside.map(|name| format!("{name}.html")));
     let door = ["input", "add_passkey", "administer", "invitation", "list", "made_link", "own", "recovery"];
     known.extend(door.map(|name| format!("door/{name}.html")));

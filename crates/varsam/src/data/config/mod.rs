@@ -6,6 +6,7 @@ mod mail;
 mod metrics;
 mod provider;
 mod site;
+mod source;
 mod tls;
 
 pub use card::{Attribute, Card, MetBy};
@@ -13,6 +14,7 @@ pub use log::LogFormat;
 pub use mail::{Mail, MailTls};
 pub use provider::Provider;
 pub use site::{Guidance, Site};
+pub use source::Source;
 pub use tls::Tls;
 
 use super::database::{Database, without_password};
@@ -64,6 +66,8 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// Signing in with a smart card.
     pub card: Option<Card>,
+    /// The school systems that are asked.
+    pub sources: Vec<Source>,
 }
 
 /// Where files are.
@@ -123,6 +127,7 @@ struct Written {
     provider: Option<provider::Written>,
     tls: tls::Written,
     card: Option<card::Written>,
+    source: Vec<source::Written>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -248,7 +253,16 @@ impl Written {
             provider: self.provider.map(provider::Written::whole).transpose()?,
             card: self.card.map(|card| card.whole(tls.as_ref())).transpose()?,
             tls,
+            sources: self.source.into_iter().map(source::Written::whole).collect::<Result<_, _>>()?,
         };
+        for (at, source) in config.sources.iter().enumerate() {
+            if config.sources.iter().take(at).any(|other| other.name == source.name) {
+                return Err(Fault::user(format!(
+                    "two of `[[source]]` are called `{}`; rename one",
+                    source.name
+                )));
+            }
+        }
         let is_one_file = config.records.path().is_some_and(|path| config.keys.path() == Some(path));
         if is_one_file {
             return Err(Fault::user("records and keys may not be in one file; name two, best on two disks"));

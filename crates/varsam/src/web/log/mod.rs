@@ -25,7 +25,7 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 36] = [
+pub const DEEDS: [&str; 50] = [
     "view_person",
     "edit_person",
     "export",
@@ -62,6 +62,20 @@ pub const DEEDS: [&str; 36] = [
     "recovery_stopped",
     "recovery_done",
     "recovery_refused",
+    "import_received",
+    "import_checked",
+    "import_begun",
+    "import_done",
+    "import_dropped",
+    "remember_layout",
+    "sync_done",
+    "sync_stopped",
+    "sync_let_through",
+    "hide_person",
+    "mark_gone",
+    "mark_opened",
+    "mark_kept",
+    "view_marked_queue",
 ];
 
 /// `GET /log` and `GET /my/log`

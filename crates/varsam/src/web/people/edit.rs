@@ -217,8 +217,7 @@ async fn write(
 ) -> Result<(), Fault> {
     let (mut person, now) = (entry.person.clone(), office.now());
     typed.put(&mut person, unit);
-    let state = if entry.is_quarantined { "quarantined" } else { "active" };
-    let head = Head { version: entry.version, ..Entry::head(&person, unit).in_state(state) };
+    let head = Head { version: entry.version, ..Entry::head(&person, unit).in_state(&entry.state) };
     let mut change = reader.tenant(office).change(reader.session.person, now).await?;
     change.update(&head, &person).await?;
     people::note_responsibles(&mut change, &person, now).await?;

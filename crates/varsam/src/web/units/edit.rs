@@ -15,7 +15,7 @@ use varsam_access::Action;
 use varsam_model::school::UnitKind;
 use varsam_model::unit::Unit;
 use varsam_model::{Id, RecordClass, id};
-use varsam_store::{Deed, Document, Fault, Filter, Head};
+use varsam_store::{Deed, Document, Fault, Head};
 
 /// The longest name of a unit, in characters.
 const LONGEST: usize = 120;
@@ -264,10 +264,7 @@ pub(crate) async fn close(
     let (directory, mut document) = opened(&office, &reader, &id).await?;
     let unit = document.body.id;
     let (people, grants) = counts(&directory, unit).await?;
-    let units = [unit];
-    let hidden =
-        Filter { register: register::PERSON, state: "quarantined", units: &units, ..Filter::default() };
-    let hidden = directory.tenant.count(&hidden).await?;
+    let hidden = directory.hidden(unit).await?;
     let is_empty = people + grants + hidden == 0 && directory.units.below(unit).is_empty();
     if !is_empty || document.body.parent.is_none() {
         let mut errors = Errors::default();

@@ -1,0 +1,54 @@
+//! Intake: what other systems say of people and units, taken into the store.
+//!
+//! A [`Desk`] is one import of an organiser: only one is open at a time. What arrives goes through an [`Intake`]: new people
+//! are written at once and stay out of sight until all has come; changed ones are held back; a mark of protection counts the
+//! moment it comes. In the end the plan of `varsam_model::import` says what would change, and nothing is changed or ended
+//! when that is more than the limits allow. `sheet` reads files, `school` keeps in step with a school system, `job` does
+//! either in the background, `marks` is the queue of those who wait for a decision.
+
+mod arrival;
+mod desk;
+mod hide;
+mod ids;
+mod job;
+mod layout;
+mod marks;
+mod persons;
+mod run;
+mod schedule;
+mod school;
+mod sheet;
+mod tally;
+mod things;
+mod upload;
+mod write;
+
+pub use arrival::{Arrival, Terms};
+pub use desk::{Desk, Progress, Stopped};
+pub use job::{Job, Jobs, Stage};
+pub use layout::{Layout, layouts, remember};
+pub(crate) use layout::{known as mapping_for, named, source};
+pub use marks::{Decided, Decision, MarkTask, TaskKind, decide, task, tasks};
+pub use run::Intake;
+pub use schedule::{Orders, PROGRAM, ask, keep_in_step, organiser_of, secret};
+pub use school::{LastRun, School, last_runs, synchronise};
+pub use sheet::{Found, Sheet, look, take_in};
+pub use tally::{Breached, Tally};
+pub(crate) use upload::sheet_of;
+pub use upload::{LARGEST, Orderer, UploadFault, begin, check, drop_job, receive};
+
+/// The states of a person's record, and of what came with an import. Those of a unit are in [`super::units::state`].
+pub(crate) mod state {
+    /// Seen by those who may.
+    pub(crate) const ACTIVE: &str = "active";
+    /// Came in an import that has not ended yet: seen by nobody.
+    pub(crate) const ARRIVING: &str = "arriving";
+    /// Has a mark that somebody has to decide on: seen by nobody but who decides.
+    pub(crate) const QUARANTINED: &str = "quarantined";
+    /// Has protected personal data, decided: in no list and no search.
+    pub(crate) const PROTECTED: &str = "protected";
+    /// A mark was lifted, and the data are to come with the next import.
+    pub(crate) const RELEASED: &str = "released";
+    /// Gone from where it came from.
+    pub(crate) const ENDED: &str = "ended";
+}
