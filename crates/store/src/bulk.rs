@@ -22,6 +22,15 @@ const HEADS: &str = "SELECT id, register, unit, subject, class, state, owner_rol
 /// A row as [`HEADS`] gives it.
 type Bare = (Uuid, String, Uuid, Uuid, String, String, String, Option<i64>, Option<i64>, i64);
 
+/// Notes when a row was changed without being sealed anew; later than the last time even if the clock was set back, so that
+/// the register has another stamp.
+macro_rules! change_at {
+    ($query:ident, $at:ident) => {
+        $query.push(", changed = CASE WHEN changed < ").push_bind($at);
+        $query.push(" THEN ").push_bind($at).push(" ELSE changed + 1 END");
+    };
+}
+
 /// Records, sealed and not yet written.
 #[derive(Debug, Default)]
 pub struct Sealed {
@@ -156,7 +165,7 @@ impl Change<'_> {
         from: &str,
         to: &str,
     ) -> Result<u64, Fault> {
-        let sql = "UPDATE record SET state = $1, changed = $2 \
+        let sql = "UPDATE record SET state = $1, changed = CASE WHEN changed < $2 THEN $2 ELSE changed + 1 END \
                    WHERE tenant = $3 AND register = $4 AND unit = $5 AND state = $6";
         let (tenant, at) = (self.tenant.id, self.at.0);
         Ok(within!(&mut self.tx, connection => {
@@ -180,7 +189,8 @@ impl Change<'_> {
         for ids in ids.chunks(BATCH) {
             within!(&mut self.tx, connection => {
                 let mut query = QueryBuilder::new("UPDATE record SET unit = ");
-                query.push_bind(unit.uuid()).push(", changed = ").push_bind(at);
+                query.push_bind(unit.uuid());
+                change_at!(query, at);
                 query.push(" WHERE tenant = ").push_bind(tenant).push(" AND state = ").push_bind(state);
                 query.push(" AND id IN (");
                 let mut list = query.separated(", ");
@@ -203,7 +213,8 @@ impl Change<'_> {
         for ids in ids.chunks(BATCH) {
             moved += within!(&mut self.tx, connection => {
                 let mut query = QueryBuilder::new("UPDATE record SET state = ");
-                query.push_bind(to).push(", changed = ").push_bind(at);
+                query.push_bind(to);
+                change_at!(query, at);
                 query.push(" WHERE tenant = ").push_bind(tenant).push(" AND state = ").push_bind(from);
                 query.push(" AND id IN (");
                 let mut list = query.separated(", ");

@@ -226,7 +226,8 @@ impl Tenant<'_> {
     /// # Errors
     /// When the database fails.
     pub async fn stamp(&self, register: &str) -> Result<Stamp, Fault> {
-        let sql = "SELECT count(*), CAST(coalesce(sum(version), 0) AS BIGINT), coalesce(max(changed), 0) \
+        let sql = "SELECT count(*), CAST(coalesce(sum(version), 0) AS BIGINT), \
+                   CAST(coalesce(sum(changed % 1000003), 0) AS BIGINT) \
                    FROM record WHERE tenant = $1 AND register = $2";
         let (count, versions, changed) = on!(&self.store.db, pool => {
             sqlx::query_as(sql).bind(self.id).bind(register).fetch_one(pool).await

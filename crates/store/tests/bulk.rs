@@ -146,7 +146,7 @@ async fn memberships_are_written_at_once_and_the_last_counts() {
             until: Instant(until),
         };
         let mut change = tenant.change(person(9), NOW).await.unwrap();
-        change.join_many(&(0..600).map(|number| of(number, i64::MAX)).collect::<Vec<_>>()).await.unwrap();
+        change.join_many(&(1..=600).map(|number| of(number, i64::MAX)).collect::<Vec<_>>()).await.unwrap();
         change.join_many(&[of(3, 1)]).await.unwrap();
         change.commit().await.unwrap();
         assert_eq!(tenant.members(SCHOOL.uuid(), NOW, None, 1000).await.unwrap().len(), 599);

@@ -6,7 +6,7 @@ mod support;
 
 use serde_json::{Value, json};
 use support::{NOW, SCHOOL, about, each, person, sqlite};
-use varsam_model::{Id, RecordClass};
+use varsam_model::{Id, Instant, RecordClass};
 use varsam_store::{Deed, Fault, Filter, TrailFilter};
 
 fn filter<'a>() -> Filter<'a> {
@@ -57,6 +57,24 @@ async fn of_two_who_change_the_same_the_second_is_told_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn who_reads_for_the_first_time_does_not_wait_for_who_writes() {
+    each(async |made| {
+        let tenant = made.tenant();
+        let head = about(10, person(1));
+        let mut change = tenant.change(person(9), NOW).await.unwrap();
+        change.create(&head, &json!("1")).await.unwrap();
+        change.commit().await.unwrap();
+        let change = tenant.change(person(9), NOW).await.unwrap();
+        let reading = (0..6).map(|_| tenant.read::<Value>(head.id));
+        for read in futures_util::future::join_all(reading).await {
+            assert_eq!(read.unwrap().body, json!("1"));
+        }
+        drop(change);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_register_has_another_stamp_after_anything_in_it_was_written() {
     each(async |made| {
         let tenant = made.tenant();
@@ -71,7 +89,12 @@ async fn a_register_has_another_stamp_after_anything_in_it_was_written() {
         change.commit().await.unwrap();
         let updated = tenant.stamp("person").await.unwrap();
         assert!(empty != created && created != updated);
-        assert_eq!(updated, tenant.stamp("person").await.unwrap());
+        let mut change = tenant.change(person(9), Instant(NOW.0 - 3_600_000_000)).await.unwrap();
+        change.restate(&[head.id], &head.state, "closed").await.unwrap();
+        change.commit().await.unwrap();
+        let restated = tenant.stamp("person").await.unwrap();
+        assert_ne!(restated, updated, "unsealed, and by a clock that was set back");
+        assert_eq!(restated, tenant.stamp("person").await.unwrap());
         assert_eq!(empty, tenant.stamp("unit").await.unwrap());
     })
     .await;

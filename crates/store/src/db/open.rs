@@ -111,12 +111,12 @@ async fn sqlite(access: &Access) -> Result<Db, Fault> {
         .busy_timeout(PATIENCE)
         // The thread of the database hands rows over one by one: it need not wait for each fifty to be taken.
         .row_buffer_size(ROWS)
-        .auto_vacuum(SqliteAutoVacuum::Incremental)
         // What is deleted is overwritten; of keys nothing else would be an erasure.
         .pragma("secure_delete", "ON");
     keep_to_owner(options.get_filename())?;
     let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
-    let write = write.connect_with(options.clone()).await?;
+    // Asked for by the one who writes only: to ask takes the lock of writers, and who reads would wait for them.
+    let write = write.connect_with(options.clone().auto_vacuum(SqliteAutoVacuum::Incremental)).await?;
     let read = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
     let read = read.connect_lazy_with(options);
     Ok(Db::Sqlite { read, write })

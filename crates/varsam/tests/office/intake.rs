@@ -3,6 +3,7 @@
 use super::lists::{HEADS, between, civic, people, pupil, pupils, row};
 use crate::house::{NOW, house};
 use axum::http::StatusCode;
+use varsam::office::Entry;
 use varsam::office::intake::Desk;
 use varsam_model::Id;
 use varsam_store::TrailFilter;
@@ -179,7 +180,8 @@ async fn guardians_who_come_before_their_children_are_linked_when_these_come() {
     let house = house().await;
     let (cookie, tenant) = (house.as_role(ADMINISTRATOR).await, house.tenant().await);
     let guardians = format!(
-        "Personnummer;Förnamn;Efternamn;Elevens personnummer;Skyddad identitet\n{};Bo;Testsson;{};Nej",
+        "Personnummer;Förnamn;Efternamn;Elevens personnummer;Relation;Skyddad identitet\n\
+         {};Bo;Testsson;{};Vårdnadshavare;Nej",
         civic(900),
         civic(0)
     );
@@ -189,8 +191,9 @@ async fn guardians_who_come_before_their_children_are_linked_when_these_come() {
     let of = |given: &str| all.iter().find(|person| person.body.given == given).unwrap();
     assert_eq!(of("Ada0").body.responsibles[0].person, of("Bo").body.id);
     assert!(of("Ada1").body.responsibles.is_empty());
-    let children = tenant.places(of("Bo").body.id, NOW).await.unwrap();
-    assert!(children.iter().any(|place| place.place == of("Ada0").body.id.uuid()), "and the other way round");
+    let children = house.office.directory(house.organiser().await).await.unwrap();
+    let children = children.children(of("Bo").body.id, NOW).await.unwrap();
+    assert_eq!(children.iter().map(Entry::name).collect::<Vec<_>>(), ["Ada0 Testsson"], "and the other way round");
     let other = guardians.replace(&civic(0), &civic(1));
     house.taken(&cookie, other.as_bytes()).await;
     let all = people(&tenant, "active").await;
