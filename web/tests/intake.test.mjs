@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as browsers from "./browser.mjs";
-import { SCHEMES, WIDTHS, noBrowser } from "./browser.mjs";
+import { noBrowser } from "./browser.mjs";
 
 const here = browsers.served(["--demo"]);
 const at = (path) => new URL(path, here.server.address).href;
@@ -24,18 +24,6 @@ async function signIn(page, role, next) {
   await page.waitForURL(at(next));
 }
 
-async function inspect(page, name) {
-  for (const width of WIDTHS) {
-    for (const scheme of SCHEMES) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme: scheme });
-      assert.equal(await browsers.sideways(page), 0, `${name} scrolls sideways at ${width} px`);
-      assert.deepEqual(await browsers.accessibility(page), [], `${name} at ${width} px, ${scheme}`);
-      await browsers.shot(page, `intake-${name}-${width}-${scheme}`);
-    }
-  }
-}
-
 /** Until the job stands there; without a script by its link. */
 async function stands(page, words, scripts) {
   for (let attempt = 0; attempt < 100; attempt++) {
@@ -53,23 +41,23 @@ for (const scripts of [true, false]) {
     const page = await browsers.openPage(here.browser, { scripts, width: 1280 });
     const [given, from, school] = scripts ? ["Skript", 10, "Skriptskolan"] : ["Utan", 30, "Utanskolan"];
     await signIn(page, "Systemadministratör", "/import");
-    if (scripts) await inspect(page, "list");
+    if (scripts) await browsers.inspect(page, "intake-list");
     const buffer = Buffer.from(list(given, from, school), "utf8");
     await page.getByLabel("Lista", { exact: true }).setInputFiles({ name: "elever.csv", mimeType: "text/csv", buffer });
     await page.getByRole("button", { name: "Lämna listan" }).click();
     await page.waitForURL(/\/import\/[0-9a-f-]{36}$/);
     assert.equal(await page.getByLabel("Personnummer", { exact: true }).inputValue(), "civic");
     assert.doesNotMatch(await page.locator("main").innerText(), new RegExp(`${given}0`), "names show their shape only");
-    if (scripts) await inspect(page, "mapping");
+    if (scripts) await browsers.inspect(page, "intake-mapping");
     await page.getByRole("button", { name: "Visa vad som skulle ändras" }).click();
     await stands(page, "Inget är ändrat än", scripts);
     const people = page.getByRole("row", { name: /^Personer/ });
     assert.match(await people.innerText(), /3\s+0\s+0\s+0\s+1/);
     assert.match(await page.getByRole("row", { name: /^6 / }).innerText(), /Raden hoppas över/);
-    if (scripts) await inspect(page, "checked");
+    if (scripts) await browsers.inspect(page, "intake-checked");
     await page.getByRole("button", { name: "Ta in" }).click();
     await stands(page, "Klart", scripts);
-    if (scripts) await inspect(page, "done");
+    if (scripts) await browsers.inspect(page, "intake-done");
     await signIn(page, "Registrator", "/people");
     await page.getByRole("searchbox", { name: "Sök person" }).fill(given.toLowerCase());
     await page.keyboard.press("Enter");
@@ -83,14 +71,14 @@ for (const scripts of [true, false]) {
 test("the queue of marks, and a decision", { skip: noBrowser }, async () => {
   const page = await browsers.openPage(here.browser, { width: 390 });
   await signIn(page, "Handläggare", "/marked");
-  await inspect(page, "marked");
+  await browsers.inspect(page, "intake-marked");
   const before = await page.locator("main tbody tr").count();
   assert.ok(before > 0, "the demonstration has a queue");
   await page.locator("main tbody a").first().click();
-  await inspect(page, "task");
+  await browsers.inspect(page, "intake-task");
   await page.getByRole("button", { name: "Besluta" }).click();
   await page.getByText("Välj ett av de två").waitFor();
-  await inspect(page, "task-error");
+  await browsers.inspect(page, "intake-task-error");
   await page.getByLabel("Skyddad: håll personen dold").check();
   await page.getByLabel("Skäl").fill("styrkt av beslut");
   await page.getByRole("button", { name: "Besluta" }).click();
@@ -104,7 +92,7 @@ test("a school system is asked", { skip: noBrowser }, async () => {
   await signIn(page, "Systemadministratör", "/import");
   await page.getByRole("button", { name: "Hämta allt nu: skolsystemet" }).click();
   await page.getByText("Allt hämtades senast").waitFor();
-  await inspect(page, "source");
+  await browsers.inspect(page, "intake-source");
   await signIn(page, "Handläggare", "/marked");
   await page.locator("main tbody tr", { hasText: "skolsystemet" }).first().waitFor();
   assert.deepEqual(page.complaints, []);

@@ -122,6 +122,19 @@ fn guardians_of_children_on_no_row_wait() {
 }
 
 #[test]
+fn custody_is_not_read_from_an_empty_cell() {
+    let [_, _, mut guardians, _] = schoolsoft();
+    let relation = |mapping: &Mapping, text: &str| {
+        let reading = read(mapping, text);
+        reading.waiting.first().unwrap_or_else(|| panic!("{:?}", reading.faults)).1.relation.clone()
+    };
+    let text = GUARDIANS.replace("\tVårdnadshavare", "\t");
+    assert_eq!(relation(&guardians, &text), Relation::Parent);
+    guardians.columns.remove(&Field::Relation);
+    assert_eq!(relation(&guardians, &text), Relation::Custodian, "a list of guardians, which says nothing of others");
+}
+
+#[test]
 fn heads_are_guessed_in_both_languages() {
     let swedish =
         guess(&["\u{feff}Personnr", "Förnamn", "Efternamn", "Klass", "Skolenhetskod", "Okänd kolumn"]);

@@ -104,7 +104,10 @@ impl Reading {
     fn guardian(&mut self, row: &mut Row<'_>, ids: &mut dyn Ids) -> Result<(), RowFault> {
         let person = row.person(ids)?;
         let child = row.reference(Field::Child, ids)?;
-        let relation = row.text(Field::Relation).map_or(Relation::Custodian, Relation::read);
+        // A list of guardians that says nothing of relations is one of those who have custody; one that says it of others
+        // only says nothing of this one.
+        let unsaid = if row.places.contains_key(&Field::Relation) { Relation::Parent } else { Relation::Custodian };
+        let relation = row.text(Field::Relation).map_or(unsaid, Relation::read);
         let responsible = Responsible { person: person.id, relation };
         self.meet(person, row)?;
         self.waiting.push((child, responsible));
