@@ -192,4 +192,5 @@ mark-task-gone = The person is gone from the source
 protection-none = None
 protection-secrecy = Confidentiality mark
 protection-protected-registration = Protected registration
+protection-unsaid = Nothing said of protection
 protection-unknown = Unknown mark

@@ -192,4 +192,5 @@ mark-task-gone = Personen är borta i källan
 protection-none = Inget
 protection-secrecy = Sekretessmarkering
 protection-protected-registration = Skyddad folkbokföring
+protection-unsaid = Inget sagt om skydd
 protection-unknown = Okänd markering

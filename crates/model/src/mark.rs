@@ -8,6 +8,8 @@ codes! {
     pub enum Mark {
         /// None.
         None = "none",
+        /// Nothing was said. It is no proof that nobody hides, and no mark that somebody wrote either.
+        Unsaid = "unsaid",
         /// Sekretessmarkering: a warning; harm is assessed each time something is asked for.
         Secrecy = "secrecy",
         /// Skyddad folkbokföring: the address is registered nowhere.
@@ -19,9 +21,10 @@ codes! {
 
 impl Mark {
     /// The mark that a `securityMarking` of the school data standard (SS 12000) stands for. What is not known is
-    /// `Unknown`, and so is an empty text: silence is no proof that nobody hides.
+    /// `Unknown`, an empty text `Unsaid`.
     pub fn of_standard(text: &str) -> Self {
         match text.trim() {
+            "" => Self::Unsaid,
             "Ingen" => Self::None,
             "Sekretessmarkering" => Self::Secrecy,
             "Skyddad folkbokföring" => Self::ProtectedRegistration,
@@ -42,7 +45,8 @@ mod tests {
     #[test]
     fn what_is_not_known_is_protected() {
         assert!(!Mark::of_standard("Ingen").is_protected());
-        for text in ["", "ingen", "Fingerad", "Skyddad folkbokforing"] {
+        assert!(Mark::of_standard(" ") == Mark::Unsaid && Mark::Unsaid.is_protected());
+        for text in ["ingen", "Fingerad", "Skyddad folkbokforing"] {
             assert_eq!(Mark::of_standard(text), Mark::Unknown);
             assert!(Mark::of_standard(text).is_protected());
         }

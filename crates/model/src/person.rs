@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::civic::CivicNumber;
@@ -37,6 +38,10 @@ pub struct Person {
     pub sex: Option<Sex>,
     /// Mark of protection.
     pub mark: Mark,
+    /// What each source says of it now, by the name of the source. `mark` is the strongest that was ever said, until
+    /// somebody decides.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub marks: BTreeMap<String, Mark>,
     /// What the population register says became of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<PersonStatus>,
@@ -74,6 +79,7 @@ impl Person {
             born: None,
             sex: None,
             mark,
+            marks: BTreeMap::new(),
             status: None,
             emails: Vec::new(),
             phones: Vec::new(),

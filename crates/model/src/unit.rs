@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::civic::CivicNumber;
 use crate::id;
 use crate::school::{GroupKind, SchoolForm, UnitKind};
 use crate::{Id, Mark};
@@ -86,4 +87,7 @@ pub struct Marked {
     pub person: Id<id::Person>,
     /// The mark.
     pub mark: Mark,
+    /// Their identity number, to find out by its keyed hash who it is among those who are here already. It is kept nowhere.
+    #[serde(skip)]
+    pub civic: Option<CivicNumber>,
 }

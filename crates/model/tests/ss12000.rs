@@ -87,7 +87,7 @@ fn a_mark_leaves_nothing_but_id_and_mark() {
             format!(r#"{{"id":"{A}","givenName":"Cia","familyName":"Dolda","securityMarking":{text}}}"#);
         assert_eq!(
             person(&json).0,
-            Some(Seen::Protected(Marked { person: Id::new(uuid(A)), mark })),
+            Some(Seen::Protected(Marked { person: Id::new(uuid(A)), mark, civic: None })),
             "{text}"
         );
     }
@@ -104,14 +104,14 @@ fn marks_on_references_are_kept_and_names_there_are_not_read() {
         "responsibles":[{{"person":{{"id":"{B}","displayName":"Dolda","securityMarking":"Sekretessmarkering"}},"relationType":"God man"}}]}}"#
     );
     let (_, reader) = person(&guardian);
-    assert_eq!(reader.marks, [Marked { person: Id::new(uuid(B)), mark: Mark::Secrecy }]);
+    assert_eq!(reader.marks, [Marked { person: Id::new(uuid(B)), mark: Mark::Secrecy, civic: None }]);
     let group = format!(
         r#"{{"id":"{A}","displayName":"4A","groupType":"Klass","organisation":{{"id":"{B}"}},"startDate":"2026-08-17",
         "groupMemberships":[{{"person":{{"id":"{B}","securityMarking":"Något nytt"}},"endDate":"2027-06-10"}},{{"person":{{"id":"{A}"}}}}]}}"#
     );
     let mut reader = self::reader();
     let group = reader.group(&serde_json::from_str::<GroupIn<'_>>(&group).unwrap()).unwrap();
-    assert_eq!(reader.marks, [Marked { person: Id::new(uuid(B)), mark: Mark::Unknown }]);
+    assert_eq!(reader.marks, [Marked { person: Id::new(uuid(B)), mark: Mark::Unknown, civic: None }]);
     assert_eq!((group.kind, group.members.len()), (GroupKind::Class, 2));
     assert_eq!(group.members[0].period.end, Some(date(2027, 6, 10)));
     let duty = format!(

@@ -51,19 +51,21 @@ impl Tenant<'_> {
         sealing.await.map_err(|_| Fault::Sealing)?
     }
 
-    /// Records by their ids, opened, in no order; those that are not there or whose keys are destroyed are left out.
+    /// Records of a register by their ids, opened, in no order; those that are not there or whose keys are destroyed are left out.
     ///
     /// # Errors
     /// When one does not open though its key is there, or the database fails.
     pub async fn read_many<T: DeserializeOwned>(
         &self,
+        register: &str,
         ids: &[Id<id::Record>],
     ) -> Result<Vec<Document<T>>, Fault> {
         let mut documents = Vec::with_capacity(ids.len());
         for ids in ids.chunks(BATCH) {
             let rows: Vec<Row> = on!(&self.store.db, pool => {
                 let mut query = QueryBuilder::new(COLUMNS);
-                query.push(" WHERE tenant = ").push_bind(self.id).push(" AND id IN (");
+                query.push(" WHERE tenant = ").push_bind(self.id);
+                query.push(" AND register = ").push_bind(register).push(" AND id IN (");
                 let mut list = query.separated(", ");
                 for id in ids {
                     list.push_bind(id.uuid());

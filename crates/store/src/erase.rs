@@ -74,6 +74,17 @@ impl Tenant<'_> {
         Ok(())
     }
 
+    /// Of whom a class was ever erased.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn erased(&self, class: RecordClass) -> Result<Vec<Uuid>, Fault> {
+        let sql = "SELECT DISTINCT subject FROM erasure WHERE tenant = $1 AND class = $2";
+        Ok(on!(&self.store.db, pool => {
+            sqlx::query_scalar(sql).bind(self.id).bind(class.code()).fetch_all(pool).await
+        })?)
+    }
+
     /// Everything of a class goes, wherever it still is. Done twice, it does no harm.
     async fn carry_out(&self, erasure: &Erasure) -> Result<(), Fault> {
         let Erasure { subject, class, .. } = *erasure;

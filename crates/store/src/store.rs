@@ -137,13 +137,23 @@ impl<'a> Tenant<'a> {
         self.store.keys.blind(self.id).await
     }
 
-    /// Notes identity numbers, so that they can be looked up.
+    /// Notes numbers, so that they can be looked up; those that were noted as another's are moved.
     ///
     /// # Errors
     /// When the key store cannot be written.
     pub async fn index_numbers(&self, numbers: &[(&str, Id<id::Person>)]) -> Result<(), Fault> {
         let numbers: Vec<_> = numbers.iter().map(|(number, person)| (*number, person.uuid())).collect();
-        self.store.keys.index(self.id, &numbers).await
+        self.store.keys.index(self.id, &numbers, true).await
+    }
+
+    /// Notes numbers that nobody else has: one that is noted as another's stays so. For what comes from outside, where
+    /// anybody may write any number.
+    ///
+    /// # Errors
+    /// When the key store cannot be written.
+    pub async fn index_new_numbers(&self, numbers: &[(&str, Id<id::Person>)]) -> Result<(), Fault> {
+        let numbers: Vec<_> = numbers.iter().map(|(number, person)| (*number, person.uuid())).collect();
+        self.store.keys.index(self.id, &numbers, false).await
     }
 
     /// Forgets numbers of somebody; what is noted as another's stays.

@@ -27,7 +27,7 @@ async fn many_are_written_at_once_and_read_again() {
         let mut change = tenant.change(person(9), NOW).await.unwrap();
         change.put(&sealed).await.unwrap();
         change.commit().await.unwrap();
-        let read = tenant.read_many::<Value>(&ids(1..1300)).await.unwrap();
+        let read = tenant.read_many::<Value>("person", &ids(1..1300)).await.unwrap();
         assert_eq!(read.len(), 1200);
         assert!(read.iter().all(|one| one.body["number"] == one.head.id.uuid().as_u128().to_string()));
         let heads = tenant.heads(&ids(1100..1300)).await.unwrap();
@@ -43,7 +43,7 @@ async fn many_are_written_at_once_and_read_again() {
         assert!(matches!(change.put(&sealed).await, Err(Fault::Changed)));
         drop(change);
         assert_eq!(tenant.read::<Value>(Id::new(Uuid::from_u128(1150))).await.unwrap().body, json!("anew"));
-        assert!(tenant.read_many::<Value>(&[]).await.unwrap().is_empty());
+        assert!(tenant.read_many::<Value>("person", &[]).await.unwrap().is_empty());
     })
     .await;
 }
@@ -68,7 +68,7 @@ async fn records_are_moved_between_states_and_units_unopened() {
         };
         assert_eq!((count("active", &[]).await, count(arriving, &[]).await), (9, 1));
         assert_eq!(count("", &[other]).await, 3);
-        assert_eq!(tenant.read_many::<Value>(&ids(1..11)).await.unwrap().len(), 10, "all still open");
+        assert_eq!(tenant.read_many::<Value>("person", &ids(1..11)).await.unwrap().len(), 10, "all still open");
     })
     .await;
 }

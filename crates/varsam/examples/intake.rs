@@ -51,7 +51,7 @@ async fn measure(base: &str, persons: u64, url: Option<String>) {
     let organiser = store.new_id(clock::now()).unwrap();
     store.add_organiser(organiser, clock::now()).await.unwrap();
     let source =
-        Source { name: "made".into(), page: 1000, limits: Limits::default(), silence: Mark::Unknown };
+        Source { name: "made".into(), page: 1000, limits: Limits::default(), silence: Mark::Unsaid };
     for run in ["first", "second"] {
         let id = "measure".to_owned();
         let sign_in = SignIn::Client { url: format!("{base}/token"), id, secret: String::new(), scope: None };

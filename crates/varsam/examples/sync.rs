@@ -67,7 +67,7 @@ async fn measure(base: &str, limit: usize, persons: u64) {
     };
     let http = Http::new(base, sign_in).unwrap();
     let now = "2026-11-29T08:00:00Z".parse().unwrap();
-    let options = Options { limit, today: jiff::civil::date(2026, 11, 29), silence: Mark::Unknown };
+    let options = Options { limit, today: jiff::civil::date(2026, 11, 29), silence: Mark::Unsaid };
     let (clock, mut sink) = (Stopwatch::start(), Prints::default());
     let report = run(&http, &mut sink, &options, Cursor::full(now)).await.unwrap();
     let read = clock.seconds();

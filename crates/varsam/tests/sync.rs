@@ -27,7 +27,7 @@ fn now() -> Timestamp {
 }
 
 fn options(limit: usize) -> Options {
-    Options { limit, today: jiff::civil::date(2026, 11, 29), silence: Mark::Unknown }
+    Options { limit, today: jiff::civil::date(2026, 11, 29), silence: Mark::Unsaid }
 }
 
 fn school(persons: u64, faults: Faults) -> School {

@@ -105,9 +105,9 @@ pub struct Mapping {
     /// The form of school of all rows, where the sheet has no column for it.
     #[serde(default)]
     pub form: Option<SchoolForm>,
-    /// What it means when nothing is said of protection: no column, or an empty cell. Unknown until somebody has
+    /// What it means when nothing is said of protection: no column, or an empty cell. `Unsaid` until somebody has
     /// answered for it: silence is no proof that nobody hides.
-    #[serde(default = "unknown")]
+    #[serde(default = "unsaid")]
     pub silence: Mark,
 }
 
@@ -115,8 +115,8 @@ fn semicolon() -> char {
     ';'
 }
 
-fn unknown() -> Mark {
-    Mark::Unknown
+fn unsaid() -> Mark {
+    Mark::Unsaid
 }
 
 /// Heads by which a field is known, without anything but letters and digits. The first field that knows a head has it.
@@ -269,7 +269,7 @@ pub fn guess<S: AsRef<str>>(heads: &[S]) -> Mapping {
         number.and_then(|head| columns.insert(Field::Member, head));
     }
     let name = sheet.code().to_owned();
-    Mapping { name, sheet, columns, delimiter: semicolon(), unit: None, form: None, silence: unknown() }
+    Mapping { name, sheet, columns, delimiter: semicolon(), unit: None, form: None, silence: unsaid() }
 }
 
 fn sheet_of(columns: &BTreeMap<Field, String>) -> Sheet {

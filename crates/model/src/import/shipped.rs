@@ -78,5 +78,5 @@ pub fn schoolsoft() -> [Mapping; 4] {
 fn mapping(name: &str, sheet: Sheet, columns: &[(Field, &str)]) -> Mapping {
     let columns = columns.iter().map(|(field, head)| (*field, (*head).to_owned())).collect();
     let name = name.to_owned();
-    Mapping { name, sheet, columns, delimiter: '\t', unit: None, form: None, silence: Mark::Unknown }
+    Mapping { name, sheet, columns, delimiter: '\t', unit: None, form: None, silence: Mark::Unsaid }
 }

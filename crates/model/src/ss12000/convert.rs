@@ -31,6 +31,13 @@ codes! {
     }
 }
 
+impl ProblemCode {
+    /// Whether what it is about was left out.
+    pub fn is_left_out(self) -> bool {
+        [Self::Id, Self::Unit].contains(&self)
+    }
+}
+
 /// A problem with something that came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
@@ -96,7 +103,8 @@ impl Reader {
         let responsibles = self.responsibles(from, uuid);
         let mark = from.security_marking.as_ref().map_or(self.silence, |mark| Mark::of_standard(mark.get()));
         if mark.is_protected() {
-            return Some(Seen::Protected(Marked { person: id, mark }));
+            let civic = self.civic(from, uuid);
+            return Some(Seen::Protected(Marked { person: id, mark, civic }));
         }
         let civic = self.civic(from, uuid);
         let born = self
@@ -252,7 +260,7 @@ impl Reader {
         };
         let mark = to.and_then(|to| to.security_marking.as_ref()).and_then(Text::some).map(Mark::of_standard);
         if let Some(mark) = mark.filter(|mark| mark.is_protected()) {
-            self.marks.push(Marked { person, mark });
+            self.marks.push(Marked { person, mark, civic: None });
         }
         Some(person)
     }

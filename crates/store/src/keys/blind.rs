@@ -12,8 +12,13 @@ use uuid::Uuid;
 const BATCH: usize = 500;
 
 impl Keys {
-    /// Notes whose number it is. `number` is in its canonical form.
-    pub(crate) async fn index(&self, tenant: Uuid, numbers: &[(&str, Uuid)]) -> Result<(), Fault> {
+    /// Notes whose numbers these are, in their canonical form. One that is noted as another's stays so, unless it `moves`.
+    pub(crate) async fn index(
+        &self,
+        tenant: Uuid,
+        numbers: &[(&str, Uuid)],
+        moves: bool,
+    ) -> Result<(), Fault> {
         if numbers.is_empty() {
             return Ok(());
         }
@@ -26,7 +31,8 @@ impl Keys {
                 query.push_values(rows, |mut row, (hash, subject)| {
                     row.push_bind(tenant).push_bind(hash.as_slice()).push_bind(*subject);
                 });
-                query.push(" ON CONFLICT (tenant, hash) DO UPDATE SET subject = excluded.subject");
+                query.push(" ON CONFLICT (tenant, hash) DO ");
+                query.push(if moves { "UPDATE SET subject = excluded.subject" } else { "NOTHING" });
                 query.build().execute(connection).await.map(|_| ())
             })?;
         }

@@ -52,6 +52,11 @@ impl Entry {
         format!("{} {}", self.person.given, self.person.family)
     }
 
+    /// Whether they may be signed in: they are not waiting for a decision, and have not left.
+    pub fn is_here(&self) -> bool {
+        !self.is_quarantined && self.state != state::ENDED
+    }
+
     /// Whether they stand in no list, and beside no other's name: they wait for a decision, or have a mark.
     pub fn is_hidden(&self) -> bool {
         self.is_quarantined || self.person.mark.is_protected()

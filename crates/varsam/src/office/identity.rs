@@ -6,6 +6,7 @@
 use super::{Directory, Office, register};
 use serde::{Deserialize, Serialize};
 use varsam_model::civic::CivicNumber;
+use varsam_model::person::Person;
 use varsam_model::{Id, Instant, RecordClass, id};
 use varsam_store::{Deed, Document, Fault, Filter, Head, Outside, Tenant};
 
@@ -145,9 +146,20 @@ async fn meant(tenant: Tenant<'_>, vouched: &Vouched) -> Result<Option<Id<id::Pe
         return Ok(Some(person));
     }
     match &vouched.number {
-        Some(number) => tenant.whose_number(number).await,
+        Some(number) => numbered(tenant, number).await,
         None => Ok(None),
     }
+}
+
+/// Whose identity number it is. The record decides; the index only finds it.
+async fn numbered(tenant: Tenant<'_>, number: &str) -> Result<Option<Id<id::Person>>, Fault> {
+    let Some(id) = tenant.whose_number(number).await? else { return Ok(None) };
+    let found = match tenant.read::<Person>(id.of()).await {
+        Ok(found) => found.body,
+        Err(Fault::Missing | Fault::Erased) => return Ok(None),
+        Err(fault) => return Err(fault),
+    };
+    Ok(found.civic.is_some_and(|civic| civic.exposed() == *number).then_some(id))
 }
 
 /// Whose account an identity is linked to. The record decides; the index only finds it.
@@ -163,7 +175,7 @@ async fn is_here(
     person: Id<id::Person>,
 ) -> Result<bool, Fault> {
     match Directory::of(tenant, organiser).await?.person(person).await {
-        Ok(entry) => Ok(!entry.is_quarantined),
+        Ok(entry) => Ok(entry.is_here()),
         Err(Fault::Missing | Fault::Erased) => Ok(false),
         Err(fault) => Err(fault),
     }

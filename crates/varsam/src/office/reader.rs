@@ -71,9 +71,9 @@ impl Reader {
             return Ok(None);
         }
         let directory = office.directory(session.organiser).await?;
-        // Whoever is erased or hidden since is no longer signed in.
+        // Whoever is erased, hidden or gone since is no longer signed in.
         let entry = match directory.person(session.person).await {
-            Ok(entry) if entry.is_quarantined => return Ok(None),
+            Ok(entry) if !entry.is_here() => return Ok(None),
             Ok(entry) => entry,
             Err(Fault::Missing | Fault::Erased) => return Ok(None),
             Err(fault) => return Err(fault),

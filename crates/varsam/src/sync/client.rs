@@ -12,7 +12,7 @@ use varsam_model::ss12000::{
     ActivityIn, DeletedPage, DutyIn, GroupIn, OrganisationIn, Page, PersonIn, Problem, Reader, Seen,
 };
 use varsam_model::unit::{Group, Marked, Unit};
-use varsam_model::{Id, Mark};
+use varsam_model::Mark;
 
 use super::fetch::Asker;
 use super::{Cursor, Fetch, FetchFault, Request, Stage};
@@ -24,7 +24,7 @@ pub struct Options {
     pub limit: usize,
     /// Today, for identity numbers.
     pub today: jiff::civil::Date,
-    /// What it means when a person's record says nothing of protection. `Mark::Unknown` until somebody has answered for
+    /// What it means when a person's record says nothing of protection. `Mark::Unsaid` until somebody has answered for
     /// the other system.
     pub silence: Mark,
 }
@@ -270,16 +270,15 @@ impl<'a, F: Fetch> Run<'a, F> {
     /// The marks that are new in this run, each once and the strongest of each person.
     fn hide(&mut self, marked: impl Iterator<Item = Marked>) -> Vec<Marked> {
         let mut new = HashMap::new();
-        for Marked { person, mark } in marked {
-            let known = self.protected.entry(person.uuid()).or_insert(Mark::None);
-            if mark > *known {
-                *known = mark;
-                new.insert(person.uuid(), mark);
+        for marked in marked {
+            let known = self.protected.entry(marked.person.uuid()).or_insert(Mark::None);
+            if marked.mark > *known {
+                *known = marked.mark;
+                new.insert(marked.person.uuid(), marked);
             }
         }
         self.report.protected = self.protected.len() as u64;
-        let mut new: Vec<_> =
-            new.into_iter().map(|(id, mark)| Marked { person: Id::new(id), mark }).collect();
+        let mut new: Vec<_> = new.into_values().collect();
         new.sort_by_key(|marked| marked.person);
         new
     }

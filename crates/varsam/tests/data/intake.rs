@@ -114,7 +114,7 @@ async fn synced(store: &Store, school: School) -> varsam::office::intake::LastRu
     let organiser = store.organisers().await.unwrap()[0];
     let desk = Desk::open(store, organiser, "school", PROGRAM, clock::now).await.unwrap();
     let source =
-        Source { name: "school".into(), page: 200, limits: Limits::default(), silence: Mark::Unknown };
+        Source { name: "school".into(), page: 200, limits: Limits::default(), silence: Mark::Unsaid };
     let run = synchronise(&desk, &http, &source, true, false, &Progress::default()).await.unwrap();
     desk.close().await.unwrap();
     serving.abort();

@@ -4,6 +4,7 @@ use crate::house::{House, NOW};
 use crate::issuer::{Issuer, Key, begin, begun, session};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use varsam_model::civic::CivicNumber;
 use varsam_model::person::Person;
 use varsam_model::{Id, RecordClass, id};
 use varsam_store::{Filter, Tenant};
@@ -45,7 +46,16 @@ async fn who_has_no_account_gets_one_answer_whatever_the_reason() {
     let tenant = house.office.store.tenant(organiser);
     let hidden = persons(&tenant, "quarantined").await[0].id;
     let gone = persons(&tenant, "active").await[0].id;
-    tenant.index_numbers(&[("20150101TF01", hidden), ("20150101TF02", gone)]).await.unwrap();
+    for (number, id) in [("20150101TF01", hidden), ("20150101TF02", gone)] {
+        let mut document = tenant.read::<Person>(id.of()).await.unwrap();
+        document.body.civic = Some(CivicNumber::of_canonical(number).unwrap());
+        let mut change = tenant.change(id, NOW).await.unwrap();
+        change.update(&document.head, &document.body).await.unwrap();
+        change.commit().await.unwrap();
+        tenant.index_numbers(&[(number, id)]).await.unwrap();
+    }
+    let teacher = tenant.whose_number("19800202TF01").await.unwrap().unwrap();
+    tenant.index_numbers(&[("20150101TF04", teacher)]).await.unwrap();
     let nobody = Id::<id::Person>::new(uuid::Uuid::from_u128(1));
     tenant.index_numbers(&[("20150101TF03", nobody)]).await.unwrap();
     let is_in = came(&key, &issuer, &house, &json!({ "number": "20150101TF02" })).await;

@@ -63,7 +63,7 @@ impl Source {
             full_hours: 0,
             page: 50,
             limits: Limits::default(),
-            silence: Mark::Unknown,
+            silence: Mark::Unsaid,
             is_subscribed: false,
             key: Key::Client { url: token, id: "varsam".into(), secret: String::new(), scope: None },
         }
@@ -170,7 +170,7 @@ impl Written {
             page: self.page,
             limits,
             silence: match self.silence {
-                Silence::Unknown => Mark::Unknown,
+                Silence::Unknown => Mark::Unsaid,
                 Silence::None => Mark::None,
             },
             is_subscribed: self.subscribe,

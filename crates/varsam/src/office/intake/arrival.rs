@@ -62,6 +62,12 @@ impl Terms {
         }
     }
 
+    /// Where those belong of whom nothing else is known, if that is clear.
+    pub(super) fn default_unit(&self) -> Option<Id<id::Unit>> {
+        let only = self.only.as_ref().filter(|only| only.len() == 1);
+        only.and_then(|only| only.first().copied())
+    }
+
     /// Whether people of a unit may be touched.
     pub(super) fn may_touch(&self, unit: Id<id::Unit>) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(&unit))
@@ -109,22 +115,25 @@ pub(super) fn memberships(arrival: &Arrival, now: Instant) -> Vec<Membership> {
 }
 
 /// What is known of somebody, with what came put over it. What came is silent about stays.
-pub(super) fn merged(known: Person, came: Person, has_responsibles: bool) -> Person {
+/// Who may touch some units only does not say who somebody is: with the number of another one would sign in as them.
+pub(super) fn merged(known: Person, came: Person, terms: &Terms) -> Person {
+    let civic = if terms.only.is_some() { known.civic } else { came.civic.or(known.civic) };
     Person {
         id: known.id,
         given: came.given,
         middle: came.middle.or(known.middle),
         family: came.family,
-        civic: came.civic.or(known.civic),
+        civic,
         born: came.born.or(known.born),
         sex: came.sex.or(known.sex),
         mark: came.mark,
+        marks: known.marks,
         status: came.status.or(known.status),
         emails: or(came.emails, known.emails),
         phones: or(came.phones, known.phones),
         addresses: or(came.addresses, known.addresses),
         enrolments: or(came.enrolments, known.enrolments),
-        responsibles: if has_responsibles { came.responsibles } else { known.responsibles },
+        responsibles: if terms.has_responsibles { came.responsibles } else { known.responsibles },
     }
 }
 

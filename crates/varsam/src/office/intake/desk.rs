@@ -1,6 +1,6 @@
 //! The desk: one import of an organiser. While it is open, no other is; it closes by itself when nobody works at it.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use uuid::Uuid;
 use varsam_model::{Id, Instant, id};
 use varsam_store::{Change, Deed, Fault, Store, Tenant};
@@ -70,6 +70,8 @@ pub struct Desk<'a> {
     pub(super) source: String,
     /// Who holds the claim; nobody where nothing is written.
     holder: Option<Uuid>,
+    /// When it was last said that somebody is at it.
+    signed: AtomicI64,
 }
 
 impl<'a> Desk<'a> {
@@ -89,7 +91,7 @@ impl<'a> Desk<'a> {
         if !tenant.take(CLAIM, holder, now, now.plus_seconds(LEASE)).await? {
             return Err(Stopped::Busy);
         }
-        Ok(Self { store, tenant, by, clock, source: source.to_owned(), holder: Some(holder) })
+        Ok(Self { store, tenant, by, clock, source: source.to_owned(), holder: Some(holder), signed: AtomicI64::new(now.0) })
     }
 
     /// A desk at which nothing is written: for who wants to know what would change.
@@ -101,7 +103,7 @@ impl<'a> Desk<'a> {
         clock: fn() -> Instant,
     ) -> Self {
         let tenant = store.tenant(organiser);
-        Self { store, tenant, by, clock, source: source.to_owned(), holder: None }
+        Self { store, tenant, by, clock, source: source.to_owned(), holder: None, signed: AtomicI64::new(0) }
     }
 
     /// Whether nothing is written.
@@ -130,6 +132,17 @@ impl<'a> Desk<'a> {
             },
             None => Err(anyhow::anyhow!("a dry run writes nothing").into()),
         }
+    }
+
+    /// Says that somebody is at it, where nothing was written for a while: many pages may come in which nothing is new.
+    pub(super) async fn give_sign(&self) -> Result<(), Stopped> {
+        let now = self.now();
+        let is_due = now >= Instant(self.signed.load(Ordering::Relaxed)).plus_seconds(LEASE / 5);
+        if is_due && !self.is_dry() {
+            self.change().await?.commit().await?;
+            self.signed.store(now.0, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     /// Notes why what the limits would stop is let through.

@@ -1,14 +1,16 @@
 //! Taking people out of sight: their record goes into quarantine, and a task says so to those who decide.
 
 use super::marks::{MarkTask, OPEN, TaskKind, tasks_of};
-use super::persons::within;
+use super::persons::{Lost, within};
 use super::run::Intake;
 use super::{Arrival, Stopped, state};
-use crate::office::Entry;
+use crate::office::{Entry, register};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
+use varsam_access::Action;
+use varsam_model::civic::CivicNumber;
 use varsam_model::person::Person;
-use varsam_model::{Id, Mark};
+use varsam_model::{Id, Mark, id};
 use varsam_store::{Deed, Document, Fault, Head};
 
 use super::arrival::{home, merged};
@@ -24,6 +26,15 @@ pub(super) struct Marked {
     pub(super) id: Uuid,
     pub(super) mark: Mark,
     pub(super) arrival: Option<Arrival>,
+}
+
+/// A record to be written, and whether there is something to decide.
+struct Hiding {
+    head: Head,
+    person: Person,
+    is_news: bool,
+    /// Whether there was a record before.
+    is_known: bool,
 }
 
 impl Intake<'_> {
@@ -50,29 +61,23 @@ impl Intake<'_> {
     }
 
     async fn hide_some(&mut self, marked: &[Marked]) -> Result<(), Stopped> {
-        let tenant = self.desk.tenant;
-        let ids: Vec<_> = marked.iter().map(|one| Id::new(one.id)).collect();
-        let known = tenant.read_many::<Person>(&ids).await?;
-        let known: HashMap<_, _> =
-            known.into_iter().map(|document| (document.body.id.uuid(), document)).collect();
-        let mut records = Vec::with_capacity(marked.len() * 2);
-        let (mut deeds, mut hidden) = (Vec::with_capacity(marked.len()), Vec::new());
-        for one in marked {
-            let document = known.get(&one.id);
-            let (head, person) = self.hidden(one, document)?;
-            if !within(&self.terms, head.unit, &mut self.persons.elsewhere) {
-                continue;
-            }
-            hidden.push(one);
-            deeds.push(Deed::new("hide_person").at(head.unit).object(one.id));
-            let unit = head.unit;
+        let hiding = self.hiding(marked).await?;
+        let ids: Vec<_> = hiding.iter().map(|one| one.person.id.uuid()).collect();
+        let (mut records, mut deeds) = (Vec::with_capacity(hiding.len() * 2), Vec::new());
+        self.note_numbers(hiding.iter().map(|one| &one.person)).await?;
+        for Hiding { head, person, is_news, is_known } in hiding {
+            let (id, unit) = (person.id, head.unit);
+            // The log tells that the record was changed, of nobody that there is a mark.
+            deeds.push(Deed::new(Action::EditPerson.code()).about(id).at(unit));
             records.push((head, json(&person)?));
-            records.push(self.task(one.id, one.mark, TaskKind::Came, unit, document.is_some()).await?);
+            if is_news {
+                records.push(self.task(id.uuid(), person.mark, TaskKind::Came, unit, is_known).await?);
+            }
         }
         // The source knows them: that it shows no mark any more, or nobody, is to be noticed.
-        let strange = hidden.iter().filter(|one| !self.persons.known.contains_key(&one.id));
-        let origins: Vec<_> = strange.map(|one| self.origin(one.id, 0)).collect();
-        let sealed = tenant.seal(records).await?;
+        let strange = ids.into_iter().filter(|id| !self.persons.known.contains_key(id));
+        let origins: Vec<_> = strange.map(|id| self.origin(id, 0)).collect();
+        let sealed = self.desk.tenant.seal(records).await?;
         let mut change = self.desk.change().await?;
         change.put(&sealed).await?;
         change.note_origins(&self.desk.source, &origins).await?;
@@ -83,24 +88,49 @@ impl Intake<'_> {
         for origin in origins {
             self.persons.met(origin.id, 0);
         }
-        self.note_civics(hidden.iter().filter_map(|one| one.arrival.as_ref())).await
+        Ok(())
     }
 
-    /// The record of somebody who is to be out of sight.
-    fn hidden(&self, one: &Marked, known: Option<&Document<Person>>) -> Result<(Head, Person), Stopped> {
+    /// What has to be written about each; nothing about what is no person, and of nobody who may not be touched.
+    async fn hiding(&mut self, marked: &[Marked]) -> Result<Vec<Hiding>, Stopped> {
+        let ids: Vec<_> = marked.iter().map(|one| Id::new(one.id)).collect();
+        let heads = self.desk.tenant.heads(&ids).await?.into_iter();
+        let others: HashSet<_> =
+            heads.filter(|head| head.register != register::PERSON).map(|head| head.id).collect();
+        let known = self.desk.tenant.read_many::<Person>(register::PERSON, &ids).await?;
+        let known: HashMap<_, _> =
+            known.into_iter().map(|document| (document.body.id.uuid(), document)).collect();
+        let mut hiding = Vec::with_capacity(marked.len());
+        for one in marked.iter().filter(|one| !others.contains(&Id::new(one.id))) {
+            let one = self.hidden(one, known.get(&one.id))?;
+            if within(&self.terms, one.head.unit, &mut self.persons.elsewhere) {
+                hiding.push(one);
+            }
+        }
+        Ok(hiding)
+    }
+
+    /// The record of somebody who is to be out of sight, where they belong now: whoever has moved is nobody's business at
+    /// the school that they left. A mark is made stronger, never weaker, and a decision stands as long as it is no stronger.
+    fn hidden(&self, one: &Marked, known: Option<&Document<Person>>) -> Result<Hiding, Stopped> {
         let came = one.arrival.as_ref().map(|arrival| arrival.person.clone());
         let unit = came.as_ref().and_then(|person| home(person, self.today));
         let mut person = match (known.map(|document| document.body.clone()), came) {
-            (Some(known), Some(came)) => merged(known, came, self.terms.has_responsibles),
+            (Some(known), Some(came)) => merged(known, came, &self.terms),
             (Some(known), None) => known,
             (None, Some(came)) => came,
             (None, None) => Person::named(Id::new(one.id), "", "", one.mark),
         };
-        person.mark = one.mark;
-        let unit = known.map(|document| document.head.unit).or(unit);
+        let before = known.filter(|document| state::is_barred(&document.head.state));
+        let was = before.map_or(Mark::None, |document| document.body.mark);
+        let is_news = one.mark > was || before.is_some_and(|document| document.body.marks.is_empty());
+        person.mark = one.mark.max(was);
+        person.marks.insert(self.desk.source.clone(), one.mark);
+        let unit = unit.or(known.map(|document| document.head.unit));
         let unit = unit.or(self.homes.get(&one.id).copied()).map_or_else(|| self.top(), Ok)?;
         let head = known.map_or_else(|| Entry::head(&person, unit), |document| document.head.clone());
-        Ok((head.in_state(state::QUARANTINED), person))
+        let state = if is_news { state::QUARANTINED.to_owned() } else { head.state.clone() };
+        Ok(Hiding { head: Head { unit, state, ..head }, person, is_news, is_known: known.is_some() })
     }
 
     /// A task; the one that waits about the same person already is told anew.
@@ -109,7 +139,7 @@ impl Intake<'_> {
         person: Uuid,
         mark: Mark,
         kind: TaskKind,
-        unit: Id<varsam_model::id::Unit>,
+        unit: Id<id::Unit>,
         may_wait: bool,
     ) -> Result<(Head, Vec<u8>), Stopped> {
         let waits = if may_wait { tasks_of(&self.desk.tenant, person).await? } else { Vec::new() };
@@ -117,23 +147,50 @@ impl Intake<'_> {
         let (person, at) = (Id::new(person), self.desk.now());
         let task = MarkTask { person, source: self.desk.source.clone(), mark, kind, at, decision: None };
         let head = match waits {
-            Some(waits) => waits.head,
+            Some(waits) => Head { unit, ..waits.head },
             None => task.head(self.desk.store.new_id(at)?, unit),
         };
         Ok((head, json(&task)?))
     }
 
-    /// Makes the tasks for those whose mark is gone from the source, or who are gone themselves.
-    pub(super) async fn ask(&self, who: Vec<(Uuid, Mark, TaskKind)>) -> Result<(), Stopped> {
-        for (id, mark, kind) in who {
-            let Some(head) = self.desk.tenant.heads(&[Id::new(id)]).await?.pop() else { continue };
-            let task = self.task(id, mark, kind, head.unit, true).await?;
-            let sealed = self.desk.tenant.seal(vec![task]).await?;
-            let mut change = self.desk.change().await?;
-            change.put(&sealed).await?;
-            change.log(Deed::new("mark_gone").at(head.unit).object(id)).await?;
-            change.commit().await?;
+    /// Notes of whom the source says no mark any more. Where none is left, somebody has to decide: no import lifts one.
+    pub(super) async fn let_go(&mut self, lost: Vec<Lost>) -> Result<(), Stopped> {
+        for one in lost {
+            let mut tries = TRIES;
+            loop {
+                tries -= 1;
+                match self.let_go_one(&one).await {
+                    Err(Stopped::Store(Fault::Changed)) if tries > 0 => {}
+                    done => break done?,
+                }
+            }
         }
+        Ok(())
+    }
+
+    async fn let_go_one(&mut self, one: &Lost) -> Result<(), Stopped> {
+        let tenant = self.desk.tenant;
+        let found = tenant.read_many::<Person>(register::PERSON, &[Id::new(one.id)]).await?.pop();
+        let Some(mut document) = found.filter(|found| state::is_barred(&found.head.state)) else {
+            return Ok(());
+        };
+        let unit = document.head.unit;
+        if !within(&self.terms, unit, &mut self.persons.elsewhere) {
+            return Ok(());
+        }
+        document.body.marks.remove(&self.desk.source);
+        let mut records = vec![(document.head, json(&document.body)?)];
+        if one.is_last {
+            records.push(self.task(one.id, one.mark, one.kind, unit, true).await?);
+        }
+        let sealed = tenant.seal(records).await?;
+        let mut change = self.desk.change().await?;
+        change.put(&sealed).await?;
+        if one.kind == TaskKind::Gone {
+            change.forget_origins(&self.desk.source, &[one.id]).await?;
+        }
+        change.log(Deed::new(Action::EditPerson.code()).about(document.body.id).at(unit)).await?;
+        change.commit().await?;
         Ok(())
     }
 
@@ -142,21 +199,29 @@ impl Intake<'_> {
     /// # Errors
     /// When the store fails.
     pub async fn marks(&mut self, marked: &[varsam_model::unit::Marked]) -> Result<(), Stopped> {
-        let mut urgent = Vec::new();
-        let mut seen = HashSet::new();
+        let numbers = marked.iter().filter_map(|one| Some((self.alias(one.person.uuid()), one.civic?)));
+        let numbers: Vec<(Uuid, CivicNumber)> = numbers.collect();
+        self.match_numbers(&numbers).await?;
+        let (mut urgent, mut seen) = (Vec::new(), HashSet::new());
         for one in marked {
             let id = self.alias(one.person.uuid());
+            if self.persons.is_erased(id) {
+                continue;
+            }
             let mark = self.persons.counts(id, one.mark);
             self.persons.seen_marked(id, mark);
             if !mark.is_protected() {
                 continue;
             }
             self.persons.held.remove(&id);
-            if self.persons.is_urgent(id, mark) && seen.insert(id) {
+            if seen.insert(id) && self.persons.is_urgent(id, mark, None) {
                 urgent.push(Marked { id, mark, arrival: None });
             }
         }
-        self.hide(urgent).await
+        self.hide(urgent).await?;
+        // By the hash of their number the next source finds that they are hidden; the number itself is not kept.
+        let numbers = numbers.into_iter().map(|(id, civic)| (civic.exposed(), Id::new(self.alias(id))));
+        self.index(numbers.collect()).await
     }
 }
 

@@ -7,6 +7,11 @@ use varsam_model::person::Duty;
 use varsam_model::{Id, id};
 use varsam_store::Blind;
 
+/// Whether a key is what a list calls somebody; else it is an identity number.
+pub(super) fn is_own(key: &str) -> bool {
+    key.contains('\0')
+}
+
 /// A key as the index of numbers has it. An id of another system cannot be mistaken for an identity number.
 fn written(key: &Key<'_>) -> String {
     match key {

@@ -4,8 +4,9 @@
 use super::state;
 use crate::office::register;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
+use varsam_access::Action;
 use varsam_model::person::Person;
 use varsam_model::{Id, Instant, Mark, RecordClass, codes, id};
 use varsam_store::{Deed, Document, Fault, Filter, Head, Tenant};
@@ -69,6 +70,9 @@ pub struct Decision {
     pub by: Id<id::Person>,
     /// When.
     pub at: Instant,
+    /// The marks that were decided to be wrong, by source.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub wrong: BTreeMap<String, Mark>,
 }
 
 impl MarkTask {
@@ -106,14 +110,18 @@ pub(super) async fn tasks_of(tenant: &Tenant<'_>, person: Uuid) -> Result<Vec<Do
     all(tenant, &Filter { register: register::MARK, subject, limit: PAGE, ..Filter::default() }).await
 }
 
-/// The marks that somebody decided to be wrong, by person.
-pub(super) async fn overruled(tenant: &Tenant<'_>) -> Result<HashMap<Uuid, Mark>, Fault> {
+/// The marks that somebody decided to be wrong, by person and source.
+pub(super) async fn overruled(
+    tenant: &Tenant<'_>,
+) -> Result<HashMap<Uuid, BTreeMap<String, Mark>>, Fault> {
     let filter = Filter { register: register::MARK, state: DECIDED, limit: PAGE, ..Filter::default() };
-    let mut wrong = HashMap::new();
+    let mut wrong: HashMap<_, BTreeMap<_, _>> = HashMap::new();
     for task in all(tenant, &filter).await? {
-        let (person, mark) = (task.body.person.uuid(), task.body.mark);
-        match task.body.decision.map(|decision| decision.what) {
-            Some(Decided::Open) if task.body.kind == TaskKind::Came => drop(wrong.insert(person, mark)),
+        let person = task.body.person.uuid();
+        match task.body.decision {
+            Some(decision) if decision.what == Decided::Open && task.body.kind == TaskKind::Came => {
+                wrong.entry(person).or_default().extend(decision.wrong);
+            }
             // A mark that was rightly gone and comes again is a new one.
             Some(_) => drop(wrong.remove(&person)),
             None => {}
@@ -136,7 +144,11 @@ async fn all(tenant: &Tenant<'_>, filter: &Filter<'_>) -> Result<Vec<Document<Ma
 ///
 /// # Errors
 /// `Changed` when somebody else decided at the same time.
-pub async fn decide(tenant: &Tenant<'_>, task: Document<MarkTask>, decision: Decision) -> Result<(), Fault> {
+pub async fn decide(
+    tenant: &Tenant<'_>,
+    task: Document<MarkTask>,
+    mut decision: Decision,
+) -> Result<(), Fault> {
     let person = task.body.person;
     let at = task.head.unit;
     let mut change = tenant.change(decision.by, decision.at).await?;
@@ -145,6 +157,7 @@ pub async fn decide(tenant: &Tenant<'_>, task: Document<MarkTask>, decision: Dec
     match decision.what {
         Decided::Open => {
             document.body.mark = Mark::None;
+            decision.wrong = std::mem::take(&mut document.body.marks);
             let has_name = !(document.body.given.is_empty() && document.body.family.is_empty());
             document.head.state = if has_name { state::ACTIVE } else { state::RELEASED }.to_owned();
         }
@@ -157,11 +170,7 @@ pub async fn decide(tenant: &Tenant<'_>, task: Document<MarkTask>, decision: Dec
             change.update(&other.head.in_state(DECIDED), &body).await?;
         }
     }
-    // The log tells what was decided, and of nobody that there is a mark.
-    let kind = match decision.what {
-        Decided::Open => "mark_opened",
-        Decided::Keep => "mark_kept",
-    };
-    change.log(Deed::new(kind).at(at).object(person.uuid()).note(&decision.reason)).await?;
+    // The log tells that the record was changed, of nobody that there is or was a mark: the task tells that.
+    change.log(Deed::new(Action::EditPerson.code()).about(person).at(at)).await?;
     change.commit().await
 }

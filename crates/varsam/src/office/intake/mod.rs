@@ -12,14 +12,17 @@ mod hide;
 mod ids;
 mod job;
 mod layout;
+mod link;
 mod marks;
 mod persons;
+mod recognise;
 mod run;
 mod schedule;
 mod school;
 mod sheet;
 mod tally;
 mod things;
+mod units;
 mod upload;
 mod write;
 
@@ -51,4 +54,11 @@ pub(crate) mod state {
     pub(crate) const RELEASED: &str = "released";
     /// Gone from where it came from.
     pub(crate) const ENDED: &str = "ended";
+    /// Those in which somebody is out of sight for a mark, or for one that was lifted.
+    pub(super) const HIDDEN: [&str; 3] = [QUARANTINED, PROTECTED, RELEASED];
+
+    /// Whether somebody is out of sight for a mark: no import changes more of them than that.
+    pub(super) fn is_barred(state: &str) -> bool {
+        [QUARANTINED, PROTECTED].contains(&state)
+    }
 }

@@ -3,20 +3,21 @@
 
 use super::{Arrival, Stopped, Terms, state};
 use crate::office::register;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 use varsam_model::import::{Changes, Entry, Kept, Limit, Refused, Scope, plan};
-use varsam_model::person::{Person, Responsible};
-use varsam_model::{Id, Mark, id};
-use varsam_store::{Blind, Filter, Tenant};
+use varsam_model::person::Person;
+use varsam_model::{Id, Mark, RecordClass, id};
+use varsam_store::{Blind, Document, Filter, Tenant};
 
-use super::marks::{TaskKind, tasks_of};
+use super::link::Waits;
+use super::marks::TaskKind;
 
 /// How many people with changed data are held in memory; the others are taken in the next round.
 pub(super) const HELD: usize = 50_000;
 
-/// How many records are read at a time.
-const PAGE: u32 = 1000;
+/// How many people who are seen are hidden at once for a mark that nobody knows; more wait for the plan.
+const AT_ONCE: usize = 10;
 
 /// What a source said of somebody.
 #[derive(Debug, Clone, Copy)]
@@ -44,54 +45,81 @@ pub(super) enum Sorted {
     Hide(Box<Printed>),
 }
 
+/// Somebody who was out of sight when the import began.
+#[derive(Debug)]
+pub(super) struct Hidden {
+    /// Where they belong.
+    unit: Id<id::Unit>,
+    /// The strongest mark that was ever said.
+    mark: Mark,
+    /// What each source says now.
+    marks: BTreeMap<String, Mark>,
+}
+
+/// Somebody whose mark is gone from the source, or who is gone themselves.
+#[derive(Debug)]
+pub(super) struct Lost {
+    pub(super) id: Uuid,
+    pub(super) mark: Mark,
+    pub(super) kind: TaskKind,
+    /// Whether no other source says that there is a mark.
+    pub(super) is_last: bool,
+}
+
 /// The people of an import.
 #[derive(Debug, Default)]
 pub(super) struct Persons {
+    source: String,
     pub(super) known: HashMap<Uuid, Said>,
-    /// Who was out of sight when the import began, and under which mark.
-    pub(super) hidden: HashMap<Uuid, Mark>,
+    pub(super) hidden: HashMap<Uuid, Hidden>,
+    /// Who came in a round that was broken off, and is seen by nobody yet.
+    arriving: HashSet<Uuid>,
     /// Whose data are awaited, since a mark was lifted.
     released: HashSet<Uuid>,
-    /// Which marks somebody has decided to be wrong.
-    overruled: HashMap<Uuid, Mark>,
+    /// Which marks of which source somebody has decided to be wrong.
+    overruled: HashMap<Uuid, BTreeMap<String, Mark>>,
     /// Who is out of sight since this import began.
     pub(super) newly: HashMap<Uuid, Mark>,
+    /// Who was erased here: they do not come back with the next night's import.
+    erased: HashSet<Uuid>,
+    /// Whom whoever ordered the import may not touch, wherever they are and whatever is known of them.
+    passed: HashSet<Uuid>,
     pub(super) came: Vec<Entry<Uuid, i64>>,
     pub(super) held: HashMap<Uuid, (Arrival, i64)>,
     /// Whether there were more than can be held.
     pub(super) is_overfull: bool,
     /// Who is new to the source, and was here before.
     pub(super) joined: HashSet<Uuid>,
-    /// Who belongs to units that may not be touched.
+    /// How many belong to units that may not be touched, or may not be told of.
     pub(super) elsewhere: usize,
-    /// Whose children are not here yet: by child, with the record that waits.
-    pub(super) waiting: HashMap<Uuid, Vec<(Id<id::Record>, Responsible)>>,
+    /// How many came who were erased here.
+    pub(super) erased_count: usize,
+    /// How many who were seen were hidden at once since a mark came that nobody knows.
+    turned: usize,
+    /// Whose children are not here yet, by child.
+    pub(super) waiting: HashMap<Uuid, Vec<Waits>>,
 }
 
 impl Persons {
-    /// Reads who is out of sight, and which marks were decided upon.
-    pub(super) async fn read(tenant: &Tenant<'_>) -> Result<Self, Stopped> {
-        let mut persons = Self::default();
-        for of in [state::QUARANTINED, state::PROTECTED, state::RELEASED] {
-            let mut after = None;
-            loop {
-                let filter =
-                    Filter { register: register::PERSON, state: of, after, limit: PAGE, ..Filter::default() };
-                let page = tenant.list::<Person>(&filter).await?;
-                let Some(last) = page.last() else { break };
-                after = Some(last.head.id);
-                for document in page {
-                    let id = document.body.id.uuid();
-                    if of == state::RELEASED {
-                        persons.released.insert(id);
-                    } else {
-                        persons.hidden.insert(id, document.body.mark);
-                    }
+    /// Reads who is out of sight, who was erased, and which marks were decided upon.
+    pub(super) async fn read(tenant: &Tenant<'_>, source: &str) -> Result<Self, Stopped> {
+        let mut persons = Self { source: source.to_owned(), ..Self::default() };
+        for of in state::HIDDEN {
+            for document in all(tenant, of).await? {
+                let (id, person) = (document.body.id.uuid(), document.body);
+                if of == state::RELEASED {
+                    persons.released.insert(id);
+                } else {
+                    let (unit, mark, marks) = (document.head.unit, person.mark, person.marks);
+                    persons.hidden.insert(id, Hidden { unit, mark, marks });
                 }
             }
         }
+        let arriving = all(tenant, state::ARRIVING).await?.into_iter();
+        persons.arriving = arriving.map(|document| document.body.id.uuid()).collect();
+        persons.erased = tenant.erased(RecordClass::Identity).await?.into_iter().collect();
         persons.overruled = super::marks::overruled(tenant).await?;
-        persons.waiting = super::write::waiting(tenant).await?;
+        persons.waiting = super::link::waiting(tenant).await?;
         Ok(persons)
     }
 
@@ -102,43 +130,84 @@ impl Persons {
 
     /// The mark that counts: one that was decided to be wrong does not.
     pub(super) fn counts(&self, id: Uuid, mark: Mark) -> Mark {
-        if self.overruled.get(&id) == Some(&mark) { Mark::None } else { mark }
+        let overruled = self.overruled.get(&id).and_then(|marks| marks.get(&self.source));
+        if overruled == Some(&mark) { Mark::None } else { mark }
     }
 
-    /// Whether a mark has to be acted on now. An unknown mark on people who are seen waits for the plan: on everybody it
-    /// is more likely what is wrong with the data.
-    pub(super) fn is_urgent(&self, id: Uuid, mark: Mark) -> bool {
-        let is_done = self.newly.get(&id).or(self.hidden.get(&id)) == Some(&mark);
-        let is_seen =
-            self.known.get(&id).is_some_and(|said| !said.is_fresh) && !self.hidden.contains_key(&id);
-        mark.is_protected() && !is_done && !(mark == Mark::Unknown && is_seen)
+    /// Whether somebody was erased here; counted.
+    pub(super) fn is_erased(&mut self, id: Uuid) -> bool {
+        let is_erased = self.erased.contains(&id);
+        self.erased_count += usize::from(is_erased);
+        is_erased
+    }
+
+    /// Passes over somebody whom whoever ordered the import may not touch.
+    pub(super) fn pass(&mut self, id: Uuid) {
+        self.elsewhere += usize::from(self.passed.insert(id));
+    }
+
+    /// Those who came in this round and are seen by nobody yet.
+    pub(super) fn fresh(&self) -> Vec<Id<id::Record>> {
+        self.known.iter().filter(|(_, said)| said.is_fresh).map(|(id, _)| Id::new(*id)).collect()
+    }
+
+    /// Whether a mark has to be acted on now. On people who are seen, silence and a mark that nobody knows wait for the plan
+    /// where they are many: on everybody they are more likely what is wrong with the data.
+    pub(super) fn is_urgent(&mut self, id: Uuid, mark: Mark, home: Option<Id<id::Unit>>) -> bool {
+        if !mark.is_protected() || self.newly.get(&id).is_some_and(|now| *now >= mark) {
+            return false;
+        }
+        if let Some(hidden) = self.hidden.get(&id) {
+            let has_moved = home.is_some_and(|home| home != hidden.unit);
+            return has_moved || hidden.marks.get(&self.source) != Some(&mark);
+        }
+        let is_seen = self.known.get(&id).is_some_and(|said| !said.is_fresh);
+        match mark {
+            Mark::Unsaid => !is_seen,
+            Mark::Unknown if is_seen => {
+                self.turned += 1;
+                self.turned <= AT_ONCE
+            }
+            _ => true,
+        }
     }
 
     /// Notes that somebody came as a mark alone.
     pub(super) fn seen_marked(&mut self, id: Uuid, mark: Mark) {
         let what = self.known.get(&id).map(|said| said.print);
         if let Some(what) = what.or(mark.is_protected().then_some(0)) {
-            self.came.push(Entry { id, mark, what });
+            self.come(Entry { id, mark, what });
         }
     }
 
-    pub(super) fn sort(&mut self, mut one: Printed) -> Sorted {
+    /// Notes that somebody came. Whoever is hidden for what another source says is none of this one's business.
+    fn come(&mut self, entry: Entry<Uuid, i64>) {
+        let hidden = self.hidden.get(&entry.id);
+        if entry.mark.is_protected() || hidden.is_none_or(|hidden| hidden.marks.contains_key(&self.source)) {
+            self.came.push(entry);
+        }
+    }
+
+    pub(super) fn sort(&mut self, mut one: Printed, home: Option<Id<id::Unit>>) -> Sorted {
         let id = one.arrival.person.id.uuid();
         let mark = self.counts(id, one.arrival.person.mark);
         one.arrival.person.mark = mark;
-        self.came.push(Entry { id, mark, what: one.print });
+        self.come(Entry { id, mark, what: one.print });
         if mark.is_protected() {
-            return if self.is_urgent(id, mark) { Sorted::Hide(Box::new(one)) } else { Sorted::Later };
+            return if self.is_urgent(id, mark, home) { Sorted::Hide(Box::new(one)) } else { Sorted::Later };
         }
         if self.hidden.contains_key(&id) || self.newly.contains_key(&id) {
             return Sorted::Later;
         }
-        match self.known.get(&id) {
+        let is_arriving = self.arriving.contains(&id);
+        match self.known.get_mut(&id) {
             Some(said) if said.print == one.print && !self.released.contains(&id) => {
+                said.is_fresh |= is_arriving;
                 self.held.remove(&id);
                 Sorted::Later
             }
-            Some(_) => {
+            Some(said) => {
+                said.is_fresh |= is_arriving;
                 self.hold(one);
                 Sorted::Later
             }
@@ -167,14 +236,20 @@ impl Persons {
         scope: &Scope<Uuid>,
         limit: Limit,
     ) -> Result<Changes<Uuid, i64>, Refused<Uuid>> {
-        let (hidden, released) = (&self.hidden, &self.released);
-        let kept = self.known.iter().filter(|(_, said)| !said.is_fresh).map(|(id, said)| {
-            let mark = hidden.get(id).copied().unwrap_or(Mark::None);
+        let came = std::mem::take(&mut self.came);
+        let known = self.known.iter().filter(|(id, said)| !said.is_fresh && !self.passed.contains(*id));
+        let kept = known.filter_map(|(id, said)| {
+            let mark = match self.hidden.get(id) {
+                Some(hidden) => *hidden.marks.get(&self.source)?,
+                None => Mark::None,
+            };
             // Whoever was released is different from what is kept, whatever came.
-            let what = if released.contains(id) { said.print.wrapping_add(1) } else { said.print };
-            Kept { id: *id, mark, what }
+            let what = if self.released.contains(id) { said.print.wrapping_add(1) } else { said.print };
+            Some(Kept { id: *id, mark, what })
         });
-        plan(kept, std::mem::take(&mut self.came), [], scope, limit)
+        // Who came from elsewhere before is no new person, but one who changes.
+        let joined = self.joined.iter().map(|id| Kept { id: *id, mark: Mark::None, what: 0 });
+        plan(kept.chain(joined), came, [], scope, limit)
     }
 
     /// Leaves out of the comparison whom the source knows at units that did not come.
@@ -192,27 +267,27 @@ impl Persons {
             .filter(|head| units.contains(&head.unit.uuid()))
             .map(|head| head.id.uuid())
             .collect();
-        self.known.retain(|id, _| came.contains(id) || within.contains(id));
+        self.known.retain(|id, said| said.is_fresh || came.contains(id) || within.contains(id));
         Ok(())
     }
 
-    /// Whose tasks there have to be since a mark is gone, or the person is.
-    pub(super) async fn to_ask(
-        &self,
-        tenant: &Tenant<'_>,
-        changes: &Changes<Uuid, i64>,
-    ) -> Result<Vec<(Uuid, Mark, TaskKind)>, Stopped> {
-        let mut ask = Vec::new();
+    /// Whose mark is gone, and who is gone with one.
+    pub(super) fn lost(&self, changes: &Changes<Uuid, i64>) -> Vec<Lost> {
         let cleared = changes.cleared.iter().map(|id| (*id, TaskKind::Cleared));
-        for (id, kind) in cleared.chain(changes.gone.iter().map(|id| (*id, TaskKind::Gone))) {
-            // Once is enough: whoever has decided to keep it is not asked every night.
-            let last = tasks_of(tenant, id).await?.pop();
-            if last.is_none_or(|task| task.body.kind != kind) {
-                ask.push((id, self.hidden.get(&id).copied().unwrap_or(Mark::Unknown), kind));
-            }
-        }
-        Ok(ask)
+        let gone = changes.gone.iter().map(|id| (*id, TaskKind::Gone));
+        let lost = |(id, kind)| {
+            let hidden: Option<&Hidden> = self.hidden.get(&id);
+            let is_last = hidden.is_none_or(|hidden| hidden.marks.keys().all(|of| *of == self.source));
+            Lost { id, mark: hidden.map_or(Mark::Unknown, |hidden| hidden.mark), kind, is_last }
+        };
+        cleared.chain(gone).map(lost).collect()
     }
+}
+
+/// All people in a state.
+async fn all(tenant: &Tenant<'_>, state: &str) -> Result<Vec<Document<Person>>, Stopped> {
+    let filter = Filter { register: register::PERSON, state, limit: u32::MAX, ..Filter::default() };
+    Ok(tenant.list(&filter).await?)
 }
 
 /// Fingerprints of arrivals, on another core.

@@ -1,6 +1,6 @@
 //! One round of an import: takes what arrives, and in the end does what the plan says.
 
-use super::arrival::{belongs, span};
+use super::arrival::{belongs, home, span};
 use super::desk::Desk;
 use super::hide::Marked;
 use super::persons::{Persons, Printed, Sorted, printed};
@@ -8,7 +8,7 @@ use super::tally::{Plans, Tally};
 use super::things::{Thing, Things, UNIT};
 use super::write::PERSON;
 use super::{Arrival, Progress, Stopped, Terms, state};
-use crate::office::register;
+use crate::office::{register, units};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -22,6 +22,9 @@ use varsam_store::{Blind, Deed, Filter, Head, Membership};
 /// How many origins are read at a time.
 const PAGE: u32 = 10_000;
 
+/// How many people are shown in one change.
+const SETTLED: usize = 10_000;
+
 /// A round.
 #[derive(Debug)]
 pub struct Intake<'a> {
@@ -30,15 +33,17 @@ pub struct Intake<'a> {
     pub(super) progress: &'a Progress,
     pub(super) blind: Blind,
     pub(super) today: jiff::civil::Date,
-    top: Option<Id<id::Unit>>,
-    units: Things,
+    pub(super) top: Option<Id<id::Unit>>,
+    pub(super) units: Things,
     groups: Things,
     duties: Things,
     pub(super) persons: Persons,
     /// The units that nobody sees until all has come.
     pub(super) arriving: HashSet<Uuid>,
+    /// The units that came.
+    pub(super) came_units: HashSet<Uuid>,
     /// The units that something came for.
-    seen_units: HashSet<Uuid>,
+    pub(super) seen_units: HashSet<Uuid>,
     /// Our ids for those of the source that are others.
     aliases: HashMap<Uuid, Uuid>,
     /// The other way round.
@@ -47,6 +52,8 @@ pub struct Intake<'a> {
     pub(super) homes: HashMap<Uuid, Id<id::Unit>>,
     /// Who was written before it was known where they belong.
     pub(super) unplaced: Vec<Uuid>,
+    /// What a list calls people, to be noted with those who are written.
+    pub(super) learnt: HashMap<Uuid, Vec<String>>,
 }
 
 impl<'a> Intake<'a> {
@@ -65,13 +72,15 @@ impl<'a> Intake<'a> {
             units: Things::new(UNIT),
             groups: Things::new("group"),
             duties: Things::new("duty"),
-            persons: Persons::read(&desk.tenant).await?,
+            persons: Persons::read(&desk.tenant, &desk.source).await?,
             arriving: HashSet::new(),
             seen_units: HashSet::new(),
             aliases: HashMap::new(),
             outsides: HashMap::new(),
             homes: HashMap::new(),
             unplaced: Vec::new(),
+            learnt: HashMap::new(),
+            came_units: HashSet::new(),
         };
         intake.read_units().await?;
         intake.read_origins().await?;
@@ -80,7 +89,7 @@ impl<'a> Intake<'a> {
 
     async fn read_units(&mut self) -> Result<(), Stopped> {
         for document in all_units(&self.desk.tenant).await? {
-            if document.head.state == state::ARRIVING {
+            if document.head.state == units::state::ARRIVING {
                 self.arriving.insert(document.body.id.uuid());
             } else if document.body.kind == UnitKind::Organiser && self.top.is_none() {
                 self.top = Some(document.body.id);
@@ -121,57 +130,9 @@ impl<'a> Intake<'a> {
         self.aliases.get(&id).copied().unwrap_or(id)
     }
 
-    fn call(&mut self, outside: Uuid, id: Uuid) {
+    pub(super) fn call(&mut self, outside: Uuid, id: Uuid) {
         self.aliases.insert(outside, id);
         self.outsides.insert(id, outside);
-    }
-
-    /// Takes units. New ones are written at once, out of sight.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn units(&mut self, mut units: Vec<Unit>) -> Result<(), Stopped> {
-        let mut new = Vec::new();
-        // The organiser first: the others stand below.
-        units.sort_by_key(|unit| unit.kind != UnitKind::Organiser);
-        for mut unit in units {
-            let outside = unit.id.uuid();
-            let is_top = unit.kind == UnitKind::Organiser && unit.parent.is_none();
-            if is_top && !self.units.knows(self.alias(outside)) {
-                match self.top {
-                    Some(top) => self.call(outside, top.uuid()),
-                    None => self.top = Some(unit.id),
-                }
-            }
-            unit.id = Id::new(self.alias(outside));
-            let parent = unit.parent.map(|parent| Id::new(self.alias(parent.uuid())));
-            unit.parent = parent.or(Some(self.top()?)).filter(|parent| *parent != unit.id);
-            let id = unit.id;
-            self.seen_units.insert(id.uuid());
-            let body = json(&unit)?;
-            let head = Head::about(id.of(), register::UNIT, id, id.uuid(), RecordClass::Unit);
-            let head = head.in_state(state::ACTIVE);
-            if !self.terms.may_touch(id) && !self.units.knows(id.uuid()) {
-                continue;
-            }
-            if !self.units.knows(id.uuid()) && !self.desk.is_dry() && self.is_new_unit(id).await? {
-                self.arriving.insert(id.uuid());
-                new.push((head.clone().in_state(state::ARRIVING), body.clone()));
-            }
-            self.units.take(&self.blind, Thing { head, body, outside, members: vec![] });
-        }
-        if new.is_empty() {
-            return Ok(());
-        }
-        let sealed = self.desk.tenant.seal(new).await?;
-        let mut change = self.desk.change().await?;
-        change.put(&sealed).await?;
-        change.commit().await?;
-        Ok(())
-    }
-
-    async fn is_new_unit(&self, id: Id<id::Unit>) -> Result<bool, Stopped> {
-        Ok(!self.arriving.contains(&id.uuid()) && self.desk.tenant.heads(&[id.of()]).await?.is_empty())
     }
 
     /// Takes people.
@@ -181,11 +142,14 @@ impl<'a> Intake<'a> {
     pub async fn persons(&mut self, mut arrivals: Vec<Arrival>) -> Result<(), Stopped> {
         let count = arrivals.len();
         self.recognise(&mut arrivals).await?;
+        arrivals.retain(|arrival| !self.persons.is_erased(arrival.person.id.uuid()));
+        self.narrow(&mut arrivals).await?;
         self.place(&arrivals).await?;
         let (mut new, mut hide): (HashMap<Uuid, Printed>, Vec<Marked>) = (HashMap::new(), Vec::new());
         for one in printed(self.blind.clone(), arrivals).await? {
             let id = one.arrival.person.id.uuid();
-            match self.persons.sort(one) {
+            let home = home(&one.arrival.person, self.today);
+            match self.persons.sort(one, home) {
                 Sorted::Later => {}
                 Sorted::New(one) => drop(new.insert(id, *one)),
                 Sorted::Hide(one) => {
@@ -206,79 +170,6 @@ impl<'a> Intake<'a> {
         self.hide(hide).await
     }
 
-    /// Gives people their ids here: by what the source calls them, or by their identity number.
-    async fn recognise(&mut self, arrivals: &mut [Arrival]) -> Result<(), Stopped> {
-        for arrival in arrivals.iter_mut() {
-            arrival.person.id = Id::new(self.alias(arrival.person.id.uuid()));
-        }
-        let strange = arrivals.iter().filter(|one| !self.persons.known.contains_key(&one.person.id.uuid()));
-        let numbers: Vec<_> = strange.filter_map(|one| Some(one.person.civic?.exposed())).collect();
-        let whose: HashMap<_, _> = self.desk.tenant.whose_numbers(&numbers).await?.into_iter().collect();
-        for arrival in arrivals.iter_mut() {
-            let person = &mut arrival.person;
-            let number = person.civic.filter(|_| !whose.is_empty()).map(|civic| civic.exposed());
-            if let Some(known) =
-                number.and_then(|number| whose.get(&number)).filter(|known| **known != person.id)
-            {
-                self.call(person.id.uuid(), known.uuid());
-                person.id = *known;
-            }
-        }
-        for arrival in arrivals {
-            for enrolment in &mut arrival.person.enrolments {
-                enrolment.unit = Id::new(self.alias(enrolment.unit.uuid()));
-            }
-            for responsible in &mut arrival.person.responsibles {
-                responsible.person = Id::new(self.alias(responsible.person.uuid()));
-            }
-        }
-        Ok(())
-    }
-
-    /// Notes where guardians belong: where their children do.
-    async fn place(&mut self, arrivals: &[Arrival]) -> Result<(), Stopped> {
-        let mut children = Vec::new();
-        for Arrival { person, children: named } in arrivals {
-            if let Some(unit) = super::arrival::home(person, self.today) {
-                self.seen_units.insert(unit.uuid());
-                for responsible in &person.responsibles {
-                    self.homes.entry(responsible.person.uuid()).or_insert(unit);
-                }
-            }
-            children.extend(named.iter().map(|(child, _)| child.of()));
-        }
-        let heads = self.desk.tenant.heads(&children).await?;
-        let units: HashMap<_, _> = heads.into_iter().map(|head| (head.id.uuid(), head.unit)).collect();
-        for Arrival { person, children } in arrivals {
-            for unit in children.iter().filter_map(|(child, _)| units.get(&child.uuid())) {
-                self.seen_units.insert(unit.uuid());
-                self.homes.entry(person.id.uuid()).or_insert(*unit);
-            }
-        }
-        Ok(())
-    }
-
-    /// Those who have no record yet; the others are held, to be changed.
-    async fn truly_new(&mut self, new: HashMap<Uuid, Printed>) -> Result<Vec<Printed>, Stopped> {
-        let ids: Vec<_> = new.keys().map(|id| Id::new(*id)).collect();
-        let known: HashSet<_> =
-            self.desk.tenant.heads(&ids).await?.into_iter().map(|head| head.id.uuid()).collect();
-        let mut truly = Vec::with_capacity(new.len());
-        for (id, one) in new {
-            let unit = super::arrival::home(&one.arrival.person, self.today).or(self.homes.get(&id).copied());
-            if known.contains(&id) {
-                self.persons.joined.insert(id);
-                self.persons.hold(one);
-            } else if unit.is_none_or(|unit| self.terms.may_touch(unit)) {
-                truly.push(one);
-            } else {
-                self.persons.elsewhere += 1;
-            }
-        }
-        truly.sort_by_key(|one| one.arrival.person.id);
-        Ok(truly)
-    }
-
     /// Takes groups.
     ///
     /// # Errors
@@ -286,6 +177,9 @@ impl<'a> Intake<'a> {
     pub fn groups(&mut self, groups: Vec<Group>) -> Result<(), Stopped> {
         for mut group in groups {
             group.unit = Id::new(self.alias(group.unit.uuid()));
+            if !self.terms.may_touch(group.unit) {
+                continue;
+            }
             group.members.sort_by_key(|member| (member.person, member.period.start));
             let mut members = Vec::with_capacity(group.members.len());
             for member in &mut group.members {
@@ -314,6 +208,9 @@ impl<'a> Intake<'a> {
             let Some(person) = duty.person.map(|person| Id::new(self.alias(person.uuid()))) else { continue };
             duty.person = Some(person);
             duty.unit = Id::new(self.alias(duty.unit.uuid()));
+            if !self.terms.may_touch(duty.unit) {
+                continue;
+            }
             self.homes.entry(person.uuid()).or_insert(duty.unit);
             self.seen_units.insert(duty.unit.uuid());
             let (since, until) = span(duty.period);
@@ -340,7 +237,8 @@ impl<'a> Intake<'a> {
     /// `Breached` when too much would change and nobody has let it through.
     pub async fn finish(mut self) -> Result<(Tally, bool), Stopped> {
         if self.terms.is_within_units {
-            let (tenant, units) = (self.desk.tenant, self.seen_units.clone());
+            let (tenant, mut units) = (self.desk.tenant, self.seen_units.clone());
+            units.retain(|unit| self.terms.may_touch(Id::new(*unit)));
             self.persons.keep_within(&tenant, &units).await?;
             self.groups.keep_within(&tenant, &units).await?;
             self.duties.keep_within(&tenant, &units).await?;
@@ -357,32 +255,32 @@ impl<'a> Intake<'a> {
         let tally = plans.tally(&self.persons);
         let (units, persons, groups, duties) = plans.allowed(tally)?;
         if !self.desk.is_dry() {
+            self.straighten().await?;
             self.units.write(self.desk, &self.terms, &units.remove).await?;
             self.carry_out(&persons).await?;
             self.duties.write(self.desk, &self.terms, &duties.remove).await?;
             self.groups.write(self.desk, &self.terms, &groups.remove).await?;
             self.settle().await?;
         }
-        let tally = Tally { elsewhere: self.persons.elsewhere, ..tally };
+        let (elsewhere, erased) = (self.persons.elsewhere, self.persons.erased_count);
+        let tally = Tally { elsewhere, erased, ..tally };
         Ok((tally, self.persons.is_overfull))
     }
 
     async fn carry_out(&mut self, changes: &Changes<Uuid, i64>) -> Result<(), Stopped> {
-        let marked = changes
-            .quarantine
-            .iter()
-            .filter(|(id, mark)| self.persons.newly.get(id).or(self.persons.hidden.get(id)) != Some(mark));
+        let newly = &self.persons.newly;
+        let marked = changes.quarantine.iter().filter(|(id, mark)| newly.get(id).is_none_or(|now| now < mark));
         let marked: Vec<_> =
             marked.map(|(id, mark)| Marked { id: *id, mark: *mark, arrival: None }).collect();
         self.hide(marked).await?;
         let wanted = changes.change.iter().chain(&changes.add).map(|(id, _)| *id).collect();
         self.write_held(&wanted).await?;
         self.end(&changes.remove).await?;
-        let ask = self.persons.to_ask(&self.desk.tenant, changes).await?;
-        self.ask(ask).await
+        self.let_go(self.persons.lost(changes)).await
     }
 
-    /// Lets what has arrived be seen: people in their places, then units.
+    /// Lets what has arrived be seen: people in their places, then units. What came of another source, or in a round that was
+    /// broken off and not again in this one, stays out of sight.
     async fn settle(&mut self) -> Result<(), Stopped> {
         let mut places: HashMap<Id<id::Unit>, Vec<Id<id::Record>>> = HashMap::new();
         for id in std::mem::take(&mut self.unplaced) {
@@ -395,18 +293,15 @@ impl<'a> Intake<'a> {
             change.move_to(&ids, state::ARRIVING, unit).await?;
             change.commit().await?;
         }
-        let units: Vec<_> =
-            all_units(&self.desk.tenant).await?.into_iter().map(|unit| unit.body.id).collect();
-        for units in units.chunks(100) {
+        for some in self.persons.fresh().chunks(SETTLED) {
             let mut change = self.desk.change().await?;
-            for unit in units {
-                change.settle(register::PERSON, *unit, state::ARRIVING, state::ACTIVE).await?;
-            }
+            change.restate(some, state::ARRIVING, state::ACTIVE).await?;
             change.commit().await?;
         }
-        let arriving: Vec<_> = self.arriving.iter().map(|id| Id::new(*id)).collect();
+        let came = self.arriving.iter().filter(|id| self.came_units.contains(*id));
+        let came: Vec<_> = came.map(|id| Id::new(*id)).collect();
         let mut change = self.desk.change().await?;
-        change.restate(&arriving, state::ARRIVING, state::ACTIVE).await?;
+        change.restate(&came, units::state::ARRIVING, units::state::ACTIVE).await?;
         let deed = Deed::new("import_done").note(&self.desk.source);
         change.log(deed).await?;
         change.commit().await?;
@@ -428,6 +323,6 @@ pub(super) async fn all_units(
     }
 }
 
-fn json(body: &impl Serialize) -> Result<Vec<u8>, Stopped> {
+pub(super) fn json(body: &impl Serialize) -> Result<Vec<u8>, Stopped> {
     Ok(serde_json::to_vec(body).map_err(anyhow::Error::from)?)
 }

@@ -67,10 +67,11 @@ async fn ask_if_due(office: &Office, source: &Source) -> Result<(), Stopped> {
 /// Whether a source is to be asked now, and then whether for everything.
 fn due(source: &Source, last: Option<&LastRun>, has_called: bool, now: Instant) -> Option<bool> {
     let passed = |at: Option<Instant>, hours: u32| {
-        hours > 0 && at.is_none_or(|at| at.plus_seconds(i64::from(hours) * HOUR) <= now)
+        // One in the future is of a clock that went ahead.
+        hours > 0 && at.is_none_or(|at| at > now || at.plus_seconds(i64::from(hours) * HOUR) <= now)
     };
     // A run that was stopped by a limit is not repeated every half minute.
-    let rested = last.is_none_or(|last| last.is_done() || last.at.plus_seconds(HOUR) <= now);
+    let rested = last.is_none_or(|last| last.is_done() || last.at > now || last.at.plus_seconds(HOUR) <= now);
     if passed(last.and_then(|last| last.full_at), source.full_hours) && rested {
         return Some(true);
     }

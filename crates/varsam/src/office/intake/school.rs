@@ -89,8 +89,9 @@ pub async fn synchronise<F: Fetch>(
 ) -> Result<LastRun, Stopped> {
     let runs = last_runs(&desk.tenant).await?;
     let last = runs.into_iter().find(|run| run.body.source == school.name);
-    let cursor = last.as_ref().and_then(|last| last.body.cursor.clone());
     let now = Timestamp::from_microsecond(desk.now().0).unwrap_or_default();
+    // One that began later than now is of a clock that went ahead: what changed meanwhile would be missed.
+    let cursor = last.as_ref().and_then(|last| last.body.cursor.clone()).filter(|of| of.started <= now);
     let begun = match cursor.as_ref().filter(|_| !is_full) {
         Some(cursor) => cursor.delta(now),
         None => Cursor::full(now),
@@ -106,7 +107,7 @@ pub async fn synchronise<F: Fetch>(
         problems: 0,
         full_at: last.as_ref().and_then(|last| last.body.full_at),
     };
-    let mut terms = Terms { is_let_through, ..Terms::full(school.limits) };
+    let terms = Terms { is_let_through, ..Terms::full(school.limits) };
     let mut is_first = true;
     loop {
         match round(desk, fetch, school, &begun, terms.clone(), progress).await {
@@ -119,7 +120,7 @@ pub async fn synchronise<F: Fetch>(
                     done.cursor = Some(begun);
                     break;
                 }
-                (is_first, terms.is_let_through) = (false, true);
+                is_first = false;
             }
             Err(Stopped::Breached(breached)) => {
                 done.tally = breached.tally;
@@ -130,7 +131,13 @@ pub async fn synchronise<F: Fetch>(
                 done.fault = Some(fault);
                 break;
             }
-            Err(stopped) => return Err(stopped),
+            Err(Stopped::Busy) => return Err(Stopped::Busy),
+            Err(stopped) => {
+                // It is told, so that the source is not asked again every half minute; if that fails too, the first counts.
+                done.fault = Some("a fault of ours".to_owned());
+                drop(keep(desk, last, &done).await);
+                return Err(stopped);
+            }
         }
     }
     keep(desk, last, &done).await?;
@@ -156,28 +163,33 @@ async fn round<F: Fetch>(
     let taking = &mut intake;
     // The channel goes with it, so that reading stops where writing has failed.
     let writing = async move {
-        let (mut problems, mut removed) = (0, [const { Vec::new() }; 4]);
+        let (mut problems, mut lost, mut removed) = (0, 0, [const { Vec::new() }; 4]);
         while let Some(page) = pages.recv().await {
             problems += page.problems.len();
+            lost += page.problems.iter().filter(|problem| problem.code.is_left_out()).count();
             for (all, some) in removed.iter_mut().zip(&page.deleted) {
                 all.extend(some.iter().copied());
             }
             take(taking, page).await?;
         }
-        Ok::<_, Stopped>((problems, removed))
+        Ok::<_, Stopped>((problems, lost, removed))
     };
     let (read, written) = tokio::join!(reading, writing);
-    let (problems, removed) = written?;
+    let (problems, lost, removed) = written?;
     let _: Report = read.map_err(|fault| Stopped::Source(fault.to_string()))?;
     if is_delta {
         let of = |ids: Vec<_>| Scope::Delta(ids.into_iter().map(|id| intake.alias(id)).collect());
         intake.terms.scopes = removed.map(of);
+    } else if lost > 0 {
+        // What could not be read is not gone.
+        intake.terms.scopes = [const { Scope::Delta(Vec::new()) }; 4];
     }
     let (tally, again) = intake.finish().await?;
     Ok((tally, problems, again))
 }
 
 async fn take(intake: &mut Intake<'_>, page: Batch) -> Result<(), Stopped> {
+    intake.desk.give_sign().await?;
     // A mark counts before anything that stands beside it.
     intake.marks(&page.quarantine).await?;
     if !page.units.is_empty() {

@@ -121,7 +121,7 @@ pub async fn take_in(
     only: Option<BTreeSet<Id<id::Unit>>>,
     progress: &Progress,
 ) -> Result<Found, Stopped> {
-    let (reading, known_units) = read(desk, sheet, mapping).await?;
+    let Read { reading, known_units, learnt } = read(desk, sheet, mapping).await?;
     progress.expect(reading.persons.len());
     let mut found = Found {
         rows: reading.rows,
@@ -136,7 +136,7 @@ pub async fn take_in(
     let mut terms = terms(mapping, &reading, is_let_through, only);
     let mut is_first = true;
     loop {
-        match round(desk, &reading, mapping, &known_units, terms.clone(), progress).await {
+        match round(desk, (&reading, &learnt), mapping, &known_units, terms.clone(), progress).await {
             Ok((tally, again)) => {
                 if is_first {
                     found.tally = tally;
@@ -186,13 +186,14 @@ fn terms(
 
 async fn round(
     desk: &Desk<'_>,
-    reading: &Reading,
+    (reading, learnt): (&Reading, &HashMap<Uuid, Vec<String>>),
     mapping: &Mapping,
     known_units: &HashSet<Uuid>,
     terms: Terms,
     progress: &Progress,
 ) -> Result<(Tally, bool), Stopped> {
     let mut intake = Intake::begin(desk, terms, progress).await?;
+    intake.learnt.clone_from(learnt);
     // A list of pupils names schools; what a school is called is for the list of units to say.
     let says_units = mapping.sheet == list::Sheet::Units;
     let units = reading.units.values().filter(|unit| says_units || !known_units.contains(&unit.id.uuid()));
@@ -215,12 +216,20 @@ async fn round(
     intake.finish().await
 }
 
+/// What a sheet says.
+struct Read {
+    reading: Reading,
+    known_units: HashSet<Uuid>,
+    /// What it calls people, and nobody knew yet.
+    learnt: HashMap<Uuid, Vec<String>>,
+}
+
 /// Reads a sheet twice: first for the keys of people, which are looked up all at once, then for what it says.
 async fn read(
     desk: &Desk<'_>,
     sheet: &Arc<Sheet>,
     mapping: &Mapping,
-) -> Result<(Reading, HashSet<Uuid>), Stopped> {
+) -> Result<Read, Stopped> {
     let today = desk.today();
     let asked = on_another_core(sheet, mapping, today, Asked::default()).await?.1;
     let keys: Vec<_> = asked.keys.into_iter().collect();
@@ -241,11 +250,11 @@ async fn read(
     let blind = desk.tenant.blind().await?;
     let ids = Resolved { known, fresh, learnt: Vec::new(), units, blind };
     let (reading, ids) = on_another_core(sheet, mapping, today, ids).await?;
-    if !desk.is_dry() {
-        let learnt: Vec<_> = ids.learnt.iter().map(|(key, id)| (key.as_str(), Id::new(*id))).collect();
-        desk.tenant.index_numbers(&learnt).await?;
+    let mut learnt: HashMap<_, Vec<_>> = HashMap::new();
+    for (key, id) in ids.learnt {
+        learnt.entry(id).or_default().push(key);
     }
-    Ok((reading, known_units))
+    Ok(Read { reading, known_units, learnt })
 }
 
 async fn on_another_core<I: list::Ids + Send + 'static>(

@@ -17,8 +17,11 @@ pub struct Tally {
     pub groups: Figures,
     /// Duties.
     pub duties: Figures,
-    /// Persons who belong to units that may not be touched.
+    /// Persons who belong to units that may not be touched, or of whom nothing may be told.
     pub elsewhere: usize,
+    /// Persons who were erased here.
+    #[serde(default)]
+    pub erased: usize,
 }
 
 impl Tally {
@@ -63,17 +66,13 @@ impl Plans {
     pub(super) fn tally(&self, persons: &Persons) -> Tally {
         let of =
             |plan: &Planned| plan.as_ref().map_or_else(|refused| refused.figures, |changes| changes.figures);
-        let mut figures = of(&self.persons);
-        // Who came from elsewhere before is no new person, but one who changes.
-        let joined = persons.joined.len().min(figures.add);
-        figures.add -= joined;
-        figures.change += joined;
         Tally {
             units: of(&self.units),
-            persons: figures,
+            persons: of(&self.persons),
             groups: of(&self.groups),
             duties: of(&self.duties),
             elsewhere: persons.elsewhere,
+            erased: persons.erased_count,
         }
     }
 

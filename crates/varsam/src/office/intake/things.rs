@@ -2,12 +2,12 @@
 
 use super::arrival::belongs;
 use super::{Stopped, Terms, state};
-use crate::office::units;
+use crate::office::{register, units};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 use varsam_model::import::{Changes, Entry, Kept, Limit, Refused, Scope, plan};
 use varsam_model::{Id, Mark, id};
-use varsam_store::{Blind, Head, Membership, Origin, Tenant};
+use varsam_store::{Blind, Filter, Head, Membership, Origin, Tenant};
 
 use super::desk::Desk;
 
@@ -95,7 +95,7 @@ impl Things {
     ) -> Result<(), Stopped> {
         let mut held: Vec<_> = self.held.drain().map(|(_, held)| held).collect();
         held.sort_by_key(|(thing, _)| thing.head.id);
-        held.retain(|(thing, _)| self.kind != UNIT || terms.may_touch(Id::new(thing.head.id.uuid())));
+        held.retain(|(thing, _)| terms.may_touch(thing.head.unit));
         while !held.is_empty() {
             let rest = held.split_off(held.len().min(BATCH));
             self.write_some(desk, std::mem::replace(&mut held, rest)).await?;
@@ -103,14 +103,31 @@ impl Things {
         for gone in removed.chunks(BATCH) {
             let elsewhere: HashSet<_> =
                 desk.tenant.from_elsewhere(&desk.source, gone).await?.into_iter().collect();
-            let ended = gone.iter().filter(|id| !elsewhere.contains(*id)).map(|id| Id::new(*id));
-            let ended: Vec<_> = ended.collect();
+            let mut ended = Vec::with_capacity(gone.len());
+            for id in gone.iter().filter(|id| !elsewhere.contains(*id)) {
+                // A unit is closed when nobody is left in it, as by hand.
+                if self.kind != UNIT || is_empty(&desk.tenant, Id::new(*id)).await? {
+                    ended.push(Id::new(*id));
+                }
+            }
             let mut change = desk.change().await?;
             change.restate(&ended, state::ACTIVE, self.ended()).await?;
             change.forget_origins(&desk.source, gone).await?;
             change.commit().await?;
         }
         Ok(())
+    }
+
+    /// Those that are held.
+    pub(super) fn held(&self) -> impl Iterator<Item = &Thing> {
+        self.held.values().map(|(thing, _)| thing)
+    }
+
+    /// Has one that is held say something else than what came.
+    pub(super) fn rewrite(&mut self, id: Uuid, body: Vec<u8>) {
+        if let Some((thing, _)) = self.held.get_mut(&id) {
+            thing.body = body;
+        }
     }
 
     /// The state of one that is gone.
@@ -125,7 +142,12 @@ impl Things {
         let mut records = Vec::with_capacity(held.len());
         let mut left = Vec::new();
         for (thing, _) in &mut held {
-            if let Some(head) = heads.get(&thing.head.id) {
+            let head = heads.get(&thing.head.id);
+            // The id is that of something else here.
+            if head.is_some_and(|head| head.register != thing.head.register) {
+                continue;
+            }
+            if let Some(head) = head {
                 // One that is made up stays so, as does what somebody closed here; what had ended there is back.
                 if head.state != self.ended() || self.knows(thing.head.id.uuid()) {
                     thing.head.state.clone_from(&head.state);
@@ -155,9 +177,17 @@ impl Things {
     }
 }
 
+/// Whether nobody belongs to a unit, seen or not.
+async fn is_empty(tenant: &Tenant<'_>, unit: Id<id::Unit>) -> Result<bool, Stopped> {
+    let units = [unit];
+    let all = Filter { register: register::PERSON, units: &units, ..Filter::default() };
+    let ended = Filter { state: state::ENDED, ..all.clone() };
+    Ok(tenant.count(&all).await? == tenant.count(&ended).await?)
+}
+
 /// Those who were in a group and are not named any more.
 async fn leavers(desk: &Desk<'_>, thing: &Thing) -> Result<Vec<Membership>, Stopped> {
-    if thing.head.register != crate::office::register::GROUP {
+    if thing.head.register != register::GROUP {
         return Ok(Vec::new());
     }
     let now: HashSet<Id<id::Person>> = thing.members.iter().map(|member| member.person).collect();

@@ -1,16 +1,17 @@
 //! Writing people: new ones by the hundred, changed ones after all has come, ended ones with an end.
 
 use super::arrival::{belongs, home, memberships, merged};
+use super::ids::is_own;
 use super::persons::{Printed, within};
 use super::run::Intake;
 use super::{Arrival, Stopped, state};
-use crate::office::{CHILD, Entry, register};
-use serde::{Deserialize, Serialize};
+use crate::office::{CHILD, Entry, grants, register};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
-use varsam_model::person::{Person, Responsible};
-use varsam_model::{Id, RecordClass, id};
-use varsam_store::{Fault, Filter, Head, Membership, Origin, Tenant};
+use varsam_model::grant::Given;
+use varsam_model::person::Person;
+use varsam_model::{Id, Role, id};
+use varsam_store::{Document, Fault, Filter, Head, Membership, Origin};
 
 /// How many people are changed in one change.
 const BATCH: usize = 500;
@@ -21,31 +22,6 @@ const TRIES: usize = 3;
 /// The kind of origin that people have.
 pub(super) const PERSON: &str = "person";
 
-/// Somebody responsible for a child that is not here yet. Data class: school.
-#[derive(Debug, Serialize, Deserialize)]
-struct Waiting {
-    child: Id<id::Person>,
-    responsible: Responsible,
-}
-
-/// Those who wait for a child: by child, with the record that says so.
-pub(super) async fn waiting(
-    tenant: &Tenant<'_>,
-) -> Result<HashMap<Uuid, Vec<(Id<id::Record>, Responsible)>>, Fault> {
-    let (mut found, mut after): (HashMap<Uuid, Vec<_>>, _) = (HashMap::new(), None);
-    loop {
-        let filter =
-            Filter { register: register::WAITING, state: "open", after, limit: 1000, ..Filter::default() };
-        let page = tenant.list::<Waiting>(&filter).await?;
-        let Some(last) = page.last() else { return Ok(found) };
-        after = Some(last.head.id);
-        for document in page {
-            let Waiting { child, responsible } = document.body;
-            found.entry(child.uuid()).or_default().push((document.head.id, responsible));
-        }
-    }
-}
-
 impl Intake<'_> {
     /// Writes people of whom nothing is known yet. Keys and numbers come first: either without a record does no harm, and the
     /// next try finds the same ids.
@@ -53,30 +29,27 @@ impl Intake<'_> {
         if new.is_empty() {
             return Ok(());
         }
-        self.note_civics(new.iter().map(|one| &one.arrival)).await?;
+        self.note_numbers(new.iter().map(|one| &one.arrival.person)).await?;
         let now = self.desk.now();
         let (mut records, mut members, mut origins, mut linked) = (vec![], vec![], vec![], vec![]);
         let mut links = Vec::new();
         for mut one in new {
             let id = one.arrival.person.id.uuid();
-            let unit = home(&one.arrival.person, self.today).or(self.homes.get(&id).copied());
-            let unit = if let Some(unit) = unit {
+            let unit = if let Some(unit) = self.unit_of(&one.arrival.person) {
                 unit
             } else {
                 self.unplaced.push(id);
                 self.top()?
             };
-            if let Some(waiting) = self.persons.waiting.remove(&id) {
-                for (record, responsible) in waiting {
-                    linked.push(record);
-                    one.arrival.person.responsibles.push(responsible);
-                }
+            let waiting = self.persons.waiting.remove(&id).unwrap_or_default();
+            for wait in waiting.into_iter().filter(|wait| wait.counts_at(unit)) {
+                linked.push(wait.record);
+                one.arrival.person.responsibles.push(wait.responsible);
                 one.body = serde_json::to_vec(&one.arrival.person).map_err(anyhow::Error::from)?;
             }
-            let state = if self.arriving.contains(&unit.uuid()) { state::ACTIVE } else { state::ARRIVING };
             members.extend(memberships(&one.arrival, now));
             origins.push(self.origin(id, one.print));
-            records.push((Entry::head(&one.arrival.person, unit).in_state(state), one.body));
+            records.push((Entry::head(&one.arrival.person, unit).in_state(state::ARRIVING), one.body));
             if !one.arrival.children.is_empty() {
                 links.push(one.arrival);
             }
@@ -94,21 +67,45 @@ impl Intake<'_> {
         self.link(&links).await
     }
 
+    /// The roles that somebody holds, by person.
+    async fn held_roles(&self) -> Result<HashMap<Uuid, Vec<Document<Given>>>, Stopped> {
+        let filter =
+            Filter { register: register::GRANT, state: state::ACTIVE, limit: u32::MAX, ..Filter::default() };
+        let mut held: HashMap<_, Vec<_>> = HashMap::new();
+        for grant in self.desk.tenant.list::<Given>(&filter).await? {
+            held.entry(grant.body.grant.person.uuid()).or_default().push(grant);
+        }
+        Ok(held)
+    }
+
     pub(super) fn origin(&self, id: Uuid, print: i64) -> Origin {
         let outside = self.outsides.get(&id).copied().unwrap_or(id);
         Origin { id, outside, kind: PERSON.to_owned(), print }
     }
 
-    /// Notes identity numbers, so that the next source finds the same people.
-    pub(super) async fn note_civics<'b>(
+    /// Notes the identity numbers of people who are written, and what the list calls them, so that the next source finds the
+    /// same people. What is noted as another's stays so: anybody may write any number in a list.
+    pub(super) async fn note_numbers<'b>(
         &self,
-        arrivals: impl Iterator<Item = &'b Arrival>,
+        people: impl Iterator<Item = &'b Person>,
     ) -> Result<(), Stopped> {
-        let numbers: Vec<_> = arrivals
-            .filter_map(|arrival| Some((arrival.person.civic?.exposed(), arrival.person.id)))
-            .collect();
+        let mut numbers = Vec::new();
+        for person in people {
+            numbers.extend(person.civic.map(|civic| (civic.exposed(), person.id)));
+            let learnt = self.learnt.get(&person.id.uuid()).into_iter().flatten();
+            // Whose identity number it is, their record says, not what else stood in a list.
+            numbers.extend(learnt.filter(|key| is_own(key)).map(|key| (key.clone(), person.id)));
+        }
+        self.index(numbers).await
+    }
+
+    /// Notes numbers that nobody else has.
+    pub(super) async fn index(&self, numbers: Vec<(String, Id<id::Person>)>) -> Result<(), Stopped> {
+        if self.desk.is_dry() {
+            return Ok(());
+        }
         let numbers: Vec<_> = numbers.iter().map(|(number, id)| (number.as_str(), *id)).collect();
-        self.desk.tenant.index_numbers(&numbers).await?;
+        self.desk.tenant.index_new_numbers(&numbers).await?;
         Ok(())
     }
 
@@ -119,7 +116,6 @@ impl Intake<'_> {
         let mut held: Vec<_> = held.into_values().collect();
         held.sort_by_key(|(arrival, _)| arrival.person.id);
         for some in held.chunks(BATCH) {
-            self.note_civics(some.iter().map(|(arrival, _)| arrival)).await?;
             let mut tries = TRIES;
             loop {
                 tries -= 1;
@@ -139,27 +135,30 @@ impl Intake<'_> {
 
     async fn change_some(&mut self, some: &[(Arrival, i64)]) -> Result<(), Stopped> {
         let ids: Vec<_> = some.iter().map(|(arrival, _)| arrival.person.id.of()).collect();
-        let known = self.desk.tenant.read_many::<Person>(&ids).await?;
+        let known = self.desk.tenant.read_many::<Person>(register::PERSON, &ids).await?;
         let mut known: HashMap<_, _> =
             known.into_iter().map(|document| (document.body.id, document)).collect();
         let (mut records, mut members, mut left, mut origins) = (vec![], vec![], vec![], vec![]);
+        let mut changed = Vec::new();
         let now = self.desk.now();
         for (arrival, print) in some {
             let Some(document) = known.remove(&arrival.person.id) else { continue };
-            if [state::QUARANTINED, state::PROTECTED].contains(&document.head.state.as_str()) {
+            if state::is_barred(&document.head.state) {
                 continue;
             }
             if !within(&self.terms, document.head.unit, &mut self.persons.elsewhere) {
                 continue;
             }
             origins.push(self.origin(document.body.id.uuid(), *print));
-            let person = merged(document.body.clone(), arrival.person.clone(), self.terms.has_responsibles);
+            let person = merged(document.body.clone(), arrival.person.clone(), &self.terms);
             let head = self.changed_head(document.head, &person);
             let arrival = Arrival { person, children: arrival.children.clone() };
             left.extend(leaving(&document.body, &arrival.person));
             members.extend(memberships(&arrival, now));
             records.push((head, serde_json::to_vec(&arrival.person).map_err(anyhow::Error::from)?));
+            changed.push(arrival.person);
         }
+        self.note_numbers(changed.iter()).await?;
         let sealed = self.desk.tenant.seal(records).await?;
         let mut change = self.desk.change().await?;
         change.put(&sealed).await?;
@@ -175,22 +174,29 @@ impl Intake<'_> {
     /// Who had ended is back, and who was released is seen.
     fn changed_head(&self, head: Head, person: &Person) -> Head {
         let is_back = [state::ENDED, state::RELEASED].contains(&head.state.as_str());
-        let unit =
-            home(person, self.today).or(self.homes.get(&person.id.uuid()).copied()).unwrap_or(head.unit);
+        let unit = home(person, self.today).or(self.homes.get(&person.id.uuid()).copied());
+        let unit = unit.filter(|unit| self.terms.may_touch(*unit)).unwrap_or(head.unit);
         let state = if is_back { state::ACTIVE.to_owned() } else { head.state.clone() };
         Head { unit, state, ..head }
     }
 
-    /// Ends people who are gone from the source and come from no other.
+    /// Ends people who are gone from the source and come from no other, and with them their roles (ACM-59). Whoever
+    /// administers the system is not ended by another system: nobody would be left to mend it.
     pub(super) async fn end(&mut self, gone: &[Uuid]) -> Result<(), Stopped> {
+        let mut held = if gone.is_empty() { HashMap::new() } else { self.held_roles().await? };
         for some in gone.chunks(BATCH) {
             let elsewhere: HashSet<_> =
                 self.desk.tenant.from_elsewhere(&self.desk.source, some).await?.into_iter().collect();
-            let ids: Vec<_> =
-                some.iter().filter(|id| !elsewhere.contains(*id)).map(|id| Id::new(*id)).collect();
+            let administers = |id: &Uuid| {
+                let roles: Option<&Vec<Document<Given>>> = held.get(id);
+                let is_one = |of: &Document<Given>| of.body.grant.role == Role::SystemAdministrator;
+                roles.is_some_and(|roles| roles.iter().any(is_one))
+            };
+            let ended = some.iter().filter(|id| !elsewhere.contains(*id) && !administers(id));
+            let ids: Vec<_> = ended.map(|id| Id::new(*id)).collect();
             let mut records = Vec::new();
             let mut left = Vec::new();
-            for mut document in self.desk.tenant.read_many::<Person>(&ids).await? {
+            for mut document in self.desk.tenant.read_many::<Person>(register::PERSON, &ids).await? {
                 if !within(&self.terms, document.head.unit, &mut self.persons.elsewhere) {
                     continue;
                 }
@@ -208,80 +214,12 @@ impl Intake<'_> {
             for Membership { person, place, kind, .. } in left {
                 change.leave(person, place, &kind).await?;
             }
+            let ended: Vec<_> = ids.iter().filter_map(|id| held.remove(&id.uuid())).flatten().collect();
+            for grant in ended {
+                grants::end_within(&mut change, grant, Some(self.desk.by), self.desk.now()).await?;
+            }
             change.forget_origins(&self.desk.source, some).await?;
             change.commit().await?;
-        }
-        Ok(())
-    }
-
-    /// Links guardians to their children: at once where the child is here, else when it comes.
-    async fn link(&mut self, guardians: &[Arrival]) -> Result<(), Stopped> {
-        let mut of_child: HashMap<Uuid, Vec<Responsible>> = HashMap::new();
-        for arrival in guardians {
-            for (child, relation) in &arrival.children {
-                let responsible = Responsible { person: arrival.person.id, relation: relation.clone() };
-                of_child.entry(child.uuid()).or_default().push(responsible);
-            }
-        }
-        let ids: Vec<_> = of_child.keys().map(|id| Id::new(*id)).collect();
-        let mut records = Vec::new();
-        for mut document in self.desk.tenant.read_many::<Person>(&ids).await? {
-            let Some(new) = of_child.remove(&document.body.id.uuid()) else { continue };
-            if !self.terms.may_touch(document.head.unit) {
-                continue;
-            }
-            let before = document.body.responsibles.clone();
-            for responsible in new {
-                document.body.responsibles.retain(|other| other.person != responsible.person);
-                document.body.responsibles.push(responsible);
-            }
-            if document.body.responsibles != before {
-                let body = serde_json::to_vec(&document.body).map_err(anyhow::Error::from)?;
-                records.push((document.head, body));
-            }
-        }
-        let top = self.top()?;
-        for (child, responsibles) in of_child {
-            for responsible in responsibles {
-                let (guardian, child) = (responsible.person, Id::new(child));
-                let known = self.persons.waiting.entry(child.uuid()).or_default();
-                if known.iter().any(|(_, other)| other.person == guardian) {
-                    continue;
-                }
-                let id = self.desk.store.new_id(self.desk.now())?;
-                known.push((id, responsible.clone()));
-                let head = Head::about(id, register::WAITING, top, guardian.uuid(), RecordClass::School);
-                let body =
-                    serde_json::to_vec(&Waiting { child, responsible }).map_err(anyhow::Error::from)?;
-                records.push((head.in_state("open"), body));
-            }
-        }
-        for some in chunked(records) {
-            let sealed = self.desk.tenant.seal(some).await?;
-            let mut change = self.desk.change().await?;
-            change.put(&sealed).await?;
-            change.commit().await?;
-        }
-        Ok(())
-    }
-
-    /// Takes guardians from children whom they are not named with any more.
-    async fn unlink(&self, guardians: &[Arrival]) -> Result<(), Stopped> {
-        for arrival in guardians {
-            let guardian = arrival.person.id;
-            let named: HashSet<_> = arrival.children.iter().map(|(child, _)| child.uuid()).collect();
-            for member in self.desk.tenant.members(guardian.uuid(), self.desk.now(), None, u32::MAX).await? {
-                if member.kind != CHILD || named.contains(&member.person.uuid()) {
-                    continue;
-                }
-                let mut change = self.desk.change().await?;
-                change.leave(member.person, guardian.uuid(), CHILD).await?;
-                for mut child in self.desk.tenant.read_many::<Person>(&[member.person.of()]).await? {
-                    child.body.responsibles.retain(|other| other.person != guardian);
-                    change.update(&child.head, &child.body).await?;
-                }
-                change.commit().await?;
-            }
         }
         Ok(())
     }
@@ -308,12 +246,4 @@ fn once(mut members: Vec<Membership>) -> Vec<Membership> {
     members.sort_by(|a, b| (a.place, &a.kind, a.person).cmp(&(b.place, &b.kind, b.person)));
     members.dedup_by(|a, b| a.place == b.place && a.kind == b.kind && a.person == b.person);
     members
-}
-
-fn chunked<T>(all: Vec<T>) -> impl Iterator<Item = Vec<T>> {
-    let mut all = all.into_iter();
-    std::iter::from_fn(move || {
-        let some: Vec<_> = all.by_ref().take(BATCH).collect();
-        (!some.is_empty()).then_some(some)
-    })
 }

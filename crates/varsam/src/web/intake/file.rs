@@ -334,7 +334,7 @@ fn mapping(job: &Job, asked: BTreeMap<String, String>) -> (Mapping, Option<Field
     }
     let sheet = said("sheet").parse().unwrap_or(job.mapping.sheet);
     let unit = Some(said("unit")).filter(|unit| !unit.is_empty());
-    let silence = if said("silence") == "none" { Mark::None } else { Mark::Unknown };
+    let silence = if said("silence") == "none" { Mark::None } else { Mark::Unsaid };
     (Mapping { sheet, columns, unit, silence, ..job.mapping.clone() }, twice)
 }
 

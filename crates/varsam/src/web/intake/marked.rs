@@ -12,6 +12,7 @@ use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use varsam_access::{Action, Need, Object};
 use varsam_model::{Id, RecordClass, id};
 use varsam_store::{Deed, Document, Fault};
@@ -196,7 +197,9 @@ pub(crate) async fn decide(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response());
     };
     let Signed { office, reader } = signed;
-    let decision = Decision { what, reason: said.to_owned(), by: reader.session.person, at: office.now() };
+    let wrong = BTreeMap::new();
+    let (by, at) = (reader.session.person, office.now());
+    let decision = Decision { what, reason: said.to_owned(), by, at, wrong };
     match intake::decide(&reader.tenant(&office), task, decision).await {
         // Somebody else was faster: the list tells.
         Ok(()) | Err(Fault::Changed) => Ok(Redirect::to("/marked").into_response()),

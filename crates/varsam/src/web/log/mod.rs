@@ -25,7 +25,7 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 50] = [
+pub const DEEDS: [&str; 46] = [
     "view_person",
     "edit_person",
     "export",
@@ -71,10 +71,6 @@ pub const DEEDS: [&str; 50] = [
     "sync_done",
     "sync_stopped",
     "sync_let_through",
-    "hide_person",
-    "mark_gone",
-    "mark_opened",
-    "mark_kept",
     "view_marked_queue",
 ];
 
