@@ -83,3 +83,7 @@ deed-mark-gone = Asked for a decision on a mark that is gone
 deed-mark-opened = Decided that a mark does not hold
 deed-mark-kept = Decided to keep a person hidden
 deed-view-marked-queue = Saw who waits for a decision
+deed-withdraw-competence = Withdrew a competence
+reason-kept = What you have typed is still here: sign in in the new tab, come back here and go on.
+reason-step-up-beside = Sign in once more in a new tab
+reason-go-on = Go on

@@ -83,3 +83,7 @@ deed-mark-gone = Bad om beslut om ett skydd som försvunnit
 deed-mark-opened = Beslutade att ett skydd inte gäller
 deed-mark-kept = Beslutade att en person hålls dold
 deed-view-marked-queue = Såg dem som väntar på beslut
+deed-withdraw-competence = Tog tillbaka en behörighet
+reason-kept = Det du har skrivit finns kvar här: logga in i den nya fliken, gå tillbaka hit och fortsätt.
+reason-step-up-beside = Logga in en gång till i en ny flik
+reason-go-on = Fortsätt
