@@ -160,7 +160,7 @@ async fn faults_of_the_other_system_cost_time_and_nobody() {
 #[tokio::test]
 async fn dan_02_changing_a_protected_person_takes_a_reason_and_a_fresh_sign_in() {
     let house = house().await;
-    synced(&house, School { protected_every: Some(40), ..school(Faults::default()) }, true).await;
+    Box::pin(synced(&house, School { protected_every: Some(40), ..school(Faults::default()) }, true)).await;
     let (decides, tenant) = (house.as_role(DECIDES).await, house.tenant().await);
     let waiting = people(&tenant, "quarantined").await;
     let mut opened = None;
