@@ -241,3 +241,6 @@ reach-show = Show
 reach-nothing = Nothing at that unit.
 reach-may = May
 reach-rules = Rule
+emergency-without-judge = There is nobody else here who could judge an emergency access afterwards; ask whoever gives roles to appoint a reviewer:
+emergency-opens = Go to { $value }
+competence-withdraw = Withdraw

@@ -79,3 +79,7 @@ deed-sync-done = Fetched from the school system
 deed-sync-stopped = Fetching from the school system was stopped
 deed-sync-let-through = Let fetching through
 deed-view-marked-queue = Saw who waits for a decision
+deed-withdraw-competence = Withdrew a competence
+reason-kept = What you have typed is still here: sign in in the new tab, come back here and go on.
+reason-step-up-beside = Sign in once more in a new tab
+reason-go-on = Go on

@@ -40,3 +40,4 @@ identities-none = None are linked yet.
 identities-remove = Remove
 identities-link = Link { $value }
 identities-link-card = Link a card
+identities-only = This is your only way to sign in. Add a passkey or link another sign-in, then you can remove it.

@@ -241,3 +241,6 @@ reach-show = Visa
 reach-nothing = Ingenting på den enheten.
 reach-may = Får
 reach-rules = Regel
+emergency-without-judge = Här finns just nu ingen annan som kan bedöma en nödåtkomst efteråt; be den som tilldelar roller att utse en granskare:
+emergency-opens = Gå till { $value }
+competence-withdraw = Ta tillbaka

@@ -79,3 +79,7 @@ deed-sync-done = Hämtade från skolsystemet
 deed-sync-stopped = Hämtning från skolsystemet stoppades
 deed-sync-let-through = Släppte igenom en hämtning
 deed-view-marked-queue = Såg dem som väntar på beslut
+deed-withdraw-competence = Tog tillbaka en behörighet
+reason-kept = Det du har skrivit finns kvar här: logga in i den nya fliken, gå tillbaka hit och fortsätt.
+reason-step-up-beside = Logga in en gång till i en ny flik
+reason-go-on = Fortsätt

@@ -40,3 +40,4 @@ identities-none = Inga är kopplade än.
 identities-remove = Ta bort
 identities-link = Koppla { $value }
 identities-link-card = Koppla ett kort
+identities-only = Det här är ditt enda sätt att logga in. Lägg till en nyckel eller koppla en annan inloggning, så kan du ta bort det.

@@ -63,6 +63,15 @@ fn services_are_closed_and_the_master_key_is_a_sealed_credential() {
 }
 
 #[test]
+fn what_the_configuration_names_is_lent_to_every_service_that_reads_it() {
+    let lent = |name: &str| section(&read(name), "Service")["LoadCredentialEncrypted"].clone();
+    assert_eq!(lent("varsam.service"), lent("varsam-backup.service"));
+    assert!(lent("varsam-backup.service").contains(&"mail.password".to_owned()));
+    let guide = std::fs::read_to_string(folder().join("../docs/guide/operation.md")).unwrap();
+    assert!(!guide.contains("/run/credentials/"), "a folder of one service is not there for another");
+}
+
+#[test]
 fn systemd_reads_the_units_and_calls_them_closed() {
     if Command::new("systemd-analyze").arg("--version").output().is_err() {
         println!("skipped: `systemd-analyze` is missing (Debian: apt-get install systemd)");

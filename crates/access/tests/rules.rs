@@ -288,7 +288,10 @@ fn an_emergency_lifts_limits_at_the_own_unit_and_others_are_told() {
     let nurse = me(Role::Nurse, SCHOOL).signed_in(SignIn::Strong);
     let begin = ask(&nurse, Action::BreakGlass, &Object::new(place(SCHOOL), RecordClass::Unit));
     assert!(begin.is_allowed() && begin.is_logged());
-    assert_eq!(begin.notify(), [Role::HeadOfOperations, Role::Dpo]);
+    assert_eq!(begin.notify(), [Role::HeadOfOperations, Role::Dpo, Role::HeadOfPupilHealth]);
+    let by_head =
+        ask(&me(Role::Head, SCHOOL), Action::BreakGlass, &at(SCHOOL, RecordClass::Unit, Kind::General));
+    assert_eq!(by_head.notify(), [Role::HeadOfOperations, Role::Dpo], "a head opens no health");
     assert!(!may(&nurse, Action::BreakGlass, &Object::new(place(OTHER_SCHOOL), RecordClass::Unit)));
     assert!(!may(&nurse, Action::ViewRecord, &record(SCHOOL)));
     let emergency = nurse.with_emergencies(&[glass(SCHOOL), glass(OTHER_SCHOOL)], Instant(10));

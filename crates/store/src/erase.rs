@@ -190,6 +190,19 @@ async fn note(tx: &mut Tx, erasure: &Erasure) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Whether a class of somebody's was erased: nothing is sealed for them any more.
+pub(crate) async fn is_erased(
+    tx: &mut Tx,
+    tenant: Uuid,
+    (subject, class): (Uuid, RecordClass),
+) -> Result<bool, Fault> {
+    let sql = "SELECT count(*) FROM erasure WHERE tenant = $1 AND subject = $2 AND class = $3";
+    let count: i64 = within!(tx, connection => {
+        sqlx::query_scalar(sql).bind(tenant).bind(subject).bind(class.code()).fetch_one(connection).await
+    })?;
+    Ok(count > 0)
+}
+
 /// The erasures that a database knows of, oldest first: all, or those that are still to be carried out.
 pub(crate) async fn erasures(db: &Db, only_open: bool) -> Result<Vec<Erasure>, Fault> {
     let rows: Vec<Row> = on!(db, pool => {

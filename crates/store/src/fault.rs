@@ -69,6 +69,16 @@ pub enum Fault {
     /// A backup or an archive of files is not what it should be.
     #[error("{0}")]
     Backup(String),
+    /// A restore failed, and what it had put in could not be taken out again.
+    #[error(
+        "{first}; and what was put in by then cannot be taken out again: {second}; empty both databases by hand"
+    )]
+    NotUndone {
+        /// Why the restore failed.
+        first: Box<Fault>,
+        /// Why it could not be undone.
+        second: Box<Fault>,
+    },
     /// A store of files failed.
     #[error("the store of files failed: {0}")]
     Files(#[from] object_store::Error),

@@ -2,6 +2,7 @@
 //! it is sealed once more, and is shown to a holder only, for a reason, with an entry in the log and word to the others.
 
 use crate::change::Change;
+use crate::erase::is_erased;
 use crate::fault::Fault;
 use crate::outbox::{Letter, MAIL, Notice};
 use crate::record::{Document, Head};
@@ -82,7 +83,7 @@ impl Tenant<'_> {
         Ok(password)
     }
 
-    /// Each time it is shown is an event of its own.
+    /// Each time it is shown is an event of its own. Who was erased is told nothing: a key would be made for them anew.
     async fn tell(
         &self,
         change: &mut Change<'_>,
@@ -90,6 +91,9 @@ impl Tenant<'_> {
         holder: Id<id::Person>,
         at: Instant,
     ) -> Result<(), Fault> {
+        if is_erased(&mut change.tx, self.id, (holder.uuid(), RecordClass::Identity)).await? {
+            return Ok(());
+        }
         let id = self.store.new_id(at)?;
         let notice = Notice {
             kind: MAIL.to_owned(),

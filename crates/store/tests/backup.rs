@@ -161,7 +161,9 @@ async fn every_column_of_every_table_is_in_a_backup() {
         let mut there: Vec<String> = sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap();
         // Nobody is signed in because a backup was put back.
         let is_passing = |column: &String| {
-            ["session.", "ticket.", "claim.", "ceremony.", "throttle."].iter().any(|table| column.starts_with(table))
+            ["session.", "ticket.", "claim.", "ceremony.", "throttle."]
+                .iter()
+                .any(|table| column.starts_with(table))
         };
         there.retain(|column| !is_passing(column));
         let mut copied = tables;
@@ -169,4 +171,50 @@ async fn every_column_of_every_table_is_in_a_backup() {
         copied.sort();
         assert_eq!(there, copied);
     }
+}
+
+#[tokio::test]
+async fn of_two_backups_to_one_name_at_once_neither_overwrites_the_other() {
+    let made = sqlite().await;
+    fill(&made, 0, 3).await;
+    let path = made.folder.join("one.records");
+    for _ in 0..10 {
+        let (one, other) = tokio::join!(
+            made.store.back_up(Half::Records, &path, NOW),
+            made.store.back_up(Half::Records, &path, NOW.plus_seconds(1))
+        );
+        let taken: Vec<_> = [&one, &other].into_iter().filter_map(|done| done.as_ref().ok()).collect();
+        assert_eq!(taken.len(), 1, "{one:?} {other:?}");
+        let refused = [&one, &other].into_iter().find_map(|done| done.as_ref().err()).unwrap();
+        assert!(refused.to_string().contains("is there already"), "{refused}");
+        let at = sqlx::SqlitePool::connect(path.to_str().unwrap()).await.unwrap();
+        let note: String = sqlx::query_scalar("SELECT note FROM backup").fetch_one(&at).await.unwrap();
+        assert_eq!(serde_json::from_str::<varsam_store::backup::Note>(&note).unwrap(), *taken[0]);
+        at.close().await;
+        let left: Vec<_> =
+            std::fs::read_dir(&made.folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert!(!left.iter().any(|path| path.extension().is_some_and(|end| end == "unfinished")), "{left:?}");
+        std::fs::remove_file(&path).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_restore_that_cannot_be_undone_says_first_why_it_failed() {
+    let made = sqlite().await;
+    fill(&made, 0, 3).await;
+    let (records, keys) = back_up(&made, "one").await;
+    let url = |half: &str| format!("sqlite:{}", made.folder.join(format!("back-{half}.db")).display());
+    let to = Db::open(&Access::records(&url("records"))).await.unwrap();
+    let to_keys = Db::open(&Access::keys(&url("keys"))).await.unwrap();
+    for (half, sql) in [
+        ("records", "CREATE TRIGGER a BEFORE INSERT ON record BEGIN SELECT RAISE(ABORT, 'first'); END"),
+        ("keys", "CREATE TRIGGER b BEFORE DELETE ON subject_key BEGIN SELECT RAISE(ABORT, 'second'); END"),
+    ] {
+        let pool = sqlx::SqlitePool::connect(&url(half)).await.unwrap();
+        sqlx::query(sql).execute(&pool).await.unwrap();
+        pool.close().await;
+    }
+    let told = restore(&records, &keys, (&to, &to_keys)).await.unwrap_err().to_string();
+    let (first, second) = (told.find("first"), told.find("second"));
+    assert!(first.is_some() && first < second, "{told}");
 }

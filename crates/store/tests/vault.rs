@@ -125,3 +125,31 @@ async fn dan_04_a_plan_is_sealed_under_a_key_of_its_own_and_goes_without_the_res
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_holder_who_was_erased_gets_no_letter_and_no_key() {
+    each(async |made| {
+        let (id, tenant) = (login(&made).await, made.tenant());
+        tenant.erase(person(3).uuid(), &[RecordClass::Identity], "over", person(9), NOW).await.unwrap();
+        tenant.reveal(id, person(2), "Anna är sjuk", NOW).await.unwrap();
+        let to: Vec<_> = told(&made).await.iter().map(|letter| letter.to).collect();
+        assert_eq!(to, [person(1)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_letter_that_does_not_open_is_told_so_and_the_next_one_comes() {
+    let made = support::sqlite().await;
+    let id = login(&made).await;
+    made.tenant().reveal(id, person(2), "Anna är sjuk", NOW).await.unwrap();
+    let pool = sqlx::SqlitePool::connect(&made.records).await.unwrap();
+    let sql = "UPDATE outbox SET sealed = x'00' WHERE id = (SELECT min(id) FROM outbox)";
+    sqlx::query(sql).execute(&pool).await.unwrap();
+    let mut all = Vec::new();
+    while let Some(claimed) = made.store.claim(MAIL, NOW, 60).await.unwrap() {
+        all.push((claimed.is_unreadable, claimed.body.is_some()));
+    }
+    all.sort_unstable();
+    assert_eq!(all, [(false, true), (true, false)]);
+}

@@ -188,6 +188,8 @@ const ERRORS: &[&str] = &[
     "not-fresh-lead",
     "not-let-in-title",
     "not-let-in-lead",
+    "not-open-title",
+    "not-open-lead",
     "dead-link-title",
     "dead-link-lead",
     "too-many-title",

@@ -21,7 +21,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 use std::path::Path;
 use uuid::Uuid;
-use varsam_model::Instant;
+use varsam_model::{Id, Instant, id};
 
 /// Which half a backup is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,8 +80,9 @@ impl Store {
     /// When the file is there already, the disk is full, or the database fails; an unfinished file is removed.
     pub async fn back_up(&self, half: Half, path: &Path, at: Instant) -> Result<Note, Fault> {
         refuse_used(path)?;
-        // Another program may be at the same one.
-        let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
+        // Others may be at the same one.
+        let unique: Id<id::Record> = self.new_id(at)?;
+        let unfinished = path.with_extension(format!("{unique}.unfinished"));
         remove(&unfinished)?;
         let done = self.write_backup(half, &unfinished, at).await;
         let done = done.and_then(|note| put_in_place(&unfinished, path).map(|()| note));
@@ -104,15 +105,24 @@ impl Store {
 }
 
 fn refuse_used(path: &Path) -> Result<(), Fault> {
-    if path.exists() {
-        return Err(Fault::Backup(format!("`{}` is there already; name a new file", path.display())));
-    }
-    Ok(())
+    if path.exists() { Err(is_used(path)) } else { Ok(()) }
+}
+
+fn is_used(path: &Path) -> Fault {
+    Fault::Backup(format!("`{}` is there already; name a new file", path.display()))
 }
 
 fn put_in_place(unfinished: &Path, path: &Path) -> Result<(), Fault> {
-    refuse_used(path)?;
-    std::fs::rename(unfinished, path).map_err(|error| Fault::at(path, error))?;
+    // The name is taken first, and only where it is free: of two who finish at once, one is told so. The file that keeps
+    // it is our own, and gives way to the backup.
+    std::fs::File::create_new(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => is_used(path),
+        _ => Fault::at(path, error),
+    })?;
+    if let Err(error) = std::fs::rename(unfinished, path) {
+        remove(path)?;
+        return Err(Fault::at(path, error));
+    }
     sync_folder(path)
 }
 

@@ -32,10 +32,10 @@ pub async fn restore(records: &Path, keys: &Path, to: (&Db, &Db)) -> Result<Rest
     for db in [to.0, to.1] {
         refuse_used(db).await?;
     }
-    let copied = both((&records, &keys), to).await;
-    if copied.is_err() {
-        undo(to).await?;
-    }
+    let copied = match both((&records, &keys), to).await {
+        Ok(tables) => Ok(tables),
+        Err(first) => Err(undone(to, first).await),
+    };
     records.close().await;
     keys.close().await;
     copied.map(|tables| Restored { tables, at: of_records.at })
@@ -62,6 +62,14 @@ pub async fn undo(to: (&Db, &Db)) -> Result<(), Fault> {
     within!(&mut tx, connection => sqlx::query(sql).execute(connection).await.map(|_| ()))?;
     tx.commit().await?;
     to.1.settle(VACUUM).await
+}
+
+/// Undoes what failed. Why it failed is told in any case; where it cannot be undone, that too.
+async fn undone(to: (&Db, &Db), first: Fault) -> Fault {
+    match undo(to).await {
+        Ok(()) => first,
+        Err(second) => Fault::NotUndone { first: Box::new(first), second: Box::new(second) },
+    }
 }
 
 async fn refuse_used(db: &Db) -> Result<(), Fault> {

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use varsam_model::Instant;
 use varsam_store::backup::{Half, Restored, restore, undo};
-use varsam_store::{Access, Db};
+use varsam_store::{Access, Db, Fault as Stored};
 
 /// Put a backup back into empty databases
 ///
@@ -73,14 +73,27 @@ async fn put_back(
     let to = Db::open(&Access::records(config.records.url())).await.map_err(fault_at(&config.records))?;
     let to_keys = Db::open(&Access::keys(config.keys.url())).await.map_err(fault_at(&config.keys))?;
     let restored = restore(records, keys, (&to, &to_keys)).await.map_err(told)?;
-    let done = obey(config, restored, newer).await;
-    if done.is_err() {
+    let done = match obey(config, restored, newer).await {
+        Ok(done) => Ok(done),
         // Both were empty a moment ago: `restore` has seen to that.
-        undo((&to, &to_keys)).await.map_err(told)?;
-    }
+        Err(first) => match undo((&to, &to_keys)).await {
+            Ok(()) => Err(first),
+            Err(second) => Err(not_undone(first, &second)),
+        },
+    };
     to.close().await;
     to_keys.close().await;
     done
+}
+
+/// Why a restore failed, with why it could not be undone beside it.
+fn not_undone(first: Fault, second: &Stored) -> Fault {
+    let beside =
+        format!("what was put in by then cannot be taken out again: {second}; empty both databases by hand");
+    match first {
+        Fault::User(message) => Fault::user(format!("{message}; and {beside}")),
+        Fault::Ours(error) => Fault::Ours(error.context(beside)),
+    }
 }
 
 /// Obeys the erasures that were made since.

@@ -36,6 +36,9 @@ pub struct Text<'a> {
 /// Why a mail did not go out.
 #[derive(Debug, thiserror::Error)]
 pub enum NotSent {
+    /// What is kept of it does not open.
+    #[error("what is kept of it does not open")]
+    Unreadable,
     /// It is no address.
     #[error("it is no address")]
     NoAddress,
@@ -57,6 +60,7 @@ impl NotSent {
     /// Its code.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::Unreadable => "unreadable",
             Self::NoAddress => "no_address",
             Self::Refused(_) => "refused",
             Self::Later(_) => "later",
@@ -68,14 +72,14 @@ impl NotSent {
     /// The number that the server answered with, if it did.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::NoAddress | Self::Odd(_) => None,
+            Self::Unreadable | Self::NoAddress | Self::Odd(_) => None,
             Self::Refused(error) | Self::Later(error) | Self::Unsafe(error) => error.status().map(u16::from),
         }
     }
 
     /// Whether trying again is of no use.
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::NoAddress | Self::Refused(_) | Self::Odd(_))
+        matches!(self, Self::Unreadable | Self::NoAddress | Self::Refused(_) | Self::Odd(_))
     }
 }
 

@@ -1,7 +1,8 @@
 //! Emergency accesses: begun, ended, and judged by somebody else afterwards. That they end is worked out each time;
 //! nothing has to run for it.
 
-use super::{Directory, Office, Reader, register};
+use super::{Directory, Office, Reader, register, reviews};
+use std::collections::BTreeSet;
 use varsam_access::{Action, BreakGlass, Decision, Object};
 use varsam_model::emergency::{Emergency, Judgement};
 use varsam_model::{Id, Instant, RecordClass, Role, id};
@@ -10,6 +11,9 @@ use varsam_store::{Change, Deed, Document, Fault, Filter, Head, Letter, MAIL, No
 /// The state of one that nobody has judged, and of one that somebody has.
 const OPEN: &str = "open";
 const JUDGED: &str = "judged";
+
+/// The roles by which somebody may judge one: who could is looked for among their holders.
+const JUDGES: [Role; 3] = [Role::Auditor, Role::Head, Role::HeadOfPupilHealth];
 
 /// How many hours one may last.
 pub const HOURS: std::ops::RangeInclusive<i64> = 1..=4;
@@ -70,6 +74,29 @@ pub fn concerns(office: &Office, reader: &Reader, emergency: &Emergency) -> bool
 pub fn could_judge(office: &Office, reader: &Reader, emergency: &Emergency) -> bool {
     let object = Object::log(reader.units.place(emergency.unit), vec![emergency.person]);
     reader.may(office, Action::ReviewLog, &object.about(emergency.person)).is_allowed()
+}
+
+/// Those of these units where nobody but the reader could judge one afterwards.
+///
+/// # Errors
+/// When the store fails.
+pub async fn without_judge(
+    office: &Office,
+    reader: &Reader,
+    directory: &Directory<'_>,
+    mut units: Vec<Id<id::Unit>>,
+) -> Result<Vec<Id<id::Unit>>, Fault> {
+    if units.is_empty() {
+        return Ok(units);
+    }
+    let judges = reviews::holders(directory, &JUDGES, office.now(), &BTreeSet::new()).await?;
+    let person = reader.session.person;
+    units.retain(|unit| {
+        let object = Object::log(reader.units.place(*unit), vec![person]).about(person);
+        let could = |judge| office.policies.may(judge, Action::ReviewLog, &object).is_allowed();
+        !judges.iter().any(could)
+    });
+    Ok(units)
 }
 
 /// Those that a reader has to do with, the latest first; the own ones too.

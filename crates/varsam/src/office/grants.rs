@@ -2,6 +2,7 @@
 //! the log with it, or not at all.
 
 use super::{Directory, Entry, Office, Reader, register};
+use uuid::Uuid;
 use varsam_access::{Action, Object};
 use varsam_model::grant::{Competence, Ended, Given, Grant};
 use varsam_model::{Id, Instant, RecordClass, Role, id};
@@ -62,19 +63,59 @@ async fn begin<'a>(office: &'a Office, reader: &Reader) -> Result<Change<'a>, Fa
     reader.tenant(office).change(reader.session.person, office.now()).await
 }
 
-/// Gives a role.
+/// How long somebody has to give a role once it is their turn, in seconds.
+const TURN: i64 = 30;
+
+/// A turn to give somebody roles. What they hold already decides what else they may get, so one gives at a time, on
+/// whichever server.
+#[derive(Debug)]
+pub struct Turn {
+    name: String,
+    holder: Uuid,
+}
+
+impl Turn {
+    /// Takes it; none while somebody else has it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn take(
+        office: &Office,
+        reader: &Reader,
+        person: Id<id::Person>,
+    ) -> Result<Option<Self>, Fault> {
+        let now = office.now();
+        let holder: Id<id::Record> = office.store.new_id(now)?;
+        let turn = Self { name: format!("grants {person}"), holder: holder.uuid() };
+        let until = now.plus_seconds(TURN);
+        let is_theirs = reader.tenant(office).take(&turn.name, turn.holder, now, until).await?;
+        Ok(is_theirs.then_some(turn))
+    }
+
+    /// Gives it back.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn end(self, office: &Office, reader: &Reader) -> Result<(), Fault> {
+        reader.tenant(office).give_back(&self.name, self.holder).await
+    }
+}
+
+/// Gives a role, in the turn in which it was looked at what the person holds.
 ///
 /// # Errors
-/// When the store fails.
-pub async fn give(office: &Office, reader: &Reader, wish: Wish) -> Result<Id<id::Grant>, Fault> {
+/// `Changed` when the turn is over.
+pub async fn give(office: &Office, reader: &Reader, wish: Wish, turn: Turn) -> Result<Id<id::Grant>, Fault> {
     let Wish { person, unit, role, from, until } = wish;
     let id = office.store.new_id(office.now())?;
     let (organiser, by) = (reader.session.organiser, reader.session.person);
     let grant = Grant { id, person, organiser, unit, role, from, until, by, card_exempt_until: None };
     let mut change = begin(office, reader).await?;
+    change.hold(&turn.name, turn.holder, office.now().plus_seconds(TURN)).await?;
     change.create(&head(&grant), &Given { grant, confirmed: None, ended: None }).await?;
     change.log(deed(Action::GrantRole.code(), person, unit, id).note(role.code())).await?;
     change.commit().await?;
+    turn.end(office, reader).await?;
     Ok(id)
 }
 
@@ -149,5 +190,27 @@ pub async fn record(
     change.create(&head.in_state("active"), competence).await?;
     let note = format!("{} {}", competence.held.precondition.code(), competence.evidence);
     change.log(deed(Action::RecordCompetence.code(), person, unit, grant.id).note(note.trim())).await?;
+    change.commit().await
+}
+
+/// The kind of the deed by which what was recorded is taken back.
+pub const WITHDRAW: &str = "withdraw_competence";
+
+/// Takes back what was recorded of the holder of a grant: from now on it counts no more.
+///
+/// # Errors
+/// `Changed` when somebody else changed it since it was read.
+pub async fn withdraw(
+    office: &Office,
+    reader: &Reader,
+    grant: &Grant,
+    mut document: Document<Competence>,
+) -> Result<(), Fault> {
+    let (now, held) = (office.now(), &mut document.body.held);
+    held.until = Some(held.until.map_or(now, |until| until.min(now)));
+    let code = held.precondition.code();
+    let mut change = begin(office, reader).await?;
+    change.update(&document.head, &document.body).await?;
+    change.log(deed(WITHDRAW, grant.person, grant.unit, grant.id).note(code)).await?;
     change.commit().await
 }

@@ -3,12 +3,12 @@
 //! Nobody becomes known here by signing in. Somebody is found by a link that was made between their account and what the
 //! provider calls them, and else by an identity number, where the organiser trusts the one that is sent.
 
-use super::{Directory, Office, register};
+use super::{Directory, Office, passkey, register};
 use serde::{Deserialize, Serialize};
 use varsam_model::civic::CivicNumber;
 use varsam_model::person::Person;
 use varsam_model::{Id, Instant, RecordClass, id};
-use varsam_store::{Deed, Document, Fault, Filter, Head, Outside, Tenant};
+use varsam_store::{Deed, Document, Fault, Filter, Head, Outside, Tenant, Ticket};
 
 /// How many identities of one person are read.
 const MOST: u32 = 100;
@@ -188,6 +188,16 @@ async fn is_here(
 pub async fn linked(tenant: Tenant<'_>, person: Id<id::Person>) -> Result<Vec<Document<Identity>>, Fault> {
     let (register, state, subject) = (register::IDENTITY, "active", Some(person.uuid()));
     tenant.list(&Filter { register, state, subject, limit: MOST, ..Filter::default() }).await
+}
+
+/// Whether one linked identity is all that lets somebody in: no passkey, and no second one. A number that a provider may
+/// send is no way to count on.
+///
+/// # Errors
+/// When the store fails.
+pub async fn is_only_way(office: &Office, who: Ticket) -> Result<bool, Fault> {
+    let linked = linked(office.store.tenant(who.organiser), who.person).await?;
+    Ok(linked.len() == 1 && passkey::of(office, who).await?.is_empty())
 }
 
 /// Links an identity to an account. One that is linked to it already stays.

@@ -34,7 +34,7 @@ pub async fn send_due(office: &Office, mailer: &Mailer) -> Result<Sent, Fault> {
     let mut done = Sent::default();
     while let Some(claimed) = office.store.claim(MAIL, office.now(), LEASE).await.map_err(told)? {
         let sent = send(office, mailer, &claimed).await.map_err(told)?;
-        if claimed.body.is_some() {
+        if claimed.body.is_some() || claimed.is_unreadable {
             office.metrics.notice(MAIL, sent.is_ok());
         }
         let (id, now) = (claimed.id, office.now());
@@ -67,11 +67,19 @@ fn wait(tries: i64) -> i64 {
     doubled.unwrap_or(AGAIN.1).min(AGAIN.1)
 }
 
-/// Sends one. One whose person was erased says nothing to anybody any more.
+/// Sends one. One whose person was erased says nothing to anybody any more; one that does not open holds up no other.
 async fn send(office: &Office, mailer: &Mailer, claimed: &Claimed) -> Result<Result<(), NotSent>, Stored> {
+    if claimed.is_unreadable {
+        return Ok(Err(NotSent::Unreadable));
+    }
     let Some(body) = &claimed.body else { return Ok(Ok(())) };
-    let letter: Letter = serde_json::from_slice(body)?;
-    let Some(to) = address(office, claimed, &letter).await? else { return Ok(Err(NotSent::NoAddress)) };
+    let Ok(letter) = serde_json::from_slice::<Letter>(body) else { return Ok(Err(NotSent::Unreadable)) };
+    let to = match address(office, claimed, &letter).await {
+        Ok(Some(to)) => to,
+        Ok(None) => return Ok(Err(NotSent::NoAddress)),
+        Err(Stored::Tampered { .. } | Stored::Body(..)) => return Ok(Err(NotSent::Unreadable)),
+        Err(fault) => return Err(fault),
+    };
     let locale = Locale::default();
     let link = office.address.join(&letter.path).unwrap_or_else(|_| office.address.clone());
     let subject = locale.t(&format!("letter-{}", letter.about.replace('_', "-")));

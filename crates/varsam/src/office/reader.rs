@@ -40,6 +40,8 @@ pub struct Reader {
     pub name: String,
     /// What they may do at one of their units at least, as far as menus ask.
     pub opens: BTreeSet<Action>,
+    /// Whether they may erase, or read the log, at the top: then they see the list of all erasures.
+    pub lists_erasures: bool,
     /// The units that they have to do with, by name.
     pub own: Vec<Id<id::Unit>>,
     /// The units of the organiser.
@@ -79,10 +81,11 @@ impl Reader {
             Err(fault) => return Err(fault),
         };
         let (subject, emergencies) = subject(&directory, &session, now).await?;
-        let (opens, own) = office.menus.of(office, &directory.units, &subject);
+        let (opens, own, lists_erasures) = office.menus.of(office, &directory.units, &subject);
         let chosen = chosen.and_then(|id| id.parse().ok()).filter(|id| own.contains(id));
         let (name, units) = (entry.name(), Arc::clone(&directory.units));
-        let mut reader = Self { session, subject, name, opens, own, units, chosen, emergencies, told: 0 };
+        let mut reader =
+            Self { session, subject, name, opens, lists_erasures, own, units, chosen, emergencies, told: 0 };
         reader.told = emergencies::unjudged(office, &reader, &directory).await?;
         Ok(Some(reader))
     }
@@ -193,7 +196,7 @@ fn asked(office: &Office, subject: &Subject, action: Action, object: &Object) ->
 }
 
 /// What the rules say of menus, and of units, to whoever has the same roles; until the units change.
-type Menus = (BTreeSet<Action>, Vec<Id<id::Unit>>);
+type Menus = (BTreeSet<Action>, Vec<Id<id::Unit>>, bool);
 
 /// The menus, kept.
 #[derive(Debug, Default)]
@@ -212,7 +215,8 @@ impl KeptMenus {
         if let Some(menus) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return menus.clone();
         }
-        let menus = (opened(office, &key.0, units), seen(office, &key.0, units));
+        let (opens, own) = (opened(office, &key.0, units), seen(office, &key.0, units));
+        let menus = (opens, own, lists_erasures(office, &key.0, units));
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             kept.clear();
@@ -220,6 +224,15 @@ impl KeptMenus {
         kept.insert(key, menus.clone());
         menus
     }
+}
+
+/// Whether they may erase, or read the log, at the top, now or after a reason or a fresh sign-in.
+fn lists_erasures(office: &Office, subject: &Subject, units: &Units) -> bool {
+    let Some(top) = units.top().map(|top| units.place(top.id)) else { return false };
+    let of_class = [(Action::Erase, RecordClass::Identity), (Action::ReadLog, RecordClass::Log)];
+    of_class.into_iter().any(|(act, class)| {
+        asked(office, subject, act, &Object::new(top.clone(), class)).answer != Answer::No
+    })
 }
 
 /// The units that they may see, by name.

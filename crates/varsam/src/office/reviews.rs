@@ -175,6 +175,29 @@ async fn is_hidden(directory: &Directory<'_>, grant: &Grant) -> Result<bool, Fau
     }
 }
 
+/// Those who hold one of these roles, with all that counts now, as if they had signed in; without the grants of these
+/// ids.
+pub(super) async fn holders(
+    directory: &Directory<'_>,
+    roles: &[Role],
+    now: Instant,
+    without: &BTreeSet<Id<id::Grant>>,
+) -> Result<Vec<Subject>, Fault> {
+    let given = directory.given_anywhere().await?.into_iter().map(|document| document.body.grant);
+    let holders: BTreeMap<_, _> = given
+        .filter(|grant| roles.contains(&grant.role))
+        .map(|grant| (grant.person, grant.organiser))
+        .collect();
+    let mut subjects = Vec::new();
+    for (person, organiser) in holders {
+        let (mut grants, held) = directory.grants(person).await?;
+        grants.retain(|grant| !without.contains(&grant.id));
+        let subject = Subject::new(person, organiser).with_grants(&grants, &held, now);
+        subjects.push(subject.signed_in(SignIn::Strong));
+    }
+    Ok(subjects)
+}
+
 /// Who could confirm grants at all. What nobody but its holder could confirm must not end by itself: an organiser would
 /// lock itself out.
 #[derive(Debug)]
@@ -190,19 +213,7 @@ impl Reviewers {
         now: Instant,
         without: &BTreeSet<Id<id::Grant>>,
     ) -> Result<Self, Fault> {
-        let given = directory.given_anywhere().await?.into_iter().map(|document| document.body.grant);
-        let holders: BTreeMap<_, _> = given
-            .filter(|grant| REVIEWERS.contains(&grant.role))
-            .map(|grant| (grant.person, grant.organiser))
-            .collect();
-        let mut subjects = Vec::new();
-        for (person, organiser) in holders {
-            let (mut grants, held) = directory.grants(person).await?;
-            grants.retain(|grant| !without.contains(&grant.id));
-            let subject = Subject::new(person, organiser).with_grants(&grants, &held, now);
-            subjects.push(subject.signed_in(SignIn::Strong));
-        }
-        Ok(Self(subjects))
+        Ok(Self(holders(directory, &REVIEWERS, now, without).await?))
     }
 
     /// Whether there is anybody for this grant.

@@ -33,6 +33,8 @@ pub(crate) enum Failure {
     NotFresh(String),
     /// Who wanted to come in is not let in. It is not said why.
     NotLetIn,
+    /// Who they are is shown, and sign-in is not open to them. It is not said why.
+    NotOpen,
     /// A link that never was, was used, or whose time is over. It is not said which.
     DeadLink,
     /// There were too many tries in vain: how many seconds to wait.
@@ -67,6 +69,7 @@ impl Failure {
             Self::NotSignedIn(_) => (StatusCode::UNAUTHORIZED, "not-signed-in"),
             Self::NotFresh(_) => (StatusCode::UNAUTHORIZED, "not-fresh"),
             Self::NotLetIn => (StatusCode::UNAUTHORIZED, "not-let-in"),
+            Self::NotOpen => (StatusCode::FORBIDDEN, "not-open"),
             Self::DeadLink => (StatusCode::NOT_FOUND, "dead-link"),
             Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many"),
             Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong-method"),

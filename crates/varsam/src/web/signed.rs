@@ -11,7 +11,7 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use varsam_model::Instant;
-use varsam_store::{Outside, Ticket};
+use varsam_store::{Fault, Outside, Ticket};
 
 /// The name of the cookie. The prefix makes browsers refuse one that another host or path set.
 pub(crate) const COOKIE: &str = "__Host-varsam";
@@ -179,6 +179,10 @@ pub(crate) async fn let_in_until(
     (level, fresh_until): (&str, Instant),
     outside: Option<Outside<'_>>,
 ) -> Result<(header::HeaderName, HeaderValue), Failure> {
+    if !is_open_to(office, who).await? {
+        office.metrics.sign_in(level, Outcome::Refused);
+        return Err(Failure::NotOpen);
+    }
     if let Some(former) = &client.token {
         office.store.end_session(former).await?;
     }
@@ -189,6 +193,16 @@ pub(crate) async fn let_in_until(
     }
     office.metrics.sign_in(level, Outcome::In);
     Ok(set_cookie(office, Some(&token)))
+}
+
+/// Whether somebody can be signed in at all. Whoever is erased or hidden since could not go on from any page, and is told
+/// here, once it is shown who they are.
+async fn is_open_to(office: &Office, who: Ticket) -> Result<bool, Failure> {
+    match office.directory(who.organiser).await?.person(who.person).await {
+        Ok(entry) => Ok(!entry.is_quarantined),
+        Err(Fault::Missing | Fault::Erased) => Ok(false),
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// Opens what asks for a fresh sign-in, for a while.

@@ -31,7 +31,7 @@ const INSIDE: [(&str, &str, Action); 3] = [
     ("/grants", "grants-title", Action::ReviewGrants),
 ];
 
-/// The list of all erasures, for those who have to do with the whole organiser.
+/// The list of all erasures. Its page and its link ask the same of the reader.
 const ERASURES: &str = "/erasures";
 
 /// What the reader's own menu has besides what is everybody's: as above, any one of several acts.
@@ -41,7 +41,7 @@ const TOOLS: [(&str, &str, &[Action]); 7] = [
     ("/reviews", "reviews-title", &[Action::BeginReview, Action::ReviewGrants]),
     ("/emergency", "emergency-title", &[Action::BreakGlass, Action::ReviewLog]),
     ("/sign-ins", "sign-ins-title", &[Action::AdministerSignIn]),
-    (ERASURES, "erasures-title", &[Action::Erase, Action::ReadLog]),
+    (ERASURES, "erasures-title", &[]),
     ("/log", "log-title", &[Action::ReadLog]),
 ];
 
@@ -379,19 +379,16 @@ impl Site {
             ("/who-may/reach", "reach-title"),
         ];
         let for_some = TOOLS.into_iter().filter(|(href, _, acts)| {
-            let may = acts.iter().any(|act| self.may_open(*act)) && (*href != ERASURES || self.is_at_top());
+            let may = match *href {
+                ERASURES => self.signed_in().is_some_and(|reader| reader.lists_erasures),
+                _ => acts.iter().any(|act| self.may_open(*act)),
+            };
             may || (*href == "/emergency" && self.told() > 0)
         });
         let others = self.has_others().then_some(("/my/identities", "identities-title"));
         let all = everybodys.into_iter().chain(others).chain(for_some.map(|(href, key, _)| (href, key)));
         let link = |(href, key): (&str, &str)| self.link(href, self.t(key));
         all.map(link).collect()
-    }
-
-    /// Whether the reader has to do with the organiser itself.
-    fn is_at_top(&self) -> bool {
-        self.signed_in()
-            .is_some_and(|reader| reader.units.top().is_some_and(|top| reader.own.contains(&top.id)))
     }
 
     fn link(&self, href: &str, text: String) -> Link {

@@ -163,3 +163,33 @@ fn a_provider_and_cards_are_said_in_full() {
     let variables = [("VARSAM_TLS_CERTIFICATE", "/c"), ("VARSAM_TLS_KEY", "/k")];
     assert_eq!(read("", &variables).unwrap().tls.unwrap().key, Path::new("/k"));
 }
+
+#[test]
+fn a_secret_lent_by_systemd_is_found_whichever_service_asks() {
+    let home = Home::empty();
+    let folder = home.made("lent");
+    for (name, text) in [("mail.password", "m-s3cret"), ("school", "t-s3cret"), ("keys", "postgres://k@h/x")]
+    {
+        std::fs::write(format!("{folder}/{name}"), format!("{text}\n")).unwrap();
+        set_mode(Path::new(&format!("{folder}/{name}")), 0o440);
+    }
+    let lent = [("CREDENTIALS_DIRECTORY", folder.as_str())];
+    let text = "[keys]\nurl-file = \"credential:keys\"\n\
+        [mail]\nserver = \"mail.example.se\"\nfrom = \"v@example.se\"\nuser = \"v\"\n\
+        password-file = \"credential:mail.password\"\n\
+        [[source]]\nname = \"a\"\nurl = \"https://school.example\"\ntoken-file = \"credential:school\"\n\
+        [provider]\nname = \"K\"\nissuer = \"https://id.example.se\"\nclient-id = \"v\"\n\
+        client-secret-file = \"credential:school\"\n\
+        [tls]\ncertificate = \"/c\"\nkey = \"credential:school\"\n";
+    let config = read(text, &lent).unwrap();
+    assert_eq!(config.keys.url(), "postgres://k@h/x");
+    assert_eq!(config.mail.unwrap().user.unwrap().1, "m-s3cret");
+    assert_eq!(config.provider.unwrap().client_secret.as_deref(), Some("t-s3cret"));
+    assert_eq!(config.tls.unwrap().key, Path::new(&folder).join("school"));
+    let told = read(text, &[]).unwrap_err();
+    assert!(told.contains("is lent by systemd") && told.contains("`LoadCredential=`"), "{told}");
+    let told = read(&text.replace("mail.password", "other"), &lent).unwrap_err();
+    assert!(told.contains("`credential:other` was not lent"), "{told}");
+    let told = read(&text.replace("mail.password", "../x"), &lent).unwrap_err();
+    assert!(told.contains("no path"), "{told}");
+}

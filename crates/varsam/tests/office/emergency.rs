@@ -94,3 +94,63 @@ async fn whoever_holds_a_role_that_is_told_gets_a_notice_once() {
     }
     assert_eq!(told, 3, "the data protection officer and two heads of operations");
 }
+
+#[tokio::test]
+async fn whoever_leads_pupil_health_is_told_where_health_is_opened() {
+    let house = house().await;
+    let nurse = house.as_role("Skolsköterska").await;
+    let page = house.get("/emergency", &nurse).await.text;
+    let form = between(&page, "action=\"/emergency\"", "</form>");
+    let unit = between(form, "option value=\"", "\"");
+    let form = format!("unit={unit}&hours=1&reason=kortet+fungerar+inte");
+    assert_eq!(house.post("/emergency", &nurse, &form).await.status, StatusCode::SEE_OTHER);
+    let told = house.as_role("Verksamhetschef för elevhälsan").await;
+    assert!(house.get("/emergency", &told).await.text.contains("kortet fungerar inte"));
+    assert!(house.get("/who-may", &told).await.text.contains("En nödåtkomst väntar"));
+}
+
+#[tokio::test]
+async fn an_emergency_leads_to_what_it_opens_and_says_before_that_nobody_could_judge_it() {
+    let house = house().await;
+    let head = begun(&house, 1).await;
+    let page = house.get("/emergency", &head).await.text;
+    let onward = between(between(&page, "ds-card", "</li>"), "href=\"", "\"").to_owned();
+    assert!(onward.starts_with("/people?unit="), "{onward}");
+    assert!(house.get(&onward, &head).await.text.contains("Björkskolan"));
+    assert!(!page.contains("ingen annan som kan bedöma"), "the auditor can");
+    let tenant = house.tenant().await;
+    let filter =
+        varsam_store::Filter { register: "grant", state: "active", limit: 1000, ..Default::default() };
+    let mut change =
+        tenant.change(varsam_model::Id::new(uuid::Uuid::nil()), crate::house::now()).await.unwrap();
+    for given in tenant.list::<varsam_model::grant::Given>(&filter).await.unwrap() {
+        use varsam_model::Role::{Auditor, HeadOfPupilHealth};
+        if matches!(given.body.grant.role, Auditor | HeadOfPupilHealth) {
+            let mut body = given.body.clone();
+            body.grant.end(crate::house::now());
+            change.update(&given.head.in_state("ended"), &body).await.unwrap();
+        }
+    }
+    change.commit().await.unwrap();
+    let page = house.get("/emergency", &head).await.text;
+    assert!(page.contains("ingen annan som kan bedöma") && page.contains("Björkskolan."), "{page}");
+}
+
+#[tokio::test]
+async fn what_was_typed_is_there_still_after_a_fresh_sign_in() {
+    let house = house().await;
+    let head = house.as_role("Karin Ekhammar").await;
+    let page = house.get("/emergency", &head).await.text;
+    let unit =
+        between(between(&page, "action=\"/emergency\"", "</form>"), "option value=\"", "\"").to_owned();
+    seconds_pass(601);
+    let form = format!("unit={unit}&hours=2&reason=eleven+är+borta");
+    let asked = house.post("/emergency", &head, &form).await;
+    assert!(asked.text.contains("/step-up?next=/my/sign-in"), "{}", asked.text);
+    for (name, value) in [("unit", unit.as_str()), ("hours", "2"), ("reason", "eleven är borta")] {
+        let kept = format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
+        assert!(asked.text.contains(&kept), "{name}: {}", asked.text);
+    }
+    assert_eq!(house.post("/step-up/demo", &head, "next=/emergency").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(house.post("/emergency", &head, &form).await.status, StatusCode::SEE_OTHER);
+}

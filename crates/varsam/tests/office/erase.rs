@@ -51,3 +51,45 @@ async fn acm_45_somebody_with_a_role_is_not_erased_and_a_fresh_sign_in_is_asked_
     let asked = house.get(&format!("{person}/erase"), &registrar).await.text;
     assert!(asked.contains("Logga in en gång till"), "{asked}");
 }
+
+#[tokio::test]
+async fn what_another_unit_wrote_of_somebody_is_not_erased_by_the_present_one() {
+    use varsam_model::{Id, RecordClass, id};
+    let house = house().await;
+    let head = house.as_role("Rektor").await;
+    let path = house.first_person(&head).await;
+    let person = path.trim_start_matches("/people/").parse::<Id<id::Person>>().unwrap();
+    let tenant = house.tenant().await;
+    let units = varsam_store::Filter { register: "unit", limit: 99, ..Default::default() };
+    let units = tenant.list::<varsam_model::unit::Unit>(&units).await.unwrap();
+    let other = units.iter().find(|unit| unit.body.name == "Strandskolan").unwrap().body.id;
+    let record: Id<id::Record> = house.office.store.new_id(now()).unwrap();
+    let note = varsam_store::Head::about(record, "note", other, person.uuid(), RecordClass::School);
+    let mut change = tenant.change(person, now()).await.unwrap();
+    change.create(&note.in_state("active"), &serde_json::json!("written elsewhere")).await.unwrap();
+    change.commit().await.unwrap();
+    let document = tenant.read::<varsam_model::person::Person>(person.of()).await.unwrap();
+    let form = format!("why=asked&family={}", document.body.family);
+    assert_eq!(house.post(&format!("{path}/erase"), &head, &form).await.status, StatusCode::SEE_OTHER);
+    assert!(tenant.read::<serde_json::Value>(record).await.is_ok(), "the other school answers for it");
+    assert_eq!(house.get(&path, &head).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_list_of_erasures_is_in_the_menu_of_those_who_may_open_it() {
+    let house = house().await;
+    for role in [
+        "Rektor",
+        "Verksamhetschef",
+        "Registrator",
+        "Dataskyddsombud",
+        "Granskare",
+        "Systemadministratör",
+        "Lärare",
+    ] {
+        let cookie = house.as_role(role).await;
+        let is_linked = house.get("/people", &cookie).await.text.contains("href=\"/erasures\"");
+        let opens = house.get("/erasures", &cookie).await.status == StatusCode::OK;
+        assert_eq!(is_linked, opens, "{role}");
+    }
+}

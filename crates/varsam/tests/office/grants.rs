@@ -151,3 +151,43 @@ async fn a_role_needs_a_fresh_sign_in_to_be_given() {
     let refused = house.post(&form, &head, "role=staff").await.text;
     assert!(refused.contains("Logga in en gång till"));
 }
+
+#[tokio::test]
+async fn two_who_give_somebody_a_role_at_once_do_not_both_see_that_they_lack_it() {
+    let house = house().await;
+    let head = house.as_role("Rektor").await;
+    let grant = grant_of(&house, &head, "staff", "Flodmark, Jonas").await;
+    house.post_with_version(&grant, &format!("{grant}/end"), &head, "").await;
+    let found = house.post("/grants/new", &head, "q=jon+flod").await;
+    let form = link(&found.text, "Jonas Flodmark").to_owned();
+    let page = house.get(&form, &head).await.text;
+    let (unit, until) = (chosen(&page, "unit"), between(&page, "type=\"date\" value=\"", "\"").to_owned());
+    let role = format!("unit={unit}&role=staff&until={until}");
+    let (one, other) = tokio::join!(house.post(&form, &head, &role), house.post(&form, &head, &role));
+    let mut statuses = [one.status, other.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses[0], StatusCode::SEE_OTHER);
+    assert!([StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY].contains(&statuses[1]), "{statuses:?}");
+}
+
+#[tokio::test]
+async fn what_was_recorded_is_taken_back_and_the_role_counts_no_more() {
+    let house = house().await;
+    let head = house.as_role("Rektor").await;
+    let grant = grant_of(&house, &head, "staff", "Flodmark, Jonas").await;
+    let teacher = house.as_role("Jonas Flodmark").await;
+    assert!(house.get("/people", &teacher).await.text.contains("Björkskolan"));
+    let page = house.get(&grant, &head).await.text;
+    let path = format!("{grant}/withdraw");
+    let competence = between(&page, "name=\"competence\" value=\"", "\"");
+    let form = |version: i64| format!("competence={competence}&version={version}");
+    assert_eq!(house.post(&path, &teacher, &form(1)).await.status, StatusCode::NOT_FOUND, "not one's own");
+    assert_eq!(house.post(&path, &head, &form(7)).await.status, StatusCode::CONFLICT);
+    assert_eq!(house.post(&path, &head, &form(1)).await.to, grant);
+    let page = house.get(&grant, &head).await.text;
+    assert!(page.contains("Gäller inte än, saknar: utbildning") && !page.contains("/withdraw"), "{page}");
+    assert!(house.get("/people", &teacher).await.text.contains("ingen lista"), "at once");
+    let auditor = house.as_role("Granskare").await;
+    let log = house.post("/log", &auditor, "reason=kontroll&kind=withdraw_competence").await.text;
+    assert!(log.contains("Tog tillbaka en behörighet") && log.contains("Karin Ekhammar"), "{log}");
+}

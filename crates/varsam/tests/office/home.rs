@@ -79,6 +79,13 @@ impl House {
         self.send(request.header("content-type", "application/json"), body.to_string()).await
     }
 
+    /// Opens a page from an address.
+    pub(crate) async fn get_from(&self, from: &str, path: &str) -> Reply {
+        let from: SocketAddr = format!("{from}:4711").parse().unwrap();
+        let request = Request::get(path).extension(ConnectInfo(from)).header("accept-language", "sv");
+        self.send(request, String::new()).await
+    }
+
     /// The same, from somewhere.
     pub(crate) async fn script(&self, path: &str, cookie: &str, body: &Value) -> Reply {
         self.script_from("192.0.2.1", path, cookie, body).await

@@ -9,7 +9,9 @@ use openidconnect::PrivateSigningKey as _;
 use openidconnect::core::{CoreEdDsaPrivateSigningKey, CoreJwsSigningAlgorithm};
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use varsam::data::config;
 use varsam::office::Provider;
 use varsam_model::Instant;
@@ -18,6 +20,10 @@ use varsam_model::Instant;
 pub(crate) struct Issuer {
     pub(crate) address: String,
     said: Arc<Mutex<Said>>,
+    /// How often it was asked what it tells of itself.
+    pub(crate) asked: Arc<AtomicUsize>,
+    /// How long it takes to say so.
+    pub(crate) slow: Arc<AtomicU64>,
 }
 
 struct Said {
@@ -73,13 +79,22 @@ impl Issuer {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let said = Arc::new(Mutex::new(Said { keys: vec![key.clone()], token: String::new() }));
+        let (asked, slow) = (Arc::<AtomicUsize>::default(), Arc::<AtomicU64>::default());
+        let (count, delay) = (Arc::clone(&asked), Arc::clone(&slow));
         let (about, keys, tokens) = (about(&address), Arc::clone(&said), Arc::clone(&said));
         let routes = Router::new()
-            .route("/.well-known/openid-configuration", get(async move || Json(about)))
+            .route(
+                "/.well-known/openid-configuration",
+                get(async move || {
+                    count.fetch_add(1, Ordering::Relaxed);
+                    tokio::time::sleep(Duration::from_secs(delay.load(Ordering::Relaxed))).await;
+                    Json(about)
+                }),
+            )
             .route("/keys", get(async move || Json(known(&keys.lock().unwrap().keys))))
             .route("/token", post(async move || Json(answer(&tokens.lock().unwrap().token))));
         tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
-        Self { address, said }
+        Self { address, said, asked, slow }
     }
 
     /// What it answers the next code with.

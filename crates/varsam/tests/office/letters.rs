@@ -140,6 +140,24 @@ async fn a_letter_that_nobody_can_get_is_given_up_and_told() {
 }
 
 #[tokio::test]
+async fn a_letter_that_cannot_be_read_is_given_up_and_holds_up_no_other() {
+    let Some(mut server) = MailServer::place("none") else { return };
+    server.start();
+    let folder = tempfile::tempdir().unwrap();
+    let (office, organiser, holder) = office(&folder.path().join("data"), "holder@example.se").await;
+    let mailer = Mailer::new(&mail(&server, MailTls::None)).unwrap();
+    let mut change = office.store.tenant(organiser).change(holder, now()).await.unwrap();
+    let (kind, once, subject) = (MAIL.to_owned(), "odd".to_owned(), holder.uuid());
+    let notice = Notice { kind, once, due: now(), subject, class: RecordClass::Identity, body: "no letter" };
+    change.notify(office.store.new_id(now()).unwrap(), &notice).await.unwrap();
+    change.commit().await.unwrap();
+    put(&office, organiser, holder, 2).await;
+    let done = send_due(&office, &mailer).await.unwrap();
+    assert_eq!(done, Sent { sent: 2, later: 0, given_up: 1 });
+    assert_eq!(send_due(&office, &mailer).await.unwrap(), Sent::default(), "nobody tries it again");
+}
+
+#[tokio::test]
 async fn nothing_is_sent_in_the_clear_or_to_a_server_that_is_not_the_one() {
     for (mode, tls) in [("tls", MailTls::Tls), ("starttls", MailTls::Starttls)] {
         let Some(mut server) = MailServer::place(mode) else { return };

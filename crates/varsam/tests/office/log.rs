@@ -66,3 +66,27 @@ async fn dan_02_the_log_names_nobody_who_is_hidden_since() {
     let page = house.post("/log", &auditor, "reason=kontroll+i+november&kind=view_person").await.text;
     assert!(page.contains("Någon"), "{page}");
 }
+
+#[tokio::test]
+async fn a_page_of_the_log_is_full_however_much_of_others_lies_between() {
+    use varsam_store::{Deed, Filter};
+    let house = house().await;
+    let tenant = house.tenant().await;
+    let filter = Filter { register: "unit", limit: 99, ..Filter::default() };
+    let units = tenant.list::<varsam_model::unit::Unit>(&filter).await.unwrap();
+    let at = |name: &str| units.iter().find(|unit| unit.body.name == name).unwrap().body.id;
+    for (name, count) in [("Björkskolan", 60), ("Strandskolan", 120)] {
+        let mut change = tenant.change(varsam_model::Id::new(uuid::Uuid::nil()), NOW).await.unwrap();
+        for _ in 0..count {
+            change.log(Deed::new("edit_unit").at(at(name))).await.unwrap();
+        }
+        change.commit().await.unwrap();
+    }
+    let head = house.as_role("Karin Ekhammar").await;
+    let page = house.post("/log", &head, "reason=kontroll+i+november&kind=edit_unit").await.text;
+    assert_eq!(page.matches("<tr id=").count(), 50, "{page}");
+    let before = crate::house::between(&page, "name=\"before\" value=\"", "\"");
+    let next = format!("reason=kontroll+i+november&kind=edit_unit&before={before}");
+    let page = house.post("/log", &head, &next).await.text;
+    assert_eq!(page.matches("<tr id=").count(), 10, "the rest, each once: {page}");
+}

@@ -156,3 +156,41 @@ async fn faults_of_the_other_system_cost_time_and_nobody() {
     assert!(gone.breached.is_some(), "{gone:?}");
     assert_eq!(people(&house.tenant().await, "active").await.len(), before + 99, "a stopped run ends nobody");
 }
+
+#[tokio::test]
+async fn dan_02_changing_a_protected_person_takes_a_reason_and_a_fresh_sign_in() {
+    let house = house().await;
+    Box::pin(synced(&house, School { protected_every: Some(40), ..school(Faults::default()) }, true)).await;
+    let (decides, tenant) = (house.as_role(DECIDES).await, house.tenant().await);
+    let waiting = people(&tenant, "quarantined").await;
+    let mut opened = None;
+    for person in &waiting {
+        let path = format!("/people/{}/edit", person.body.id);
+        if house.get(&path, &decides).await.status == StatusCode::OK {
+            opened = Some((path, person));
+        }
+    }
+    let (path, person) = opened.expect("the demonstration has one at the unit of who decides");
+    let asked = house.get(&path, &decides).await.text;
+    assert!(asked.contains("name=\"reason\"") && !asked.contains("name=\"given\""), "{asked}");
+    let bare = house.post(&path, &decides, "reason=x").await.text;
+    assert!(!bare.contains("name=\"given\""), "{bare}");
+    let form = house.post(&path, &decides, "reason=ny+adress+i+beslutet").await.text;
+    assert!(form.contains("name=\"given\"") && form.contains("value=\"ny adress i beslutet\""), "{form}");
+    let saved = format!("given=Nya&family=Hemlig&unit={}&version={}", person.head.unit, person.head.version);
+    let unsaid = house.post(&path, &decides, &saved).await.text;
+    assert!(
+        unsaid.contains("<input type=\"hidden\" name=\"given\" value=\"Nya\">"),
+        "nothing is lost: {unsaid}"
+    );
+    crate::house::seconds_pass(601);
+    let stale = house.post(&path, &decides, &format!("{saved}&reason=ny+adress")).await.text;
+    assert!(stale.contains("/step-up?next=") && stale.contains("value=\"Nya\""), "{stale}");
+    house.post("/step-up/demo", &decides, "next=/").await;
+    let done = house.post(&path, &decides, &format!("{saved}&reason=ny+adress")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let now = tenant.read::<varsam_model::person::Person>(person.body.id.of()).await.unwrap();
+    assert_eq!(now.body.given, "Nya");
+    let filter = TrailFilter { kind: "edit_person", limit: 9, ..TrailFilter::default() };
+    assert_eq!(tenant.trail(&filter).await.unwrap()[0].note.as_deref(), Some("ny adress"));
+}

@@ -242,3 +242,21 @@ async fn whoever_has_accounts_at_two_organisers_picks_one() {
     assert_eq!(chosen.to, "/people");
     assert!(house.get("/people", &session(&chosen)).await.text.contains("Jonas Flodmark"));
 }
+
+#[tokio::test]
+async fn the_last_way_in_is_not_removed() {
+    let (key, issuer, house) = opened().await;
+    let teacher = house.as_role("Lärare").await;
+    linked(&key, &issuer, &house, &teacher, ("linked", "")).await;
+    let cookie = session(&came(&key, &issuer, &house, &json!({ "sub": "linked", "number": "" })).await);
+    let page = house.get("/my/identities", &cookie).await.text;
+    assert!(page.contains("enda sätt att logga in") && !page.contains(">Ta bort<"), "{page}");
+    let id = page.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let refused = house.post("/my/identities/remove", &cookie, &format!("id={id}")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("Lägg till en nyckel"), "{}", refused.text);
+    linked(&key, &issuer, &house, &cookie, ("second", "")).await;
+    let removed = house.post("/my/identities/remove", &cookie, &format!("id={id}")).await;
+    assert_eq!(removed.status, StatusCode::SEE_OTHER, "there is another one");
+    assert!(house.get("/my/identities", &cookie).await.text.contains("second"));
+}

@@ -138,3 +138,32 @@ async fn sessions_are_listed_ended_and_bound_to_their_browser() {
 fn passkey_in(page: &str) -> String {
     page.split("name=\"passkey\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
+
+#[tokio::test]
+async fn whoever_is_hidden_since_is_told_that_sign_in_is_not_open_and_is_not_sent_round() {
+    let house = new_home().await;
+    let (mut who, mut other) = house.found().await;
+    let tenant = house.tenant().await;
+    let link =
+        tenant.invite(who.id.parse().unwrap(), "visit", house.office.now().plus_seconds(60)).await.unwrap();
+    let document = tenant.read::<varsam_model::person::Person>(who.id.parse().unwrap()).await.unwrap();
+    let mut change = tenant.change(document.body.id, house.office.now()).await.unwrap();
+    change.update(&document.head.in_state("quarantined"), &document.body).await.unwrap();
+    change.commit().await.unwrap();
+    let (_, reply) = house.show(IN, "", &mut who.device).await;
+    assert_eq!((reply.status, reply.cookie.as_str()), (StatusCode::FORBIDDEN, ""));
+    assert!(
+        reply.text.contains("den som sköter systemet") && !reply.text.contains("skydd"),
+        "{}",
+        reply.text
+    );
+    let visit = house.post(&format!("/invitation/{link}"), "", "").await;
+    assert_eq!((visit.status, visit.cookie.as_str()), (StatusCode::FORBIDDEN, ""));
+    assert!(visit.text.contains("Inloggningen är inte öppen för dig"), "{}", visit.text);
+    assert_eq!(house.show(IN, "", &mut other.device).await.1.status, StatusCode::OK);
+    let erased = other.id.parse::<uuid::Uuid>().unwrap();
+    let classes = [varsam_model::RecordClass::Identity];
+    tenant.erase(erased, &classes, "over", document.body.id, house.office.now()).await.unwrap();
+    let (_, reply) = house.show(IN, "", &mut other.device).await;
+    assert!(reply.text.contains("den som sköter systemet"), "of the erased the same is said: {}", reply.text);
+}

@@ -5,6 +5,7 @@ use crate::issuer::{Begun, Issuer, Key, begin, session, unsigned};
 use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 /// Where those go who have to start over.
 const STALE: &str = "/sign-in/outside/stale";
@@ -180,6 +181,42 @@ async fn a_provider_that_does_not_answer_leaves_the_other_ways() {
     assert!(reply.text.contains("Norrviks konto svarar inte"), "{}", reply.text);
     assert!(!house.as_role("Rektor").await.is_empty());
     assert_eq!(logout(&house, "x").await, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn tokens_that_anybody_made_up_have_the_provider_asked_once_a_minute_and_hold_nobody_up() {
+    static LATER: AtomicI64 = AtomicI64::new(0);
+    let key = Key::new("k1");
+    let issuer = Issuer::start(&key).await;
+    let house = issuer.house(|| NOW.plus_seconds(LATER.load(Ordering::Relaxed))).await;
+    begin(&house, "/people", "").await;
+    LATER.store(61, Ordering::Relaxed);
+    issuer.slow.store(30, Ordering::Relaxed);
+    let made_up = Key::new("guessed").token(&logout_claims(&issuer, "t-1"));
+    let in_time = async {
+        let (sent, waits) = (logout(&house, &made_up), tokio::time::sleep(Duration::from_millis(300)));
+        tokio::select! { _ = sent => {}, () = waits => {} }
+        for _ in 0..20 {
+            assert_eq!(logout(&house, &made_up).await, StatusCode::BAD_REQUEST);
+        }
+        begin(&house, "/people", "").await;
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(15), in_time).await.is_ok(), "somebody was held up");
+    assert_eq!(issuer.asked.load(Ordering::Relaxed), 2, "once at first, and once for all of them");
+}
+
+#[tokio::test]
+async fn a_provider_that_never_answered_is_not_asked_for_every_token_that_comes() {
+    let key = Key::new("k1");
+    let issuer = Issuer::start(&key).await;
+    let house = issuer.house(|| NOW).await;
+    issuer.slow.store(30, Ordering::Relaxed);
+    let sent = logout(&house, "x");
+    assert!(tokio::time::timeout(Duration::from_millis(300), sent).await.is_err());
+    for _ in 0..20 {
+        assert_eq!(logout(&house, "x").await, StatusCode::SERVICE_UNAVAILABLE);
+    }
+    assert_eq!(issuer.asked.load(Ordering::Relaxed), 1);
 }
 
 async fn logout(house: &House, token: &str) -> StatusCode {

@@ -3,6 +3,13 @@
 use crate::house::{House, between, days_pass, house, now};
 use axum::http::StatusCode;
 
+/// Confirms all that a role is shown.
+async fn confirm_all(house: &House, review: &str, cookie: &str) {
+    let page = house.get(review, cookie).await.text;
+    let shown = between(&page, "name=\"shown\" value=\"", "\"").replace(' ', "+");
+    house.post(review, cookie, &format!("grant=all&shown={shown}")).await;
+}
+
 /// Begins a review of everything; gives its address.
 async fn begun(house: &House, days: i64) -> String {
     let above = house.as_role("Petra Isbrand").await;
@@ -32,8 +39,8 @@ async fn acm_48_what_nobody_confirms_ends_on_its_day_by_itself_and_only_once() {
     assert!(!page.contains("Flodmark, Jonas") && page.contains("Mårdskog, Tove"));
     let deputy = house.as_role("Per Björkdal").await;
     assert!(house.get(&review, &deputy).await.text.contains("Isbrand, Petra"), "each confirms the other");
-    house.post(&review, &deputy, "grant=all").await;
-    house.post(&review, &house.as_role("Petra Isbrand").await, "grant=all").await;
+    confirm_all(&house, &review, &deputy).await;
+    confirm_all(&house, &review, &house.as_role("Petra Isbrand").await).await;
     days_pass(15);
     let (one, two) = (varsam::office::reviews::settle_all(&house.office), async {
         varsam::office::reviews::settle_all(&house.office).await
@@ -84,4 +91,19 @@ async fn a_review_is_begun_from_above_only() {
     let above = house.as_role("Verksamhetschef").await;
     let near = house.post("/reviews", &above, "due=2026-11-30").await;
     assert_eq!(near.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn what_was_not_shown_is_not_confirmed_with_the_rest() {
+    let house = house().await;
+    let review = begun(&house, 14).await;
+    let head = house.as_role("Karin Ekhammar").await;
+    let page = house.get(&review, &head).await.text;
+    let row = page.split("<tr>").find(|row| row.contains("Flodmark, Jonas")).unwrap();
+    let grant = between(row, "name=\"grant\" value=\"", "\"");
+    let shown = between(&page, "name=\"shown\" value=\"", "\"").replace(' ', "+");
+    assert!(shown.contains(grant));
+    house.post(&review, &head, &format!("grant=all&shown={}", shown.replace(grant, ""))).await;
+    let page = house.get(&review, &head).await.text;
+    assert!(page.contains("Flodmark, Jonas") && !page.contains("Mårdskog, Tove"), "{page}");
 }

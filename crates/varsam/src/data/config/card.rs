@@ -1,5 +1,6 @@
 //! `[card]`: signing in with a certificate on a smart card.
 
+use super::secret::Credentials;
 use super::tls::{Tls, both};
 use crate::fault::Fault;
 use reqwest::Url;
@@ -62,11 +63,11 @@ pub(super) struct Written {
 }
 
 impl Written {
-    pub(super) fn whole(self, tls: Option<&Tls>) -> Result<Card, Fault> {
+    pub(super) fn whole(self, tls: Option<&Tls>, lent: Credentials<'_>) -> Result<Card, Fault> {
         if self.roots.is_empty() {
             return Err(Fault::user("`[card]` trusts nobody; name the files of the authorities as `roots`"));
         }
-        let tls = both("card", self.certificate, self.key)?.or(tls.cloned());
+        let tls = both("card", (self.certificate, self.key), lent)?.or(tls.cloned());
         let met_by = match (self.port, self.proxies.is_empty(), tls) {
             (Some(port), true, Some(tls)) => MetBy::Port { port, tls },
             (Some(_), true, None) => {

@@ -1,6 +1,7 @@
 //! `[mail]`: the server that mail goes out by.
 
-use super::{Env, secret, set};
+use super::secret::Credentials;
+use super::{Env, set};
 use crate::fault::Fault;
 use lettre::message::Mailbox;
 use serde::Deserialize;
@@ -91,7 +92,7 @@ impl Written {
     }
 
     /// The server; none where nothing names one: then no mail goes out.
-    pub(super) fn whole(self) -> Result<Option<Mail>, Fault> {
+    pub(super) fn whole(self, lent: Credentials<'_>) -> Result<Option<Mail>, Fault> {
         let Some(server) = self.server else { return Ok(None) };
         let is_local = matches!(server.as_str(), "localhost" | "127.0.0.1" | "::1");
         if self.tls == MailTls::None && !is_local {
@@ -107,7 +108,7 @@ impl Written {
             )
         })?;
         let user = match (self.user, self.password_file) {
-            (Some(user), Some(file)) => Some((user, secret(&file)?)),
+            (Some(user), Some(file)) => Some((user, lent.secret(&file)?)),
             (None, None) => None,
             _ => return Err(Fault::user("`[mail]` needs both `user` and `password-file`, or neither")),
         };

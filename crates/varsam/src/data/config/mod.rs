@@ -5,6 +5,7 @@ mod log;
 mod mail;
 mod metrics;
 mod provider;
+mod secret;
 mod site;
 mod source;
 mod tls;
@@ -13,12 +14,14 @@ pub use card::{Attribute, Card, MetBy};
 pub use log::LogFormat;
 pub use mail::{Mail, MailTls};
 pub use provider::Provider;
+pub(crate) use secret::secret_text;
 pub use site::{Guidance, Site};
 pub use source::Source;
 pub use tls::Tls;
 
 use super::database::{Database, without_password};
 use crate::fault::Fault;
+use secret::Credentials;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -232,28 +235,32 @@ impl Written {
     }
 
     fn whole(self, data: Option<&Path>, env: &Env) -> Result<Config, Fault> {
-        let credentials = env.get("CREDENTIALS_DIRECTORY").map(Path::new);
+        let credentials = Credentials(env.get("CREDENTIALS_DIRECTORY").map(Path::new));
         let master = match (self.master, data) {
             (Some(master), _) => master,
             (None, Some(data)) => MasterConfig::File { path: data.join("master.key") },
             (None, None) => return Err(lacks("the master key is", "master] kind", "VARSAM_MASTER")),
         };
-        let tls = self.tls.whole()?;
+        let tls = self.tls.whole(credentials)?;
         let config = Config {
-            records: self.records.whole("records", data)?,
-            keys: self.keys.whole("keys", data)?,
-            files: self.files.whole(data)?,
-            master: master.with_credentials(credentials),
+            records: self.records.whole("records", data, credentials)?,
+            keys: self.keys.whole("keys", data, credentials)?,
+            files: self.files.whole(data, credentials)?,
+            master: master.with_credentials(credentials.0),
             witnesses: self.log.witness,
             log_format: self.log.format,
             metrics: self.metrics.whole()?,
-            mail: self.mail.whole()?,
+            mail: self.mail.whole(credentials)?,
             backup: self.backup,
             site: self.site.whole()?,
-            provider: self.provider.map(provider::Written::whole).transpose()?,
-            card: self.card.map(|card| card.whole(tls.as_ref())).transpose()?,
+            provider: self.provider.map(|provider| provider.whole(credentials)).transpose()?,
+            card: self.card.map(|card| card.whole(tls.as_ref(), credentials)).transpose()?,
             tls,
-            sources: self.source.into_iter().map(source::Written::whole).collect::<Result<_, _>>()?,
+            sources: self
+                .source
+                .into_iter()
+                .map(|source| source.whole(credentials))
+                .collect::<Result<_, _>>()?,
         };
         for (at, source) in config.sources.iter().enumerate() {
             if config.sources.iter().take(at).any(|other| other.name == source.name) {
@@ -292,13 +299,13 @@ impl WrittenUrl {
         }
     }
 
-    fn whole(self, half: &str, data: Option<&Path>) -> Result<Database, Fault> {
+    fn whole(self, half: &str, data: Option<&Path>, lent: Credentials<'_>) -> Result<Database, Fault> {
         match (self.url, self.url_file, data) {
             (Some(_), Some(_), _) => {
                 Err(Fault::user(format!("`[{half}]` has both `url` and `url-file`; remove one")))
             }
             (Some(url), None, _) => Ok(Database::new(url)),
-            (None, Some(path), _) => secret(&path).map(Database::new),
+            (None, Some(path), _) => lent.secret(&path).map(Database::new),
             (None, None, Some(data)) => Database::file(&data.join(format!("{half}.db")))
                 .ok_or_else(|| Fault::user("the path of `--data` is no text; name another")),
             (None, None, None) => Err(lacks(
@@ -325,14 +332,14 @@ impl WrittenFiles {
         self.secrets.extend(named("VARSAM_FILES_SECRET_").map(|(name, path)| (name, path.into())));
     }
 
-    fn whole(self, data: Option<&Path>) -> Result<FilesAt, Fault> {
+    fn whole(self, data: Option<&Path>, lent: Credentials<'_>) -> Result<FilesAt, Fault> {
         match (self.folder, self.url, data) {
             (Some(_), Some(_), _) => Err(Fault::user("`[files]` has both `folder` and `url`; remove one")),
             (Some(folder), None, _) => Ok(FilesAt::Folder(folder)),
             (None, Some(url), _) => {
                 let mut options: Vec<_> = self.options.into_iter().collect();
                 for (name, path) in self.secrets {
-                    options.push((name, secret(&path)?));
+                    options.push((name, lent.secret(&path)?));
                 }
                 Ok(FilesAt::Store { url, options })
             }
@@ -340,33 +347,6 @@ impl WrittenFiles {
             (None, None, None) => Err(lacks("the files are", "files] folder", "VARSAM_FILES_FOLDER")),
         }
     }
-}
-
-/// The first line of a file that only its owner, and perhaps a group that it was lent to, may read.
-fn secret(path: &Path) -> Result<String, Fault> {
-    let text = secret_text(path)?;
-    let line = text.lines().next().map(str::trim).filter(|line| !line.is_empty());
-    line.map(str::to_owned)
-        .ok_or_else(|| Fault::user(format!("the secret `{}` is empty; write it there", path.display())))
-}
-
-/// A file that only its owner, and perhaps a group that it was lent to, may read.
-pub(crate) fn secret_text(path: &Path) -> Result<String, Fault> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let cannot = |error| {
-        Fault::user(format!(
-            "the secret `{}` cannot be read: {error}; see that it is there, or name another",
-            path.display()
-        ))
-    };
-    let mode = std::fs::metadata(path).map_err(cannot)?.permissions().mode();
-    if mode & 0o037 != 0 {
-        return Err(Fault::user(format!(
-            "the secret `{}` can be used by others; take that from them (`chmod 600`)",
-            path.display()
-        )));
-    }
-    std::fs::read_to_string(path).map_err(cannot)
 }
 
 /// The place of a master key, for people. It holds no secret.

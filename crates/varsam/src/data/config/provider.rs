@@ -1,6 +1,6 @@
 //! `[provider]`: the organiser's identity provider, spoken to by OpenID Connect.
 
-use super::secret;
+use super::secret::Credentials;
 use crate::fault::Fault;
 use reqwest::Url;
 use serde::Deserialize;
@@ -67,7 +67,7 @@ pub(super) struct Written {
 }
 
 impl Written {
-    pub(super) fn whole(self) -> Result<Provider, Fault> {
+    pub(super) fn whole(self, lent: Credentials<'_>) -> Result<Provider, Fault> {
         if self.name.trim().is_empty() || self.name.chars().count() > LONGEST_NAME {
             return Err(Fault::user(format!(
                 "the name of `[provider]` stands on a button; write one of at most {LONGEST_NAME} characters"
@@ -86,7 +86,7 @@ impl Written {
             name: self.name,
             issuer: self.issuer,
             client_id: self.client_id,
-            client_secret: self.client_secret_file.as_deref().map(secret).transpose()?,
+            client_secret: self.client_secret_file.map(|file| lent.secret(&file)).transpose()?,
             scopes: self.scopes,
             number_claim: self.identity_number_claim,
             acr_values: self.acr_values,

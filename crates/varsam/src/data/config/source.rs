@@ -1,6 +1,6 @@
 //! `[[source]]`: school systems that speak SS 12000, and how often they are asked.
 
-use super::secret;
+use super::secret::Credentials;
 use crate::fault::Fault;
 use crate::sync::{FetchFault, Http, SignIn};
 use reqwest::Url;
@@ -130,7 +130,7 @@ const fn page() -> usize {
 }
 
 impl Written {
-    pub(super) fn whole(self) -> Result<Source, Fault> {
+    pub(super) fn whole(self, lent: Credentials<'_>) -> Result<Source, Fault> {
         let wrong = |why: String| Fault::user(format!("the source `{}` of `[[source]]` {why}", self.name));
         let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
         if self.name.is_empty() || self.name.len() > 40 || !self.name.chars().all(is_plain) {
@@ -141,12 +141,13 @@ impl Written {
         if url.scheme() != "https" && !(url.scheme() == "http" && is_local) {
             return Err(wrong("must be asked over https:// (http:// on this machine only)".into()));
         }
+        let secret = self.client_secret_file.as_deref().map(|file| lent.secret(file));
         let key = match (&self.token_file, &self.token_url, &self.client_id) {
-            (Some(path), None, None) => Key::Token(secret(path)?),
+            (Some(path), None, None) => Key::Token(lent.secret(path)?),
             (None, Some(url), Some(id)) => Key::Client {
                 url: url.clone(),
                 id: id.clone(),
-                secret: self.client_secret_file.as_deref().map(secret).transpose()?.unwrap_or_default(),
+                secret: secret.transpose()?.unwrap_or_default(),
                 scope: self.scope.clone(),
             },
             _ => {

@@ -1,5 +1,6 @@
 //! `[tls]`: the certificate that the program shows to browsers, where no proxy does so for it.
 
+use super::secret::Credentials;
 use super::{Env, set};
 use crate::fault::Fault;
 use serde::Deserialize;
@@ -33,19 +34,19 @@ impl Written {
         over(&mut self.key, "VARSAM_TLS_KEY");
     }
 
-    pub(super) fn whole(self) -> Result<Option<Tls>, Fault> {
-        both("tls", self.certificate, self.key)
+    pub(super) fn whole(self, lent: Credentials<'_>) -> Result<Option<Tls>, Fault> {
+        both("tls", (self.certificate, self.key), lent)
     }
 }
 
 /// A certificate and its key, or neither.
 pub(super) fn both(
     section: &str,
-    certificate: Option<PathBuf>,
-    key: Option<PathBuf>,
+    (certificate, key): (Option<PathBuf>, Option<PathBuf>),
+    lent: Credentials<'_>,
 ) -> Result<Option<Tls>, Fault> {
     match (certificate, key) {
-        (Some(certificate), Some(key)) => Ok(Some(Tls { certificate, key })),
+        (Some(certificate), Some(key)) => Ok(Some(Tls { certificate, key: lent.place(&key)? })),
         (None, None) => Ok(None),
         _ => {
             Err(Fault::user(format!("`[{section}]` needs both `certificate` and `key`; name the other too")))

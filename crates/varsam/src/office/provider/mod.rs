@@ -17,9 +17,8 @@ use openidconnect::{
 };
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
-use tokio::sync::Mutex;
 use varsam_model::Instant;
 use varsam_store::{Fault, Store};
 use wire::Wire;
@@ -28,7 +27,7 @@ use wire::Wire;
 const REMEMBERED: i64 = 3600;
 /// How long it is taken where the provider does not answer, in seconds.
 const REMEMBERED_AT_MOST: i64 = 86_400;
-/// How often an unknown key makes us ask anew, in seconds.
+/// How often we ask anew at most, whatever for, in seconds.
 const ASKED_ANEW: i64 = 60;
 /// How far two clocks may be apart, in seconds.
 const SLACK: i64 = 60;
@@ -41,7 +40,16 @@ pub struct Provider {
     /// How it is set up.
     pub config: config::Provider,
     wire: Wire,
-    known: Mutex<Option<Known>>,
+    /// Never held while the network is waited for.
+    memory: Mutex<Memory>,
+}
+
+/// What is remembered of a provider.
+#[derive(Debug, Default)]
+struct Memory {
+    known: Option<Known>,
+    /// When it was asked last, whatever it answered.
+    asked: Option<Instant>,
 }
 
 /// What a provider tells of itself, and when it did.
@@ -105,7 +113,7 @@ impl Provider {
     /// When the system has no roots to trust.
     pub fn new(config: config::Provider) -> Result<Self, reqwest::Error> {
         let wire = Wire::new(config.is_local())?;
-        Ok(Self { config, wire, known: Mutex::new(None) })
+        Ok(Self { config, wire, memory: Mutex::default() })
     }
 
     /// Whether it answers, and tells what it must.
@@ -116,24 +124,42 @@ impl Provider {
         self.known(now, REMEMBERED).await.map(|_| ())
     }
 
-    /// What the provider tells of itself, no older than this, in seconds.
+    /// What the provider tells of itself, no older than this, in seconds. It is asked once a minute at most while there is
+    /// something to go on with, and nobody waits for somebody else's asking.
     async fn known(&self, now: Instant, oldest: i64) -> Result<Arc<ProviderMetadataWithLogout>, Refused> {
-        let mut known = self.known.lock().await;
-        let age = known.as_ref().map(|known| now.seconds() - known.at.seconds());
-        if let Some(known) = known.as_ref().filter(|_| age.is_some_and(|age| age < oldest)) {
-            return Ok(Arc::clone(&known.metadata));
-        }
+        let age = |at: Instant| now.seconds() - at.seconds();
+        let still = {
+            let mut memory = self.memory();
+            let is_asked = memory.asked.is_some_and(|asked| age(asked) < ASKED_ANEW);
+            let most = if is_asked { REMEMBERED_AT_MOST } else { oldest };
+            if let Some(known) = memory.known.as_ref().filter(|known| age(known.at) < most) {
+                return Ok(Arc::clone(&known.metadata));
+            }
+            memory.asked = Some(now);
+            memory.known.clone()
+        };
         match self.discovered().await {
             Ok(metadata) => {
                 let metadata = Arc::new(metadata);
-                *known = Some(Known { metadata: Arc::clone(&metadata), at: now });
+                self.memory().known = Some(Known { metadata: Arc::clone(&metadata), at: now });
                 Ok(metadata)
             }
             Err(why) => {
-                let still = known.as_ref().filter(|_| age.is_some_and(|age| age < REMEMBERED_AT_MOST));
-                still.map(|known| Arc::clone(&known.metadata)).ok_or(Refused::Away(why))
+                let still = still.filter(|known| age(known.at) < REMEMBERED_AT_MOST);
+                still.map(|known| known.metadata).ok_or(Refused::Away(why))
             }
         }
+    }
+
+    /// Whether it was asked within the minute and nothing is known of it: then only a person makes us ask again.
+    fn is_away(&self, now: Instant) -> bool {
+        let memory = self.memory();
+        let is_asked = memory.asked.is_some_and(|asked| now.seconds() - asked.seconds() < ASKED_ANEW);
+        memory.known.is_none() && is_asked
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn discovered(&self) -> Result<ProviderMetadataWithLogout, String> {
@@ -257,6 +283,10 @@ impl Provider {
     /// # Errors
     /// When the store fails.
     pub async fn end(&self, store: &Store, token: &str, now: Instant) -> Result<Ended, Fault> {
+        // Anybody may send tokens here.
+        if self.is_away(now) {
+            return Ok(Ended::Away);
+        }
         let Ok(mut metadata) = self.known(now, REMEMBERED).await else { return Ok(Ended::Away) };
         let ours = (self.config.issuer.as_str(), self.config.client_id.as_str());
         let mut read = logout::read(token, metadata.jwks(), ours, now);

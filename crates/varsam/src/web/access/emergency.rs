@@ -1,6 +1,6 @@
 //! Emergency access: begun with a reason, for a few hours, seen by others, and judged afterwards.
 
-use crate::office::{Office, Reader, calendar, emergencies, register};
+use crate::office::{Directory, Office, Reader, calendar, emergencies, register};
 use crate::web::conflict::{is_changed, wrong};
 use crate::web::error::Failure;
 use crate::web::fields::Errors;
@@ -10,7 +10,7 @@ use crate::web::site::{Link, Site, html};
 use askama::Template;
 use axum::extract::{Form, Path};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use varsam_access::{Action, Decision, Object};
 use varsam_model::emergency::{Emergency, Judgement};
 use varsam_model::{Id, RecordClass, id};
@@ -29,6 +29,8 @@ struct EmergencyPage {
     units: Vec<Link>,
     /// The hours to choose from.
     hours: Vec<i64>,
+    /// Those of these units where nobody else could judge it afterwards.
+    without_judge: Vec<String>,
     rows: Vec<Row>,
     /// What was typed.
     typed: Typed,
@@ -45,13 +47,15 @@ struct Row {
     until: String,
     reason: String,
     lasts: bool,
+    /// Where the reader's own leads while it lasts; empty for any other.
+    opens: String,
     can_end: bool,
     can_judge: bool,
     judgement: Option<Judgement>,
 }
 
 /// What the forms of the page send.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Serialize, Default)]
 pub(crate) struct Typed {
     #[serde(default)]
     unit: String,
@@ -89,19 +93,36 @@ async fn shown(
     for document in &all {
         let who = directory.person(document.body.person).await;
         let who = who.ok().filter(|entry| !entry.is_hidden()).map(|entry| entry.name());
-        rows.push(row(office, reader, document, who.unwrap_or_default()));
+        let opens = opens(office, reader, &directory, &document.body);
+        rows.push(Row { opens, ..row(office, reader, document, who.unwrap_or_default()) });
     }
     let could = |unit: &&Id<id::Unit>| {
         reader.could(office, Action::BreakGlass, &Object::new(reader.units.place(**unit), RecordClass::Unit))
     };
-    let units = reader.own.iter().filter(could).map(|unit| Link {
+    let units: Vec<_> = reader.own.iter().filter(could).copied().collect();
+    let without_judge = emergencies::without_judge(office, reader, &directory, units.clone()).await?;
+    let without_judge = without_judge.into_iter().map(|unit| reader.units.name(unit).to_owned()).collect();
+    let units = units.into_iter().map(|unit| Link {
         href: unit.to_string(),
-        text: reader.units.name(*unit).to_owned(),
+        text: reader.units.name(unit).to_owned(),
         about: String::new(),
-        current: unit.to_string() == typed.unit || reader.chosen == Some(*unit),
+        current: unit.to_string() == typed.unit || reader.chosen == Some(unit),
     });
     let (title, units, hours) = (site.t("emergency-title"), units.collect(), emergencies::HOURS.collect());
-    Ok(html(EmergencyPage { site, title, units, hours, rows, typed, errors }.render()?))
+    let page = EmergencyPage { site, title, units, hours, without_judge, rows, typed, errors };
+    Ok(html(page.render()?))
+}
+
+/// Where somebody goes on who has begun one: to the people of the unit, or to the unit where they may look for none.
+fn opens(office: &Office, reader: &Reader, directory: &Directory<'_>, emergency: &Emergency) -> String {
+    if emergency.person != reader.session.person || !emergency.lasts(office.now()) {
+        return String::new();
+    }
+    let unit = emergency.unit;
+    match reader.units(office, directory).iter().any(|(id, _)| *id == unit) {
+        true => format!("/people?unit={unit}"),
+        false => format!("/units/{unit}"),
+    }
 }
 
 fn row(office: &Office, reader: &Reader, document: &Document<Emergency>, who: String) -> Row {
@@ -116,6 +137,7 @@ fn row(office: &Office, reader: &Reader, document: &Document<Emergency>, who: St
         until: calendar::minute(emergency.until),
         reason: emergency.reason.clone(),
         lasts,
+        opens: String::new(),
         can_end: lasts && emergency.person == reader.session.person,
         can_judge: !lasts
             && emergency.judgement.is_none()
@@ -153,7 +175,7 @@ pub(crate) async fn begin(site: Site, signed: Signed, Form(typed): Form<Typed>) 
         return Ok(wrong(shown(site, &office, &reader, typed, errors).await?));
     };
     if !allowed.is_allowed() {
-        return reason::ask(site, allowed.needs(), &why);
+        return reason::ask_before(site, allowed.needs(), &why, &typed);
     }
     emergencies::begin(&office, &reader, (unit, typed.hours), said, &allowed).await?;
     Ok(Redirect::to("/emergency").into_response())

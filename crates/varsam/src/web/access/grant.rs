@@ -11,7 +11,7 @@ use crate::web::site::{Site, html};
 use askama::Template;
 use axum::extract::{Form, Path};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use varsam_access::{Action, Object};
 use varsam_model::grant::{Competence, Given, HeldPrecondition, Precondition, Standing};
 use varsam_model::{Id, Instant, id};
@@ -61,10 +61,13 @@ struct Required {
     until: String,
     evidence: String,
     by: String,
+    /// What it is recorded as, and in which version; empty where nothing holds that could be taken back.
+    id: String,
+    version: i64,
 }
 
 /// What the forms of the page send.
-#[derive(Deserialize, Default, Clone)]
+#[derive(Deserialize, Serialize, Default, Clone)]
 pub(crate) struct Typed {
     #[serde(default)]
     version: i64,
@@ -76,6 +79,9 @@ pub(crate) struct Typed {
     until: String,
     #[serde(default)]
     evidence: String,
+    /// Which record is taken back.
+    #[serde(default)]
+    competence: String,
     reason: Option<String>,
 }
 
@@ -135,8 +141,7 @@ async fn shown(
 ) -> Result<Response, Failure> {
     let (grant, now) = (&opened.document.body.grant, office.now());
     let competences = opened.directory.competences(grant.person).await?;
-    let competences: Vec<_> = competences.into_iter().map(|document| document.body).collect();
-    let held: Vec<_> = competences.iter().map(|one| one.held.clone()).collect();
+    let held: Vec<_> = competences.iter().map(|one| one.body.held.clone()).collect();
     let standing = grant.standing(now, &held);
     let missing = match &standing {
         Standing::Missing(missing) => missing.iter().map(|one| one.code()).collect(),
@@ -176,13 +181,13 @@ async fn shown(
 /// What is known of a precondition: that which holds the longest, of those that hold.
 async fn requirement(
     directory: &Directory<'_>,
-    competences: &[Competence],
+    competences: &[Document<Competence>],
     precondition: Precondition,
     now: Instant,
 ) -> Required {
-    let ends = |one: &&Competence| one.held.until.unwrap_or(Instant(i64::MAX));
-    let of_it = competences.iter().filter(|one| one.held.precondition == precondition);
-    let Some(last) = of_it.max_by_key(ends) else {
+    let ends = |one: &&Document<Competence>| one.body.held.until.unwrap_or(Instant(i64::MAX));
+    let of_it = competences.iter().filter(|one| one.body.held.precondition == precondition);
+    let Some(document) = of_it.max_by_key(ends) else {
         let (what, empty) = (precondition.code(), String::new);
         return Required {
             what,
@@ -191,11 +196,17 @@ async fn requirement(
             until: empty(),
             evidence: empty(),
             by: empty(),
+            id: empty(),
+            version: 0,
         };
     };
+    let last = &document.body;
+    let is_held = last.held.from <= now && now < ends(&document);
     Required {
         what: precondition.code(),
-        is_held: last.held.from <= now && now < ends(&last),
+        is_held,
+        id: if is_held { document.head.id.to_string() } else { String::new() },
+        version: document.head.version,
         since: calendar::day(last.held.from).to_string(),
         until: last.held.until.map(|until| calendar::last_day(until).to_string()).unwrap_or_default(),
         evidence: last.evidence.clone(),
@@ -262,7 +273,7 @@ pub(crate) async fn record(
     let opened = opened(&office, &reader, &id).await?;
     let decision = reader.may(&office, Action::RecordCompetence, &opened.object);
     if !decision.is_allowed() {
-        return reason::ask(site, decision.needs(), &Reason::default());
+        return reason::ask_before(site, decision.needs(), &Reason::default(), &typed);
     }
     let (competence, errors) = competence(&site, &office, &reader, &opened, &typed);
     let Some(competence) = competence.filter(|_| errors.is_empty()) else {
@@ -270,6 +281,33 @@ pub(crate) async fn record(
     };
     grants::record(&office, &reader, &opened.document.body.grant, &competence).await?;
     Ok(back(&opened))
+}
+
+/// Takes back what was recorded: a licence that was lost, or a mistake.
+pub(crate) async fn withdraw(
+    site: Site,
+    signed: Signed,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let Signed { office, reader } = signed;
+    let opened = opened(&office, &reader, &id).await?;
+    let decision = reader.may(&office, Action::RecordCompetence, &opened.object);
+    if !decision.is_allowed() {
+        return reason::ask_before(site, decision.needs(), &Reason::default(), &typed);
+    }
+    let grant = &opened.document.body.grant;
+    let is_meant = |one: &Document<Competence>| {
+        one.head.id.to_string() == typed.competence
+            && one.head.version == typed.version
+            && Precondition::of_role(grant.role).contains(&one.body.held.precondition)
+    };
+    let document = opened.directory.competences(grant.person).await?.into_iter().find(is_meant);
+    let Some(document) = document else { return changed(site, &office, &reader, &id, typed).await };
+    match is_changed(grants::withdraw(&office, &reader, grant, document).await)? {
+        true => changed(site, &office, &reader, &id, typed).await,
+        false => Ok(back(&opened)),
+    }
 }
 
 /// What was typed, and what is wrong with it.
@@ -313,7 +351,7 @@ pub(crate) async fn exempt(
     let why = Reason { reason: typed.reason.clone() };
     let decision = reader.may_for(&office, why.said(), Action::ExemptFromCard, &opened.object);
     if !decision.is_allowed() && (why.said().is_some() || decision.needs().is_empty()) {
-        return reason::ask(site, decision.needs(), &why);
+        return reason::ask_before(site, decision.needs(), &why, &typed);
     }
     let mut errors = Errors::default();
     let until = fields::until(&typed.until, office.now(), EXEMPT_DAYS);

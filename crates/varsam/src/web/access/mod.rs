@@ -25,6 +25,7 @@ pub(super) fn routes() -> Routes {
         .get("/grants/{grant}", grant::page)
         .post("/grants/{grant}/end", grant::end)
         .post("/grants/{grant}/competence", grant::record)
+        .post("/grants/{grant}/withdraw", grant::withdraw)
         .post("/grants/{grant}/exempt", grant::exempt)
         .get("/reviews", reviews::page)
         .post("/reviews", reviews::begin)

@@ -2,7 +2,7 @@
 
 use super::grants::is_named;
 use crate::office::{Directory, Entry, Office, Reader, calendar, grants, people};
-use crate::web::conflict::wrong;
+use crate::web::conflict::{self, wrong};
 use crate::web::error::Failure;
 use crate::web::fields::{self, Errors};
 use crate::web::reason::{self, Reason};
@@ -11,8 +11,8 @@ use crate::web::site::{Link, Site, html};
 use askama::Template;
 use axum::extract::{Form, Path};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use serde::Deserialize;
-use varsam_access::{Action, Answer, Decision, Object};
+use serde::{Deserialize, Serialize};
+use varsam_access::{Action, Answer, Decision, Need, Object};
 use varsam_model::{Id, RecordClass, Role, id};
 use varsam_store::Fault;
 
@@ -68,7 +68,7 @@ pub(crate) struct Query {
 }
 
 /// What is to be given.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Serialize, Default)]
 pub(crate) struct Typed {
     #[serde(default)]
     unit: String,
@@ -145,7 +145,6 @@ fn suitable(office: &Office, reader: &Reader, directory: &Directory<'_>, entry: 
 struct Chosen {
     entry: Entry,
     roles: Vec<Role>,
-    holds: Vec<Role>,
 }
 
 async fn chosen(
@@ -164,8 +163,7 @@ async fn chosen(
     if roles.is_empty() {
         return Err(Failure::NoSuchPage);
     }
-    let holds = grants::holds(directory, id, office.now()).await?;
-    Ok(Chosen { entry, roles, holds })
+    Ok(Chosen { entry, roles })
 }
 
 /// The form.
@@ -177,8 +175,9 @@ pub(crate) async fn page(
     let Signed { office, reader } = signed;
     let directory = reader.directory(&office).await?;
     let chosen = chosen(&office, &reader, &directory, &person).await?;
-    if let Some(asks) = asks(&site, &office, &reader, &directory, &chosen) {
-        return asks;
+    let needs = needs(&office, &reader, &directory, &chosen);
+    if !needs.is_empty() {
+        return reason::ask(site, &needs, &Reason::default());
     }
     let until = calendar::school_year_end(calendar::day(office.now())).to_string();
     let typed = Typed { until, unit: chosen.entry.unit.to_string(), ..Typed::default() };
@@ -186,17 +185,10 @@ pub(crate) async fn page(
 }
 
 /// What has to be done before any role is given, if anything has.
-fn asks(
-    site: &Site,
-    office: &Office,
-    reader: &Reader,
-    directory: &Directory<'_>,
-    chosen: &Chosen,
-) -> Option<Result<Response, Failure>> {
-    let role = *chosen.roles.first()?;
-    let object = grants::object(directory, (role, chosen.entry.unit), &chosen.entry, vec![]);
-    let decision = reader.may(office, Action::GrantRole, &object);
-    (!decision.is_allowed()).then(|| reason::ask(site.clone(), decision.needs(), &Reason::default()))
+fn needs(office: &Office, reader: &Reader, directory: &Directory<'_>, chosen: &Chosen) -> Vec<Need> {
+    let object = |role| grants::object(directory, (role, chosen.entry.unit), &chosen.entry, vec![]);
+    let decision = chosen.roles.first().map(|role| reader.may(office, Action::GrantRole, &object(*role)));
+    decision.map(|decision| decision.needs().to_vec()).unwrap_or_default()
 }
 
 fn form(
@@ -240,13 +232,19 @@ pub(crate) async fn give(
     let Signed { office, reader } = signed;
     let directory = reader.directory(&office).await?;
     let chosen = chosen(&office, &reader, &directory, &person).await?;
-    if let Some(asks) = asks(&site, &office, &reader, &directory, &chosen) {
-        return asks;
+    let needs = needs(&office, &reader, &directory, &chosen);
+    if !needs.is_empty() {
+        return reason::ask_before(site, &needs, &Reason::default(), &typed);
     }
     let mut errors = Errors::default();
     let unit = typed.unit.parse().ok().filter(|unit| reader.own.contains(unit));
     let role = typed.role.parse().ok().filter(|role| chosen.roles.contains(role));
     let until = fields::until(&typed.until, office.now(), DAYS);
+    // What somebody holds already is looked at while nobody else gives them anything.
+    let turn = grants::Turn::take(&office, &reader, chosen.entry.person.id).await?;
+    let Some(turn) = turn else {
+        return changed(site, &office, &reader, &chosen, &typed);
+    };
     if let (Some(unit), Some(role)) = (unit, role) {
         let why = refusal(&office, &reader, &directory, &chosen, (role, unit)).await?;
         why.into_iter().for_each(|key| errors.add(&site, "role", &key));
@@ -255,12 +253,29 @@ pub(crate) async fn give(
         .into_iter()
         .filter(|(_, is_missing)| *is_missing)
         .for_each(|(field, _)| errors.say(field, site.pick("grants-error", field)));
-    if let (Some(unit), Some(role), Some(until), true) = (unit, role, until, errors.is_empty()) {
-        let (person, from) = (chosen.entry.person.id, office.now());
-        let grant = grants::give(&office, &reader, grants::Wish { person, unit, role, from, until }).await?;
-        return Ok(Redirect::to(&format!("/grants/{grant}")).into_response());
+    let (Some(unit), Some(role), Some(until), true) = (unit, role, until, errors.is_empty()) else {
+        turn.end(&office, &reader).await?;
+        return Ok(wrong(form(site, &office, &reader, &chosen, &typed, errors)?));
+    };
+    let wish = grants::Wish { person: chosen.entry.person.id, unit, role, from: office.now(), until };
+    match grants::give(&office, &reader, wish, turn).await {
+        Ok(grant) => Ok(Redirect::to(&format!("/grants/{grant}")).into_response()),
+        Err(Fault::Changed) => changed(site, &office, &reader, &chosen, &typed),
+        Err(fault) => Err(fault.into()),
     }
-    Ok(wrong(form(site, &office, &reader, &chosen, &typed, errors)?))
+}
+
+/// The form again: somebody else gives the same person a role in this moment.
+fn changed(
+    site: Site,
+    office: &Office,
+    reader: &Reader,
+    chosen: &Chosen,
+    typed: &Typed,
+) -> Result<Response, Failure> {
+    let mut errors = Errors::default();
+    errors.add(&site, "main", "grants-changed");
+    Ok(conflict::page(form(site, office, reader, chosen, typed, errors)?))
 }
 
 /// Why the role cannot be given, as a key; none when it can.
@@ -271,7 +286,8 @@ async fn refusal(
     chosen: &Chosen,
     at: (Role, Id<id::Unit>),
 ) -> Result<Option<String>, Failure> {
-    let object = grants::object(directory, at, &chosen.entry, chosen.holds.clone());
+    let holds = grants::holds(directory, chosen.entry.person.id, office.now()).await?;
+    let object = grants::object(directory, at, &chosen.entry, holds);
     let decision = reader.may(office, Action::GrantRole, &object);
     if !decision.is_allowed() {
         return Ok(Some(told(office, reader, &decision, &object)));

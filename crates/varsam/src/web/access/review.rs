@@ -35,17 +35,21 @@ struct ReviewPage {
     progress: Vec<(String, usize, usize)>,
     /// What is left for the reader to confirm.
     left: Vec<Row>,
+    /// The ids of these: what comes in meanwhile is not confirmed with them.
+    shown: String,
     /// How many of these are not on the page.
     more: usize,
     /// How many there are that nobody could confirm.
     without_reviewer: usize,
 }
 
-/// Which are confirmed: one, or all that are shown.
+/// Which are confirmed: one, or all that were shown.
 #[derive(Deserialize, Default)]
 pub(crate) struct Confirmed {
     #[serde(default)]
     grant: String,
+    #[serde(default)]
+    shown: String,
 }
 
 /// A review with what it is about.
@@ -120,6 +124,7 @@ pub(crate) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> 
         outcome: review.outcome,
         progress: progress.collect(),
         more: mine.len().saturating_sub(PAGE),
+        shown: rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>().join(" "),
         left: rows,
         without_reviewer,
         site,
@@ -127,7 +132,7 @@ pub(crate) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> 
     Ok(html(page.render()?))
 }
 
-/// Confirms one, or all that the reader may.
+/// Confirms one, or all that were shown.
 pub(crate) async fn confirm(
     signed: Signed,
     Path(id): Path<String>,
@@ -137,7 +142,10 @@ pub(crate) async fn confirm(
     let opened = opened(&office, &reader, &id).await?;
     let mut mine = left(&office, &reader, &opened);
     match confirmed.grant.as_str() {
-        "all" => mine.truncate(PAGE),
+        "all" => {
+            let shown: BTreeSet<_> = confirmed.shown.split(' ').collect();
+            mine.retain(|document| shown.contains(document.body.grant.id.to_string().as_str()));
+        }
         one => mine.retain(|document| document.body.grant.id.to_string() == one),
     }
     // What no list shows is confirmed by nobody who looked through a list.

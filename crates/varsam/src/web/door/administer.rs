@@ -111,7 +111,7 @@ impl Case {
     }
 
     /// That a fresh sign-in comes first, where that is so.
-    pub(super) fn fresh(&self) -> Result<(), Failure> {
+    fn fresh(&self) -> Result<(), Failure> {
         let is_missing = self.decision.needs().contains(&Need::StepUp);
         if is_missing { Err(Failure::NotFresh(self.page())) } else { Ok(()) }
     }

@@ -2,6 +2,7 @@
 //! answer, whatever the reason.
 
 use super::going::{Going, Held, Purpose};
+use super::throttle;
 use crate::office::identity::{self, Account, NotLinked, Vouched, Way};
 use crate::office::{Directory, Office};
 use crate::web::error::Failure;
@@ -228,6 +229,7 @@ async fn admit(
     let outside = (came.vouched.by.way == Way::Provider).then(|| came.vouched.outside());
     let sure = (came.level.as_str(), came.fresh_until);
     let cookie = let_in_until(office, client, Ticket { organiser, person }, sure, outside).await?;
+    throttle::answered(office, client).await?;
     Ok(([cookie], Redirect::to(&going.next)).into_response())
 }
 

@@ -5,7 +5,9 @@ use super::going::Held;
 use super::{card, provider};
 use crate::office::Reader;
 use crate::office::identity::{self, Way};
+use crate::web::conflict::wrong;
 use crate::web::error::Failure;
+use crate::web::fields::Errors;
 use crate::web::reason::{self, Reason};
 use crate::web::routes::Routes;
 use crate::web::signed::Signed;
@@ -39,6 +41,9 @@ struct IdentitiesPage {
     /// The name of the provider, where there is one.
     provider: String,
     has_card: bool,
+    /// Whether one can be removed, since there is another way in.
+    may_remove: bool,
+    errors: Errors,
 }
 
 /// A link, as the page shows it.
@@ -69,11 +74,16 @@ fn first(site: Site, reader: &Reader) -> Result<Option<Response>, Failure> {
 
 /// Shows the links, to whoever has shown just now who they are.
 pub(crate) async fn page(site: Site, signed: Signed) -> Result<Response, Failure> {
-    let Signed { office, reader } = signed;
-    if let Some(first) = first(site.clone(), &reader)? {
-        return Ok(first);
+    match first(site.clone(), &signed.reader)? {
+        Some(first) => Ok(first),
+        None => shown(site, &signed, Errors::default()).await,
     }
-    let linked = identity::linked(reader.tenant(&office), reader.session.person).await?;
+}
+
+async fn shown(site: Site, signed: &Signed, errors: Errors) -> Result<Response, Failure> {
+    let Signed { office, reader } = signed;
+    let may_remove = !is_only_way(signed).await?;
+    let linked = identity::linked(reader.tenant(office), reader.session.person).await?;
     let linked = linked.into_iter().map(|document| Linked {
         id: document.head.id.to_string(),
         way: match document.body.way {
@@ -86,7 +96,8 @@ pub(crate) async fn page(site: Site, signed: Signed) -> Result<Response, Failure
     let linked = linked.collect();
     let provider = office.provider.as_ref().map(|provider| provider.config.name.clone()).unwrap_or_default();
     let (title, has_card) = (site.t("identities-title"), office.card.is_some());
-    Ok(html(IdentitiesPage { site, title, linked, provider, has_card }.render()?))
+    let page = IdentitiesPage { site, title, linked, provider, has_card, may_remove, errors };
+    Ok(html(page.render()?))
 }
 
 /// `POST /my/identities/provider`
@@ -109,17 +120,27 @@ pub(crate) async fn link_card(site: Site, signed: Signed, headers: HeaderMap) ->
     }
 }
 
-/// `POST /my/identities/remove`
+/// Whether nothing else would let the reader in. In the demonstration a press does.
+async fn is_only_way(signed: &Signed) -> Result<bool, Failure> {
+    let is_demo = signed.reader.session.level == "demo";
+    Ok(!is_demo && identity::is_only_way(&signed.office, signed.who()).await?)
+}
+
+/// `POST /my/identities/remove`: never the last way in.
 pub(crate) async fn remove(
     site: Site,
     signed: Signed,
     Form(which): Form<Which>,
 ) -> Result<Response, Failure> {
-    let Signed { office, reader } = signed;
-    if let Some(first) = first(site, &reader)? {
+    if let Some(first) = first(site.clone(), &signed.reader)? {
         return Ok(first);
     }
     let id = which.id.parse().map_err(|_| Failure::NoSuchPage)?;
-    identity::unlink(&office, Held::by(&reader).account, id).await?;
+    if is_only_way(&signed).await? {
+        let mut errors = Errors::default();
+        errors.add(&site, "main", "identities-only");
+        return Ok(wrong(shown(site, &signed, errors).await?));
+    }
+    identity::unlink(&signed.office, Held::by(&signed.reader).account, id).await?;
     Ok(Redirect::to(PAGE).into_response())
 }

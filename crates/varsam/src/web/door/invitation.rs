@@ -31,7 +31,7 @@ pub(crate) async fn page(
     client: Client,
     Path(token): Path<String>,
 ) -> Result<Response, Failure> {
-    let found = throttle::tried(&office, &client, purpose(&office, &token)).await?;
+    let found = throttle::followed(&office, &client, purpose(&office, &token)).await?;
     let purpose = found.ok_or(Failure::DeadLink)?;
     let title = site.pick("link-title", purpose);
     Ok(html(Invitation { site, title, purpose }.render()?))
@@ -48,7 +48,8 @@ pub(crate) async fn accept(
         let who = office.store.redeem(&token, purpose, office.now()).await?;
         Ok(who.map(|who| (purpose, who)))
     };
-    let (purpose, who) = throttle::tried(&office, &client, Box::pin(work)).await?.ok_or(Failure::DeadLink)?;
+    let (purpose, who) =
+        throttle::followed(&office, &client, Box::pin(work)).await?.ok_or(Failure::DeadLink)?;
     let (level, to) = match purpose {
         "visit" => {
             noted(&office, who, "visit_used").await?;

@@ -69,7 +69,7 @@ pub(crate) async fn sign_in(
         let shown = passkey::shown(&office, For::SignIn, None, (&state, &credential)).await?;
         Ok(shown.map(|who| (who, next)))
     };
-    let Some((who, next)) = throttle::tried(&office, &client, Box::pin(work)).await? else {
+    let Some((who, next)) = throttle::shown(&office, &client, Box::pin(work)).await? else {
         return Err(Failure::NotLetIn);
     };
     let cookie = let_in(&office, &client, who, "passkey", true).await?;
@@ -106,6 +106,7 @@ pub(crate) async fn add(
     if !passkey::add(&office, who(&reader), (&state, &credential), &name).await? {
         return Err(Failure::NotLetIn);
     }
+    throttle::answered(&office, &client).await?;
     if !is_enrolling(&reader) {
         return Ok(Json(GoOn { to: "/my/sign-in".to_owned() }).into_response());
     }

@@ -3,7 +3,7 @@
 use super::administer::{Case, Told};
 use crate::office::recovery;
 use crate::web::error::Failure;
-use crate::web::reason::Reason;
+use crate::web::reason::{self, Reason};
 use crate::web::signed::Signed;
 use crate::web::site::Site;
 use axum::extract::{Form, Path};
@@ -20,7 +20,7 @@ pub(crate) async fn ask(
 ) -> Result<Response, Failure> {
     let (case, reason) = match opened(&site, signed, &id, reason).await? {
         Ok(opened) => opened,
-        Err((case, told)) => return case.shown(site, told).await,
+        Err(first) => return Ok(first),
     };
     let by = case.reader.session.person;
     let counts = recovery::ask(&case.office, case.who.organiser, &case.entry, by, &reason).await?;
@@ -36,7 +36,7 @@ pub(crate) async fn confirm(
 ) -> Result<Response, Failure> {
     let (case, reason) = match opened(&site, signed, &id, reason).await? {
         Ok(opened) => opened,
-        Err((case, told)) => return case.shown(site, told).await,
+        Err(first) => return Ok(first),
     };
     let by = case.reader.session.person;
     let Some(token) = recovery::confirm(&case.office, case.who, by, &reason).await? else {
@@ -49,19 +49,22 @@ pub(crate) async fn confirm(
     case.shown(site, Told { link, ..Told::default() }).await
 }
 
-/// Somebody to recover, with a reason that is one; else what the page says about it.
+/// Somebody to recover, with a reason that is one; else the page that says what comes first.
 async fn opened(
     site: &Site,
     signed: Signed,
     id: &str,
     reason: Reason,
-) -> Result<Result<(Case, String), (Case, Told)>, Failure> {
+) -> Result<Result<(Case, String), Response>, Failure> {
     let case = Case::of(signed, id, Action::RecoverSignIn, reason.said()).await?;
-    case.fresh()?;
+    if case.decision.needs().contains(&Need::StepUp) {
+        let first = reason::ask_before(site.clone(), &[Need::StepUp], &Reason::default(), &reason)?;
+        return Ok(Err(first));
+    }
     if case.decision.needs() == [Need::Reason] {
         let error = site.t("reason-error");
         let told = Told { reason: reason.reason.unwrap_or_default(), error, ..Told::default() };
-        return Ok(Err((case, told)));
+        return Ok(Err(case.shown(site.clone(), told).await?));
     }
     match reason.said() {
         Some(reason) if case.decision.is_allowed() => Ok(Ok((case, reason.to_owned()))),

@@ -90,7 +90,7 @@ pub(crate) async fn page(
     client: Client,
     Path(token): Path<String>,
 ) -> Result<Response, Failure> {
-    throttle::tried(&office, &client, alive(&office, &token)).await?.ok_or(Failure::DeadLink)?;
+    throttle::followed(&office, &client, alive(&office, &token)).await?.ok_or(Failure::DeadLink)?;
     shown(site, StatusCode::OK, Written::default(), vec![])
 }
 
@@ -111,7 +111,8 @@ pub(crate) async fn found(
         }
         Ok(alive(&office, &token).await?.map(|()| None))
     };
-    let Some(founded) = throttle::tried(&office, &client, Box::pin(work)).await?.ok_or(Failure::DeadLink)?
+    let Some(founded) =
+        throttle::followed(&office, &client, Box::pin(work)).await?.ok_or(Failure::DeadLink)?
     else {
         return shown(site, StatusCode::UNPROCESSABLE_ENTITY, written, wrong);
     };

@@ -85,7 +85,7 @@ pub(crate) async fn shown(
         let shown = passkey::shown(&office, For::StepUp, Some(who), (&state, &credential)).await?;
         Ok(shown.filter(|_| is_strong_enough).map(|_| next))
     };
-    let Some(next) = throttle::tried(&office, &client, Box::pin(work)).await? else {
+    let Some(next) = throttle::shown(&office, &client, Box::pin(work)).await? else {
         return Err(Failure::NotLetIn);
     };
     freshen(&office, &reader).await?;

@@ -1,5 +1,5 @@
 //! How often somebody may try in vain, and how long an answer takes at least: as long whether or not there was anything
-//! to find.
+//! to find. Only what was in vain counts, since a whole school may come from one address.
 
 use crate::metrics::Outcome;
 use crate::office::Office;
@@ -9,33 +9,70 @@ use std::future::Future;
 use std::time::Duration;
 use varsam_store::Limits;
 
-/// Tries in vain to come in: by passkey, by a link, by setting up. What lets in does not count, since a whole school may
-/// come from one address.
-const TRIES: Limits = Limits { each: 20, all: 2_000, seconds: 900 };
-/// Questions put to a browser: each is remembered for minutes.
-const QUESTIONS: Limits = Limits { each: 300, all: 20_000, seconds: 300 };
+/// Passkeys shown in vain. Nobody guesses one, so a right one always lets in: what comes after these is slow, and says
+/// that it is too much.
+const SHOWN: Limits = Limits { each: 20, all: 2_000, seconds: 900 };
+/// Links that let nobody in. Whoever guesses them is shut out of links, and of nothing else; so many that a school whose
+/// invitations are over can still use those that are not.
+const LINKS: Limits = Limits { each: 100, all: 2_000, seconds: 900 };
+/// Questions that nobody has answered rightly: each is remembered for minutes, and this bounds how much that is.
+const QUESTIONS: Limits = Limits { each: 5_000, all: 50_000, seconds: 300 };
 /// How long an answer takes at least.
 const FLOOR: Duration = Duration::from_millis(150);
+/// How long it takes where there were too many in vain.
+const SLOW: Duration = Duration::from_secs(1);
 
-/// Does what may be tried in vain: `work` says whether it was not. Who has tried too often waits.
-pub(super) async fn tried<T>(
+/// Follows a link, which may be guessed: `work` says whether it leads anywhere. Who has tried too often waits.
+pub(super) async fn followed<T>(
     office: &Office,
     client: &Client,
     work: impl Future<Output = Result<Option<T>, Failure>>,
 ) -> Result<Option<T>, Failure> {
-    count(office, client, "try", &TRIES).await?;
-    let (done, ()) = tokio::join!(work, tokio::time::sleep(FLOOR));
-    match done {
-        Ok(Some(_)) => office.store.forgive("try", &client.from).await?,
-        Ok(None) => office.metrics.sign_in("any", Outcome::Refused),
-        Err(_) => office.metrics.sign_in("any", Outcome::Failed),
+    count(office, client, "link", &LINKS).await?;
+    let done = taking(office, work).await;
+    if let Ok(Some(_)) = done {
+        office.store.forgive("link", &client.from).await?;
     }
     done
+}
+
+/// Looks at a passkey that is shown: `work` says whether it is a right one.
+pub(super) async fn shown<T>(
+    office: &Office,
+    client: &Client,
+    work: impl Future<Output = Result<Option<T>, Failure>>,
+) -> Result<Option<T>, Failure> {
+    let done = taking(office, work).await?;
+    if done.is_some() {
+        answered(office, client).await?;
+    } else if let Err(too_many) = count(office, client, "passkey", &SHOWN).await {
+        tokio::time::sleep(SLOW).await;
+        return Err(too_many);
+    }
+    Ok(done)
 }
 
 /// Counts a question that is put to a browser.
 pub(super) async fn asked(office: &Office, client: &Client) -> Result<(), Failure> {
     count(office, client, "question", &QUESTIONS).await
+}
+
+/// Takes a question back: it was answered rightly.
+pub(super) async fn answered(office: &Office, client: &Client) -> Result<(), Failure> {
+    Ok(office.store.forgive("question", &client.from).await?)
+}
+
+async fn taking<T>(
+    office: &Office,
+    work: impl Future<Output = Result<Option<T>, Failure>>,
+) -> Result<Option<T>, Failure> {
+    let (done, ()) = tokio::join!(work, tokio::time::sleep(FLOOR));
+    match done {
+        Ok(Some(_)) => {}
+        Ok(None) => office.metrics.sign_in("any", Outcome::Refused),
+        Err(_) => office.metrics.sign_in("any", Outcome::Failed),
+    }
+    done
 }
 
 async fn count(office: &Office, client: &Client, kind: &str, limits: &Limits) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! The log of the organiser, for those who review it: by unit, by who did something, by whose data it was.
 
-use super::{Asked, DEEDS, LogPage, Names, PAGE, before};
+use super::{Asked, DEEDS, LogPage, Names, PAGE, READS, Row, before};
 use crate::office::people::is_meant;
 use crate::office::{Directory, Office, Reader};
 use crate::web::error::Failure;
@@ -48,19 +48,11 @@ pub(crate) async fn page(
         before: asked.before,
         limit: PAGE,
     };
-    let trail = directory.tenant.trail(&filter).await?;
     // Who reads the log is in the log.
     let mut change = directory.tenant.change(reader.session.person, office.now()).await?;
     change.log(Deed::new(Action::ReadLog.code()).note(reason.said().unwrap_or_default())).await?;
     change.commit().await?;
-    let before = before(&trail);
-    let mut rows = Vec::with_capacity(trail.len());
-    let mut names = Names::new(&directory);
-    for passed in trail {
-        if may_read(all, &reason, &mut names, &passed).await? {
-            rows.push(names.row(&site, passed).await?);
-        }
-    }
+    let (rows, before) = rows(all, &site, &reason, filter).await?;
     let page = LogPage {
         title: site.t("log-title"),
         lead: site.t("log-lead"),
@@ -76,6 +68,34 @@ pub(crate) async fn page(
         before,
     };
     Ok(html(page.render()?))
+}
+
+/// A page of what the reader may see, and the place before which the next one ends: what is left out leaves no gap to
+/// count.
+async fn rows(
+    all: All<'_, '_>,
+    site: &Site,
+    reason: &Reason,
+    mut filter: TrailFilter<'_>,
+) -> Result<(Vec<Row>, Option<u64>), Failure> {
+    let (mut rows, mut names) = (Vec::new(), Names::new(all.2));
+    for _ in 0..READS {
+        let trail = all.2.tenant.trail(&filter).await?;
+        filter.before = before(&trail);
+        for passed in trail {
+            let place = passed.place;
+            if may_read(all, reason, &mut names, &passed).await? {
+                rows.push(names.row(site, passed).await?);
+                if rows.len() == PAGE as usize {
+                    return Ok((rows, Some(place)));
+                }
+            }
+        }
+        if filter.before.is_none() {
+            break;
+        }
+    }
+    Ok((rows, filter.before))
 }
 
 type All<'a, 'b> = (&'a Office, &'a Reader, &'a Directory<'b>);

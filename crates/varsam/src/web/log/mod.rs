@@ -25,7 +25,7 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 46] = [
+pub const DEEDS: [&str; 47] = [
     "view_person",
     "edit_person",
     "export",
@@ -34,6 +34,7 @@ pub const DEEDS: [&str; 46] = [
     "grant_role",
     "end_grant",
     "record_competence",
+    "withdraw_competence",
     "exempt_from_card",
     "begin_review",
     "review_grants",
@@ -136,6 +137,9 @@ fn number<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u64>, D::E
 fn before(trail: &[Passed]) -> Option<u64> {
     trail.last().filter(|_| trail.len() == PAGE as usize).map(|last| last.place)
 }
+
+/// How many times a page is read on for, where much of the log is not the reader's to see.
+const READS: usize = 20;
 
 /// Names of people, each read once. Who is hidden has none here.
 struct Names<'a, 'b> {

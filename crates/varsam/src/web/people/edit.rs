@@ -11,8 +11,8 @@ use crate::web::site::{Link, Site, html};
 use askama::Template;
 use axum::extract::{Form, Path};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use serde::Deserialize;
-use varsam_access::{Action, Answer};
+use serde::{Deserialize, Serialize};
+use varsam_access::{Action, Answer, Need};
 use varsam_model::person::{Contact, Person};
 use varsam_model::{Id, id};
 use varsam_store::{Deed, Fault, Head};
@@ -37,7 +37,7 @@ struct Edit {
 }
 
 /// What the form sends.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Serialize, Default)]
 pub(crate) struct Typed {
     #[serde(default)]
     given: String,
@@ -55,6 +55,8 @@ pub(crate) struct Typed {
     last: String,
     #[serde(default)]
     version: i64,
+    /// Why, where somebody with a mark of protection is changed.
+    reason: Option<String>,
 }
 
 impl Typed {
@@ -74,7 +76,18 @@ impl Typed {
             year: year.map(|year| year.to_string()).unwrap_or_default(),
             last: last.map(|day| day.to_string()).unwrap_or_default(),
             version: entry.version,
+            reason: None,
         }
+    }
+
+    /// Why, as far as it was said.
+    fn why(&self) -> Reason {
+        Reason { reason: self.reason.clone() }
+    }
+
+    /// Whether it is the page that asks for a reason that sends it, and nothing was changed yet.
+    fn is_bare(&self) -> bool {
+        self.version == 0 && self.reason.is_some()
     }
 
     /// What is wrong with it, apart from the unit.
@@ -124,23 +137,27 @@ fn set(contacts: &mut Vec<Contact>, value: &str) {
     }
 }
 
-/// A person whom the reader may change.
+/// A person whom the reader may change, and what has to come first.
 async fn opened<'a>(
     office: &'a Office,
     reader: &Reader,
     id: &str,
-) -> Result<(Directory<'a>, Entry), Failure> {
+    why: &Reason,
+) -> Result<(Directory<'a>, Entry, Vec<Need>), Failure> {
     let directory = reader.directory(office).await?;
     let entry = known(&directory, id).await?;
-    let may = reader.may(office, Action::EditPerson, &entry.object(&directory));
-    if may.is_allowed() { Ok((directory, entry)) } else { Err(Failure::NoSuchPage) }
+    let decision = reader.may_for(office, why.said(), Action::EditPerson, &entry.object(&directory));
+    if decision.answer == Answer::No {
+        return Err(Failure::NoSuchPage);
+    }
+    Ok((directory, entry, decision.needs().to_vec()))
 }
 
 /// The units that the reader may move somebody to.
 fn units(office: &Office, reader: &Reader, directory: &Directory<'_>, entry: &Entry) -> Vec<Id<id::Unit>> {
     let may_move = |unit: &Id<id::Unit>| {
         let there = Entry { unit: *unit, ..entry.clone() };
-        *unit == entry.unit || reader.may(office, Action::EditPerson, &there.object(directory)).is_allowed()
+        *unit == entry.unit || reader.could(office, Action::EditPerson, &there.object(directory))
     };
     reader.own.iter().copied().filter(may_move).collect()
 }
@@ -148,7 +165,11 @@ fn units(office: &Office, reader: &Reader, directory: &Directory<'_>, entry: &En
 /// The form.
 pub(crate) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> Result<Response, Failure> {
     let Signed { office, reader } = signed;
-    let (directory, entry) = opened(&office, &reader, &id).await?;
+    let why = Reason::default();
+    let (directory, entry, needs) = opened(&office, &reader, &id, &why).await?;
+    if !needs.is_empty() {
+        return reason::ask(site, &needs, &why);
+    }
     looked(&office, &reader, &entry, "").await?;
     let typed = Typed::of(&entry);
     form(site, (&office, &reader, &directory), &entry, typed, vec![], Errors::default())
@@ -181,8 +202,19 @@ pub(crate) async fn save(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     let Signed { office, reader } = signed;
-    let (directory, entry) = opened(&office, &reader, &id).await?;
+    let why = typed.why();
+    let (directory, entry, needs) = opened(&office, &reader, &id, &why).await?;
     let all = (&*office, &reader, &directory);
+    match (needs.is_empty(), typed.is_bare()) {
+        (false, true) => return reason::ask(site, &needs, &why),
+        (false, false) => return reason::ask_before(site, &needs, &why, &typed),
+        (true, true) => {
+            looked(&office, &reader, &entry, why.said().unwrap_or_default()).await?;
+            let typed = Typed { reason: why.reason, ..Typed::of(&entry) };
+            return form(site, all, &entry, typed, vec![], Errors::default());
+        }
+        (true, false) => {}
+    }
     let mut errors = typed.check(&site);
     let unit = typed.unit.parse().ok();
     let unit = unit.filter(|unit| units(&office, &reader, &directory, &entry).contains(unit));
@@ -221,7 +253,8 @@ async fn write(
     let mut change = reader.tenant(office).change(reader.session.person, now).await?;
     change.update(&head, &person).await?;
     people::note_responsibles(&mut change, &person, now).await?;
-    change.log(Deed::new(Action::EditPerson.code()).about(person.id).at(unit)).await?;
+    let deed = Deed::new(Action::EditPerson.code()).about(person.id).at(unit);
+    change.log(deed.note(typed.why().said().unwrap_or_default())).await?;
     change.commit().await
 }
 

@@ -12,7 +12,7 @@ use crate::web::site::{Site, html};
 use askama::Template;
 use axum::extract::{Form, Path};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use varsam_access::{Action, Kind, Object};
@@ -63,7 +63,7 @@ struct Row {
 }
 
 /// What the form sends.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Serialize, Default)]
 pub(crate) struct Typed {
     #[serde(default)]
     why: String,
@@ -102,10 +102,18 @@ async fn extent(
     entry: &Entry,
 ) -> Result<Extent, Failure> {
     let of = |class| people::of_class(directory, entry, class, Kind::General);
-    let may = |class: &RecordClass| may_erase(office, reader, &of(*class));
+    let records = people::kept(directory, entry).await?;
+    // A class goes as a whole, wherever it was written: whoever has moved took nothing along.
+    let may = |class: &RecordClass| {
+        let there = |unit| Object { place: directory.place(unit), ..of(*class) };
+        let is_elsewhere = *class != RecordClass::Identity;
+        let units = records.iter().filter(|record| is_elsewhere && record.head.class == *class);
+        may_erase(office, reader, &of(*class))
+            && units.map(|record| record.head.unit).all(|unit| may_erase(office, reader, &there(unit)))
+    };
     let classes: Vec<_> = CLASSES.into_iter().filter(may).collect();
     let mut goes = BTreeMap::new();
-    for record in people::kept(directory, entry).await? {
+    for record in records {
         if classes.contains(&record.head.class) {
             *goes.entry(record.head.register).or_default() += 1;
         }
@@ -186,7 +194,7 @@ pub(crate) async fn erase(
         return Ok(wrong(form(site, &office, &reader, all, typed, errors).await?));
     };
     if !decision.is_allowed() {
-        return reason::ask(site, decision.needs(), &Reason::default());
+        return reason::ask_before(site, decision.needs(), &Reason::default(), &typed);
     }
     let classes = extent(&office, &reader, &directory, &entry).await?.classes;
     let subject = entry.person.id.uuid();
@@ -210,12 +218,7 @@ pub(crate) async fn erased(site: Site, signed: Signed, Path(id): Path<String>) -
 /// All erasures of the organiser, for those who may erase or read the log at its top. It names nobody.
 pub(crate) async fn list(site: Site, signed: Signed) -> Result<Response, Failure> {
     let Signed { office, reader } = signed;
-    let top = reader.units.top().map(|unit| unit.id);
-    let may = |act, class| {
-        top.is_some_and(|top| reader.could(&office, act, &Object::new(reader.units.place(top), class)))
-    };
-    let may_list = may(Action::Erase, RecordClass::Identity) || may(Action::ReadLog, RecordClass::Log);
-    if !may_list {
+    if !reader.lists_erasures {
         return Err(Failure::NoSuchPage);
     }
     let (title, rows) = (site.t("erasures-title"), rows(&erasures(&office, &reader).await?));
