@@ -131,7 +131,11 @@ fn custody_is_not_read_from_an_empty_cell() {
     let text = GUARDIANS.replace("\tVårdnadshavare", "\t");
     assert_eq!(relation(&guardians, &text), Relation::Parent);
     guardians.columns.remove(&Field::Relation);
-    assert_eq!(relation(&guardians, &text), Relation::Custodian, "a list of guardians, which says nothing of others");
+    assert_eq!(
+        relation(&guardians, &text),
+        Relation::Custodian,
+        "a list of guardians, which says nothing of others"
+    );
 }
 
 #[test]

@@ -68,7 +68,11 @@ async fn records_are_moved_between_states_and_units_unopened() {
         };
         assert_eq!((count("active", &[]).await, count(arriving, &[]).await), (9, 1));
         assert_eq!(count("", &[other]).await, 3);
-        assert_eq!(tenant.read_many::<Value>("person", &ids(1..11)).await.unwrap().len(), 10, "all still open");
+        assert_eq!(
+            tenant.read_many::<Value>("person", &ids(1..11)).await.unwrap().len(),
+            10,
+            "all still open"
+        );
     })
     .await;
 }

@@ -50,8 +50,7 @@ async fn measure(base: &str, persons: u64, url: Option<String>) {
     let store = open(&config, clock::now()).await.unwrap();
     let organiser = store.new_id(clock::now()).unwrap();
     store.add_organiser(organiser, clock::now()).await.unwrap();
-    let source =
-        Source { name: "made".into(), page: 1000, limits: Limits::default(), silence: Mark::Unsaid };
+    let source = Source { name: "made".into(), page: 1000, limits: Limits::default(), silence: Mark::Unsaid };
     for run in ["first", "second"] {
         let id = "measure".to_owned();
         let sign_in = SignIn::Client { url: format!("{base}/token"), id, secret: String::new(), scope: None };

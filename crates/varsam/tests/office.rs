@@ -24,6 +24,7 @@ mod openmetrics;
 
 mod office {
     mod access;
+    mod bounds;
     mod card;
     mod closed;
     mod door;

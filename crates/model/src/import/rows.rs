@@ -106,7 +106,8 @@ impl Reading {
         let child = row.reference(Field::Child, ids)?;
         // A list of guardians that says nothing of relations is one of those who have custody; one that says it of others
         // only says nothing of this one.
-        let unsaid = if row.places.contains_key(&Field::Relation) { Relation::Parent } else { Relation::Custodian };
+        let unsaid =
+            if row.places.contains_key(&Field::Relation) { Relation::Parent } else { Relation::Custodian };
         let relation = row.text(Field::Relation).map_or(unsaid, Relation::read);
         let responsible = Responsible { person: person.id, relation };
         self.meet(person, row)?;

@@ -104,7 +104,7 @@ impl Import {
             }
             let progress = Progress::default();
             let taking = take_in(&desk, &sheet, &mapping, self.let_through.is_some(), None, &progress);
-            let taken = watched(&progress, taking).await;
+            let taken = Box::pin(watched(&progress, taking)).await;
             desk.close().await.map_err(told)?;
             match taken {
                 Err(Stopped::Busy) => busy(out),

@@ -50,7 +50,7 @@ impl Sync {
             let orders = Orders { organiser, by: PROGRAM, is_full, reason };
             let progress = Progress::default();
             let asking = ask(store, clock::now, source, orders, &progress);
-            let run = match watched(&progress, asking).await {
+            let run = match Box::pin(watched(&progress, asking)).await {
                 Err(Stopped::Busy) => return busy(out),
                 run => run.map_err(stopped)?,
             };

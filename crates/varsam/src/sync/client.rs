@@ -6,13 +6,13 @@ use std::collections::hash_map::{DefaultHasher, Entry};
 use std::future::Future;
 use std::hash::{Hash, Hasher as _};
 use uuid::Uuid;
+use varsam_model::Mark;
 use varsam_model::activity::Activity;
 use varsam_model::person::{Duty, Person};
 use varsam_model::ss12000::{
     ActivityIn, DeletedPage, DutyIn, GroupIn, OrganisationIn, Page, PersonIn, Problem, Reader, Seen,
 };
 use varsam_model::unit::{Group, Marked, Unit};
-use varsam_model::Mark;
 
 use super::fetch::Asker;
 use super::{Cursor, Fetch, FetchFault, Request, Stage};

@@ -130,7 +130,8 @@ fn lists_and_school_systems_are_taken_in_on_postgresql() {
     };
     let home = Home::empty();
     let env_of = env(&url, &home);
-    let school = |faults| School { persons: 1000, seed: 5, protected_every: Some(300), faults, ..School::default() };
+    let school =
+        |faults| School { persons: 1000, seed: 5, protected_every: Some(300), faults, ..School::default() };
     wait(async {
         let store = open(&config(&env_of), clock::now()).await.unwrap();
         let organiser = store.new_id(clock::now()).unwrap();

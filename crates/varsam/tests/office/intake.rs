@@ -193,7 +193,11 @@ async fn guardians_who_come_before_their_children_are_linked_when_these_come() {
     assert!(of("Ada1").body.responsibles.is_empty());
     let children = house.office.directory(house.organiser().await).await.unwrap();
     let children = children.children(of("Bo").body.id, NOW).await.unwrap();
-    assert_eq!(children.iter().map(Entry::name).collect::<Vec<_>>(), ["Ada0 Testsson"], "and the other way round");
+    assert_eq!(
+        children.iter().map(Entry::name).collect::<Vec<_>>(),
+        ["Ada0 Testsson"],
+        "and the other way round"
+    );
     let other = guardians.replace(&civic(0), &civic(1));
     house.taken(&cookie, other.as_bytes()).await;
     let all = people(&tenant, "active").await;

@@ -67,7 +67,8 @@ impl House {
         assert_eq!(reply.status, 303, "{}", reply.text);
         let page = self.get(&reply.to, cookie).await.text;
         let form = chosen(&page);
-        assert_eq!(self.post(&format!("{}/check", reply.to), cookie, &form).await.status, 303);
+        let checked = self.post(&format!("{}/check", reply.to), cookie, &form).await;
+        assert_eq!(checked.status, 303, "{}", checked.text);
         let page = self.settled(&reply.to, cookie).await;
         (reply.to, page)
     }

@@ -31,6 +31,7 @@ pub struct Arrival {
 
 /// How it is taken in.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "what a source says or not are independent of each other")]
 pub struct Terms {
     /// How much may change at once.
     pub limits: Limits,
@@ -78,7 +79,7 @@ impl Terms {
 pub(super) fn home(person: &Person, today: jiff::civil::Date) -> Option<Id<id::Unit>> {
     let held = || person.enrolments.iter().filter(|enrolment| !enrolment.cancelled);
     let now = held().find(|enrolment| enrolment.period.holds(today));
-    now.or(held().last()).map(|enrolment| enrolment.unit)
+    now.or(held().next_back()).map(|enrolment| enrolment.unit)
 }
 
 /// From when until when, as memberships have it: until the end of the last day.

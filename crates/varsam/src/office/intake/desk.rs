@@ -91,7 +91,15 @@ impl<'a> Desk<'a> {
         if !tenant.take(CLAIM, holder, now, now.plus_seconds(LEASE)).await? {
             return Err(Stopped::Busy);
         }
-        Ok(Self { store, tenant, by, clock, source: source.to_owned(), holder: Some(holder), signed: AtomicI64::new(now.0) })
+        Ok(Self {
+            store,
+            tenant,
+            by,
+            clock,
+            source: source.to_owned(),
+            holder: Some(holder),
+            signed: AtomicI64::new(now.0),
+        })
     }
 
     /// A desk at which nothing is written: for who wants to know what would change.

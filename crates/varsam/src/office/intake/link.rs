@@ -43,8 +43,7 @@ impl Waits {
 
 /// Those who wait for a child, by child.
 pub(super) async fn waiting(tenant: &Tenant<'_>) -> Result<HashMap<Uuid, Vec<Waits>>, Fault> {
-    let filter =
-        Filter { register: register::WAITING, state: "open", limit: u32::MAX, ..Filter::default() };
+    let filter = Filter { register: register::WAITING, state: "open", limit: u32::MAX, ..Filter::default() };
     let mut found: HashMap<Uuid, Vec<_>> = HashMap::new();
     for document in tenant.list::<Waiting>(&filter).await? {
         let (record, Waiting { child, responsible, only }) = (document.head.id, document.body);
@@ -82,7 +81,8 @@ impl Intake<'_> {
         }
         // By what the list calls them the children are known again when they come.
         let called = of_child.keys().filter_map(|child| Some((*child, self.learnt.get(child)?)));
-        let called = called.flat_map(|(child, keys)| keys.iter().map(move |key| (key.clone(), Id::new(child))));
+        let called =
+            called.flat_map(|(child, keys)| keys.iter().map(move |key| (key.clone(), Id::new(child))));
         self.index(called.collect()).await?;
         for (child, responsibles) in of_child {
             for responsible in responsibles {
@@ -105,11 +105,7 @@ impl Intake<'_> {
     }
 
     /// The record of somebody who waits for a child; none if they do already.
-    fn wait(
-        &mut self,
-        child: Uuid,
-        responsible: Responsible,
-    ) -> Result<Option<(Head, Vec<u8>)>, Stopped> {
+    fn wait(&mut self, child: Uuid, responsible: Responsible) -> Result<Option<(Head, Vec<u8>)>, Stopped> {
         let known = self.persons.waiting.get(&child);
         if known.is_some_and(|known| known.iter().any(|of| of.responsible.person == responsible.person)) {
             return Ok(None);

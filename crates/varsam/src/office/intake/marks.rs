@@ -4,7 +4,7 @@
 use super::state;
 use crate::office::register;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 use varsam_access::Action;
 use varsam_model::person::Person;
@@ -111,12 +111,12 @@ pub(super) async fn tasks_of(tenant: &Tenant<'_>, person: Uuid) -> Result<Vec<Do
 }
 
 /// The marks that somebody decided to be wrong, by person and source.
-pub(super) async fn overruled(
-    tenant: &Tenant<'_>,
-) -> Result<HashMap<Uuid, BTreeMap<String, Mark>>, Fault> {
+pub(super) async fn overruled(tenant: &Tenant<'_>) -> Result<HashMap<Uuid, BTreeSet<(String, Mark)>>, Fault> {
     let filter = Filter { register: register::MARK, state: DECIDED, limit: PAGE, ..Filter::default() };
-    let mut wrong: HashMap<_, BTreeMap<_, _>> = HashMap::new();
-    for task in all(tenant, &filter).await? {
+    let mut wrong: HashMap<_, BTreeSet<_>> = HashMap::new();
+    let mut tasks = all(tenant, &filter).await?;
+    tasks.sort_by_key(|task| task.body.decision.as_ref().map(|decision| decision.at));
+    for task in tasks {
         let person = task.body.person.uuid();
         match task.body.decision {
             Some(decision) if decision.what == Decided::Open && task.body.kind == TaskKind::Came => {
@@ -159,9 +159,10 @@ pub async fn decide(
             document.body.mark = Mark::None;
             decision.wrong = std::mem::take(&mut document.body.marks);
             let has_name = !(document.body.given.is_empty() && document.body.family.is_empty());
-            document.head.state = if has_name { state::ACTIVE } else { state::RELEASED }.to_owned();
+            let opened = if has_name { state::ACTIVE } else { state::RELEASED };
+            opened.clone_into(&mut document.head.state);
         }
-        Decided::Keep => document.head.state = state::PROTECTED.to_owned(),
+        Decided::Keep => state::PROTECTED.clone_into(&mut document.head.state),
     }
     change.update(&document.head, &document.body).await?;
     for other in tasks_of(tenant, person.uuid()).await? {

@@ -3,7 +3,7 @@
 
 use super::{Arrival, Stopped, Terms, state};
 use crate::office::register;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 use varsam_model::import::{Changes, Entry, Kept, Limit, Refused, Scope, plan};
 use varsam_model::person::Person;
@@ -77,7 +77,7 @@ pub(super) struct Persons {
     /// Whose data are awaited, since a mark was lifted.
     released: HashSet<Uuid>,
     /// Which marks of which source somebody has decided to be wrong.
-    overruled: HashMap<Uuid, BTreeMap<String, Mark>>,
+    overruled: HashMap<Uuid, BTreeSet<(String, Mark)>>,
     /// Who is out of sight since this import began.
     pub(super) newly: HashMap<Uuid, Mark>,
     /// Who was erased here: they do not come back with the next night's import.
@@ -130,8 +130,9 @@ impl Persons {
 
     /// The mark that counts: one that was decided to be wrong does not.
     pub(super) fn counts(&self, id: Uuid, mark: Mark) -> Mark {
-        let overruled = self.overruled.get(&id).and_then(|marks| marks.get(&self.source));
-        if overruled == Some(&mark) { Mark::None } else { mark }
+        let is_this = |(source, wrong): &(String, Mark)| *source == self.source && *wrong == mark;
+        let is_wrong = self.overruled.get(&id).is_some_and(|wrong| wrong.iter().any(is_this));
+        if is_wrong { Mark::None } else { mark }
     }
 
     /// Whether somebody was erased here; counted.

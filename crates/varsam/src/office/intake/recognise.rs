@@ -41,7 +41,8 @@ impl Intake<'_> {
         let numbers: Vec<_> = strange.iter().map(|(_, civic)| civic.exposed()).collect();
         let whose: HashMap<_, _> = self.desk.tenant.whose_numbers(&numbers).await?.into_iter().collect();
         for ((id, _), number) in strange.into_iter().zip(numbers) {
-            let Some(known) = whose.get(&number).map(|known| known.uuid()).filter(|known| *known != id) else {
+            let Some(known) = whose.get(&number).map(|known| known.uuid()).filter(|known| *known != id)
+            else {
                 continue;
             };
             if !self.persons.known.contains_key(&known) && !self.outsides.contains_key(&known) {
@@ -116,10 +117,9 @@ impl Intake<'_> {
                     self.persons.joined.insert(id);
                     self.persons.hold(one);
                 }
-                // The id is that of something else here: nobody can be written under it.
-                Some(_) => self.persons.pass(id),
                 None if may_touch => truly.push(one),
-                None => self.persons.pass(id),
+                // Not theirs to write; or the id is that of something else here.
+                _ => self.persons.pass(id),
             }
         }
         truly.sort_by_key(|one| one.arrival.person.id);

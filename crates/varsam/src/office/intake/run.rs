@@ -269,7 +269,8 @@ impl<'a> Intake<'a> {
 
     async fn carry_out(&mut self, changes: &Changes<Uuid, i64>) -> Result<(), Stopped> {
         let newly = &self.persons.newly;
-        let marked = changes.quarantine.iter().filter(|(id, mark)| newly.get(id).is_none_or(|now| now < mark));
+        let marked =
+            changes.quarantine.iter().filter(|(id, mark)| newly.get(id).is_none_or(|now| now < mark));
         let marked: Vec<_> =
             marked.map(|(id, mark)| Marked { id: *id, mark: *mark, arrival: None }).collect();
         self.hide(marked).await?;

@@ -28,7 +28,7 @@ pub async fn keep_in_step(office: Weak<Office>) {
         ticks.tick().await;
         let Some(office) = office.upgrade() else { return };
         for source in &office.sources {
-            if let Err(fault) = ask_if_due(&office, source).await {
+            if let Err(fault) = Box::pin(ask_if_due(&office, source)).await {
                 tracing::error!(source = source.name, "a school system was not asked: {fault}");
             }
             if source.is_subscribed {
@@ -57,7 +57,8 @@ async fn ask_if_due(office: &Office, source: &Source) -> Result<(), Stopped> {
         return Ok(());
     };
     let orders = Orders { organiser, by: PROGRAM, is_full, reason: None };
-    match ask(&office.store, office.clock, source, orders, &Progress::default()).await {
+    let progress = Progress::default();
+    match Box::pin(ask(&office.store, office.clock, source, orders, &progress)).await {
         // It is looked again soon.
         Err(Stopped::Busy) => Ok(()),
         asked => asked.map(drop),
@@ -115,7 +116,7 @@ pub async fn ask(
         limits: source.limits,
         silence: source.silence,
     };
-    let run = synchronise(&desk, &http, &school, is_full, reason.is_some(), progress).await;
+    let run = Box::pin(synchronise(&desk, &http, &school, is_full, reason.is_some(), progress)).await;
     desk.close().await?;
     run
 }

@@ -225,11 +225,7 @@ struct Read {
 }
 
 /// Reads a sheet twice: first for the keys of people, which are looked up all at once, then for what it says.
-async fn read(
-    desk: &Desk<'_>,
-    sheet: &Arc<Sheet>,
-    mapping: &Mapping,
-) -> Result<Read, Stopped> {
+async fn read(desk: &Desk<'_>, sheet: &Arc<Sheet>, mapping: &Mapping) -> Result<Read, Stopped> {
     let today = desk.today();
     let asked = on_another_core(sheet, mapping, today, Asked::default()).await?.1;
     let keys: Vec<_> = asked.keys.into_iter().collect();

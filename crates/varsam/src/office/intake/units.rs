@@ -1,8 +1,8 @@
 //! Units: taken before what stands in them, and put in their places when all have come.
 
+use super::Stopped;
 use super::run::{Intake, all_units, json};
 use super::things::Thing;
-use super::Stopped;
 use crate::office::{register, units};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -86,9 +86,10 @@ impl Intake<'_> {
             if id == top || unit.parent.is_some_and(may_stand) {
                 continue;
             }
-            unit.parent = there.get(&id).and_then(|before| before.parent).filter(|parent| {
-                reaches(&parents, parent.uuid(), top)
-            });
+            unit.parent = there
+                .get(&id)
+                .and_then(|before| before.parent)
+                .filter(|parent| reaches(&parents, parent.uuid(), top));
             unit.parent = unit.parent.or(Some(Id::new(top)));
             parents.insert(id, unit.parent);
             self.units.rewrite(id, json(&unit)?);

@@ -1,7 +1,7 @@
 //! Importing a file: hand it over, say which column is what, see what would change, take it in.
 
-use super::sources::{SourceRow, source_rows};
 use super::ordering;
+use super::sources::{SourceRow, source_rows};
 use crate::office::calendar;
 use crate::office::intake::{
     self, Breached, Found, Job, Jobs, LARGEST, Orderer, Stage, UploadFault, drop_job, sheet_of,
