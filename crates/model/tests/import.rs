@@ -148,7 +148,7 @@ fn heads_are_guessed_in_both_languages() {
     let english = guess(&["civic_no", "First name", "LAST NAME", "role", "School", "E-mail"]);
     assert_eq!((english.sheet, english.columns.len()), (Sheet::Staff, 6));
     assert_eq!(english.columns[&Field::Email], "E-mail");
-    assert_eq!(english.silence, Mark::Unknown);
+    assert_eq!(english.silence, Mark::Unsaid);
     let groups = guess(&["Grupp", "Grupptyp", "Skola", "Personnummer"]);
     assert_eq!((groups.sheet, groups.columns[&Field::Member].as_str()), (Sheet::Groups, "Personnummer"));
     assert_eq!(guess(&["Skolenhetskod", "Namn", "Enhetstyp"]).sheet, Sheet::Units);
@@ -245,7 +245,7 @@ fn broken_rows_are_told() {
         .map(|person| (person.given.as_str(), person.family.as_str(), person.mark))
         .collect();
     // The mark of a row that is left out holds all the same.
-    assert_eq!(persons, [("Bo", "Testsson", Mark::Secrecy), ("Dag Erik", "Testsson", Mark::Unknown)]);
+    assert_eq!(persons, [("Bo", "Testsson", Mark::Secrecy), ("Dag Erik", "Testsson", Mark::Unsaid)]);
 }
 
 #[test]

@@ -77,10 +77,10 @@ fn a_mark_leaves_nothing_but_id_and_mark() {
         (r#""Sekretessmarkering""#, Mark::Secrecy),
         (r#""Skyddad folkbokföring""#, Mark::ProtectedRegistration),
         (r#""Fingerade uppgifter""#, Mark::Unknown),
-        (r#""""#, Mark::Unknown),
+        (r#""""#, Mark::Unsaid),
         ("null", Mark::Unknown),
         ("true", Mark::Unknown),
-        (r#"["Ingen"]"#, Mark::Unknown),
+        (r#"["Ingen"]"#, Mark::Unsaid),
     ];
     for (text, mark) in marks {
         let json =

@@ -106,6 +106,7 @@ fn no_template_is_forgotten() {
         "parts/field",
         "parts/errors",
         "parts/conflict",
+        "parts/kept",
     ];
     let intake =
         ["import", "import/job", "import/state", "import/mapping", "import/found", "marked", "marked/task"];
