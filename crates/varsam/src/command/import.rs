@@ -176,6 +176,13 @@ pub(super) fn tell(tally: &Tally, breached: Option<&Breached>, is_dry: bool, out
             "{kind}: {add} new, {change} changed, {remove} ended, {same} unchanged, {quarantine} to be decided upon"
         )?;
     }
+    if tally.erased > 0 {
+        writeln!(
+            out,
+            "{} were erased here and are not taken in; have them removed in the source",
+            tally.erased
+        )?;
+    }
     if let Some(breached) = breached {
         writeln!(out, "refused: {breached}")?;
         return Ok(ExitCode::from(REFUSED));

@@ -40,7 +40,7 @@ pub struct LastRun {
     pub tally: Tally,
     /// The limit that stopped it.
     pub breached: Option<Breached>,
-    /// Why it could not be read, if it could not.
+    /// Why it could not be read, if it could not; empty where the fault was ours.
     pub fault: Option<String>,
     /// Where the last run stood that came to its end: the next delta goes on from there.
     pub cursor: Option<Cursor>,
@@ -134,7 +134,7 @@ pub async fn synchronise<F: Fetch>(
             Err(Stopped::Busy) => return Err(Stopped::Busy),
             Err(stopped) => {
                 // It is told, so that the source is not asked again every half minute; if that fails too, the first counts.
-                done.fault = Some("a fault of ours".to_owned());
+                done.fault = Some(String::new());
                 drop(keep(desk, last, &done).await);
                 return Err(stopped);
             }

@@ -32,11 +32,12 @@ pub(super) struct RunRow {
     pub(super) is_full: bool,
     pub(super) persons: Figures,
     pub(super) problems: usize,
+    pub(super) erased: usize,
     /// The limit that stopped it: which, how many, and how many are allowed.
     pub(super) breached: Option<(&'static str, usize, usize)>,
     /// Whether it could not be read.
     pub(super) is_failed: bool,
-    /// Why, in the words of the program.
+    /// Why, in the words of the program; nothing where the fault is ours, and in the log.
     pub(super) fault: String,
 }
 
@@ -73,6 +74,7 @@ fn shown(run: &LastRun) -> RunRow {
         is_full: run.is_full,
         persons: run.tally.persons,
         problems: run.problems,
+        erased: run.tally.erased,
         breached: run.breached.as_ref().map(|of| (of.breach.code(), of.count, of.allowed)),
         is_failed: run.fault.is_some(),
         fault: run.fault.clone().unwrap_or_default(),
