@@ -162,11 +162,7 @@ impl Persons {
     }
 
     /// What would change.
-    pub(super) fn plan(
-        &mut self,
-        scope: &Scope<Uuid>,
-        limit: Limit,
-    ) -> Result<Changes<Uuid, i64>, Refused<Uuid>> {
+    pub(super) fn plan(&mut self, scope: &Scope<Uuid>, limit: Limit) -> Result<Changes<Uuid, i64>, Refused> {
         let (hidden, released) = (&self.hidden, &self.released);
         let kept = self.known.iter().filter(|(_, said)| !said.is_fresh).map(|(id, said)| {
             let mark = hidden.get(id).copied().unwrap_or(Mark::None);
@@ -174,7 +170,7 @@ impl Persons {
             let what = if released.contains(id) { said.print.wrapping_add(1) } else { said.print };
             Kept { id: *id, mark, what }
         });
-        plan(kept, std::mem::take(&mut self.came), [], scope, limit)
+        plan(kept, std::mem::take(&mut self.came), scope, limit)
     }
 
     /// Leaves out of the comparison whom the source knows at units that did not come.
