@@ -26,6 +26,7 @@ mod office {
     mod access;
     mod card;
     mod closed;
+    mod columns;
     mod door;
     mod emergency;
     mod erase;
