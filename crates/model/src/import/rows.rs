@@ -4,7 +4,7 @@
 //! [`Reading::scope`]. A fault in another cell costs that cell only.
 
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::fault::{RowCode, RowFault, masked};
 use super::mapping::{Field, Mapping, Sheet, plain};
@@ -18,6 +18,9 @@ use crate::{Id, Mark, id};
 
 /// The most letters of a cell. A street has fewer, and so has every name.
 const LONGEST: usize = 500;
+
+/// A group, a member, and the first and the last day.
+type Joined = (Id<id::Group>, Id<id::Person>, Option<Date>, Option<Date>);
 
 /// What was read, from one sheet or several.
 #[derive(Debug, Default)]
@@ -36,6 +39,8 @@ pub struct Reading {
     pub rows: usize,
     /// Responsibles of children who are on no row, or not yet. The store knows whether it has the child.
     pub waiting: Vec<(Id<id::Person>, Responsible)>,
+    /// Who is in which group and when: a whole list may be one group.
+    joined: HashSet<Joined>,
 }
 
 impl Reading {
@@ -189,7 +194,10 @@ impl Reading {
             period: Period::default(),
             members: Vec::new(),
         });
-        group.members.extend(member.filter(|member| !group.members.contains(member)));
+        let joined = &mut self.joined;
+        let is_new =
+            |member: &Membership| joined.insert((id, member.person, member.period.start, member.period.end));
+        group.members.extend(member.filter(is_new));
     }
 
     /// Takes a person in, or adds to one who was on a row further up.
