@@ -58,7 +58,12 @@ impl Tenant<'_> {
         Ok((subject, self.blinded_name("outside session", outside.issuer, outside.session).await?))
     }
 
-    async fn blinded_name(&self, kind: &str, issuer: &str, name: Option<&str>) -> Result<Option<Vec<u8>>, Fault> {
+    async fn blinded_name(
+        &self,
+        kind: &str,
+        issuer: &str,
+        name: Option<&str>,
+    ) -> Result<Option<Vec<u8>>, Fault> {
         let Some(name) = name else { return Ok(None) };
         Ok(Some(self.store.keys.blinded(self.id, &format!("{kind}\n{issuer}\n{name}")).await?))
     }

@@ -161,7 +161,9 @@ async fn every_column_of_every_table_is_in_a_backup() {
         let mut there: Vec<String> = sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap();
         // Nobody is signed in because a backup was put back.
         let is_passing = |column: &String| {
-            ["session.", "ticket.", "claim.", "ceremony.", "throttle."].iter().any(|table| column.starts_with(table))
+            ["session.", "ticket.", "claim.", "ceremony.", "throttle."]
+                .iter()
+                .any(|table| column.starts_with(table))
         };
         there.retain(|column| !is_passing(column));
         let mut copied = tables;

@@ -1,8 +1,8 @@
 //! School systems: how the last run went, and running one now.
 
 use super::ordering;
-use crate::office::calendar;
 use crate::data::Source;
+use crate::office::calendar;
 use crate::office::intake::{self, LastRun, Progress, Stopped};
 use crate::web::error::Failure;
 use crate::web::reason::Reason;
