@@ -121,7 +121,8 @@ async fn synced(store: &Store, school: School) -> varsam::office::intake::LastRu
     let desk = Desk::open(store, organiser, "school", PROGRAM, clock::now).await.unwrap();
     let source =
         Source { name: "school".into(), page: 200, limits: Limits::default(), silence: Mark::Unknown };
-    let run = synchronise(&desk, &http, &source, true, false, &Progress::default()).await.unwrap();
+    let progress = Progress::default();
+    let run = Box::pin(synchronise(&desk, &http, &source, true, false, &progress)).await.unwrap();
     desk.close().await.unwrap();
     serving.abort();
     run

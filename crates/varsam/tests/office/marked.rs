@@ -20,7 +20,8 @@ async fn synced(house: &House, school: School, is_full: bool) -> LastRun {
     let (organiser, by) = (house.organiser().await, Id::new(uuid::Uuid::nil()));
     let desk = Desk::open(&house.office.store, organiser, "school", by, now).await.unwrap();
     let progress = Progress::default();
-    let run = synchronise(&desk, &Called::new(school), &source(), is_full, false, &progress).await.unwrap();
+    let (called, source) = (Called::new(school), source());
+    let run = Box::pin(synchronise(&desk, &called, &source, is_full, false, &progress)).await.unwrap();
     desk.close().await.unwrap();
     run
 }

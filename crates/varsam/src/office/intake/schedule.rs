@@ -122,7 +122,7 @@ pub async fn ask(
         limits: source.limits,
         silence: source.silence,
     };
-    let run = synchronise(&desk, &http, &school, is_full, reason.is_some(), progress).await;
+    let run = Box::pin(synchronise(&desk, &http, &school, is_full, reason.is_some(), progress)).await;
     desk.close().await?;
     run
 }

@@ -66,20 +66,24 @@ pub struct Found {
 /// # Errors
 /// When it is no table, or too large.
 pub fn look(bytes: &[u8]) -> Result<Sheet, Refused> {
-    if table::is_archive(bytes) { table_of(table::workbook(bytes)?) } else { text_of(table::text(bytes)?) }
+    if table::is_archive(bytes) {
+        Ok(table_of(table::workbook(bytes)?))
+    } else {
+        text_of(table::text(bytes)?)
+    }
 }
 
 /// Reads the first rows of what was looked at before.
 pub(crate) fn glimpse(bytes: &[u8]) -> Result<Sheet, Refused> {
     if table::is_archive(bytes) {
-        return table_of(table::first_rows(bytes, GLIMPSE.1)?);
+        return Ok(table_of(table::first_rows(bytes, GLIMPSE.1)?));
     }
     text_of(table::text(bytes.get(..GLIMPSE.0).unwrap_or(bytes))?)
 }
 
-fn table_of(table: Table) -> Result<Sheet, Refused> {
+fn table_of(table: Table) -> Sheet {
     let heads = table.rows().next().unwrap_or_default();
-    Ok(Sheet { heads, delimiter: ';', body: Body::Table(table) })
+    Sheet { heads, delimiter: ';', body: Body::Table(table) }
 }
 
 fn text_of(text: String) -> Result<Sheet, Refused> {
@@ -157,7 +161,7 @@ pub async fn take_in(
     let mut terms = terms(mapping, &reading, is_let_through, only);
     let mut is_first = true;
     loop {
-        match round(desk, &reading, mapping, &known_units, terms.clone(), progress).await {
+        match Box::pin(round(desk, &reading, mapping, &known_units, terms.clone(), progress)).await {
             Ok((tally, again)) => {
                 if is_first {
                     found.tally = tally;

@@ -72,10 +72,8 @@ struct JobView {
     is_held_up: bool,
     done: u64,
     total: u64,
-    /// Whether somebody has to go on with it, or may throw it away.
-    is_waiting: bool,
-    /// The columns, while somebody says what they are.
-    columns: Vec<Column>,
+    /// The columns, while somebody has to say what they are or may throw the list away; none of them when the file is gone.
+    columns: Option<Vec<Column>>,
     fields: Vec<&'static str>,
     sheets: Vec<&'static str>,
     sheet: &'static str,
@@ -224,8 +222,7 @@ async fn view(site: &Site, signed: &Signed, job: Document<Job>, error: String) -
     let is_broken = job.body.is_broken(now);
     let tenant = signed.reader.tenant(&signed.office);
     let waits = [Stage::Mapping, Stage::Checked, Stage::Failed].contains(&job.body.stage);
-    let is_waiting = waits || is_broken;
-    let columns = if is_waiting { columns(&tenant, &job).await? } else { Vec::new() };
+    let columns = if waits || is_broken { Some(columns(&tenant, &job).await?) } else { None };
     let Job { name, stage, mapping, found, is_held_up, done: (done, total), .. } = job.body;
     let name = if name.is_empty() { site.t("import-no-name") } else { name };
     Ok(JobView {
@@ -236,7 +233,6 @@ async fn view(site: &Site, signed: &Signed, job: Document<Job>, error: String) -
         is_held_up,
         done,
         total,
-        is_waiting,
         columns,
         fields: Field::ALL.iter().map(|field| field.code()).collect(),
         sheets: Sheet::ALL.iter().map(|sheet| sheet.code()).collect(),
@@ -324,10 +320,10 @@ pub(crate) async fn check(
     if !may_begin(&signed, &job.body) {
         return Ok(back(&id));
     }
-    let (mapping, twice) = mapping(&job.body, asked.into_iter().collect());
+    let (mapping, twice) = mapping(&job.body, &asked.into_iter().collect());
     let error = match (twice, unmarked(&mapping, &job.body.heads)) {
         (Some(field), _) => Some(site.with("import-twice", site.pick("column", field.code()))),
-        (None, Some(head)) => Some(site.with("import-unmarked", head.trim().to_owned())),
+        (None, Some(head)) => Some(site.with("import-unmarked", head.trim())),
         (None, None) => None,
     };
     if let Some(error) = error {
@@ -339,7 +335,7 @@ pub(crate) async fn check(
 }
 
 /// The mapping that a form says, and a field that it gives to two columns.
-fn mapping(job: &Job, asked: BTreeMap<String, String>) -> (Mapping, Option<Field>) {
+fn mapping(job: &Job, asked: &BTreeMap<String, String>) -> (Mapping, Option<Field>) {
     let said = |name: &str| asked.get(name).map(|value| value.trim().to_owned()).unwrap_or_default();
     let (mut columns, mut twice) = (BTreeMap::new(), None);
     for (number, head) in job.heads.iter().enumerate() {
