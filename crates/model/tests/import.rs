@@ -29,16 +29,16 @@ impl Counting {
 }
 
 impl Ids for Counting {
-    fn person(&mut self, keys: &[Key<'_>]) -> Id<id::Person> {
+    fn person(&mut self, keys: &[Key<'_>], _: Option<(&str, &str)>) -> Option<Id<id::Person>> {
         let text = |key: &Key<'_>| match key {
             Key::Civic(civic) => civic.exposed(),
-            Key::Own(own) => format!("own {own}"),
+            Key::Own(who, own) => format!("own {who:?} {own}"),
         };
-        self.id(&keys.iter().map(text).collect::<Vec<_>>())
+        Some(self.id(&keys.iter().map(text).collect::<Vec<_>>()))
     }
 
-    fn unit(&mut self, key: &str) -> Id<id::Unit> {
-        self.id(&[format!("unit {key}")])
+    fn unit(&mut self, key: &str) -> Option<Id<id::Unit>> {
+        Some(self.id(&[format!("unit {key}")]))
     }
 
     fn group(&mut self, unit: Id<id::Unit>, name: &str) -> Id<id::Group> {

@@ -3,11 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
-use varsam_model::import::{Breach, Changes, Entry, Kept, Limit, Limits, Refused, Scope, beside, plan};
-use varsam_model::person::{Person, Responsible};
-use varsam_model::school::Relation;
+use varsam_model::import::{Breach, Changes, Entry, Kept, Limit, Limits, Refused, Scope, plan};
 use varsam_model::{Id, Mark, id};
 
 type P = Id<id::Person>;
@@ -31,10 +29,10 @@ fn many(numbers: std::ops::Range<u128>) -> Both {
     numbers.map(all).unzip()
 }
 
-type Planned = Result<Changes<P, String>, Refused<P>>;
+type Planned = Result<Changes<P, String>, Refused>;
 
 fn full(kept: Vec<Kept<P, String>>, came: Vec<Entry<P, String>>) -> Planned {
-    plan(kept, came, [], &Scope::Full, Limits::default().persons)
+    plan(kept, came, &Scope::Full, Limits::default().persons)
 }
 
 #[test]
@@ -57,7 +55,7 @@ fn added_changed_removed_and_the_same() {
 fn a_delta_removes_nobody_by_silence() {
     let (now, _) = many(0..100);
     let scope = Scope::Delta(vec![id(7), id(500)]);
-    let changes = plan(now, [came(200, Mark::None, "new")], [], &scope, Limits::default().persons).unwrap();
+    let changes = plan(now, [came(200, Mark::None, "new")], &scope, Limits::default().persons).unwrap();
     assert_eq!(changes.remove, [id(7)]);
     assert_eq!(changes.add.len(), 1);
 }
@@ -80,7 +78,7 @@ fn too_many_changes_are_refused_and_allowed_once_seen() {
     let (now, next) = many(0..100);
     let next: Vec<_> = next.into_iter().map(|entry| Entry { what: "b".to_owned(), ..entry }).collect();
     assert_eq!(full(now.clone(), next.clone()).unwrap_err().breach, Breach::Change);
-    assert_eq!(plan(now, next, [], &Scope::Full, Limit::NONE).unwrap().change.len(), 100);
+    assert_eq!(plan(now, next, &Scope::Full, Limit::NONE).unwrap().change.len(), 100);
 }
 
 #[test]
@@ -119,14 +117,6 @@ fn the_strongest_mark_of_all_pages_holds() {
 }
 
 #[test]
-fn a_mark_on_a_reference_holds_as_well() {
-    let (now, next) = many(0..10);
-    let references = [(id(3), Mark::Secrecy), (id(4), Mark::None), (id(77), Mark::Unknown)];
-    let changes = plan(now, next, references, &Scope::Full, Limits::default().persons).unwrap();
-    assert_eq!(changes.quarantine, [(id(3), Mark::Secrecy), (id(77), Mark::Unknown)]);
-}
-
-#[test]
 fn nobody_is_released_or_removed_by_a_plan() {
     let now = vec![
         kept(1, Mark::Secrecy, ""),
@@ -143,25 +133,12 @@ fn nobody_is_released_or_removed_by_a_plan() {
 
 /// A source that stops sending marks would put everybody out of sight.
 #[test]
-fn everybody_protected_at_once_is_refused_but_known_marks_hold() {
+fn everybody_protected_at_once_is_refused() {
     let (now, next) = many(0..100);
     let mut next: Vec<_> = next.into_iter().map(|entry| Entry { mark: Mark::Unknown, ..entry }).collect();
     next[7].mark = Mark::Secrecy;
     let refused = full(now, next).unwrap_err();
     assert_eq!((refused.breach, refused.figures.turned), (Breach::Change, 100));
-    assert_eq!(refused.quarantine, [(id(7), Mark::Secrecy)]);
-}
-
-#[test]
-fn those_beside_somebody_protected_are_looked_at() {
-    let person = |number, guardian: Option<u128>| {
-        let responsible = |number| Responsible { person: id(number), relation: Relation::Custodian };
-        let responsibles = guardian.map(responsible).into_iter().collect();
-        Person { responsibles, ..Person::named(id(number), "A", "B", Mark::None) }
-    };
-    let all = [person(1, Some(2)), person(2, None), person(3, Some(4)), person(4, None), person(5, Some(2))];
-    let near = beside(&all, &BTreeSet::from([id(2), id(3)]));
-    assert_eq!(near, BTreeSet::from([id(1), id(4), id(5)]));
 }
 
 fn marks() -> impl Strategy<Value = Mark> {
@@ -179,7 +156,7 @@ proptest! {
         let kept = now.iter().map(|(number, (mark, what))| Kept { id: id(*number), mark: *mark, what: *what });
         let entries = next.iter().map(|(number, mark, what)| Entry { id: id(*number), mark: *mark, what: *what });
         let scope = named.clone().map_or(Scope::Full, |named| Scope::Delta(named.into_iter().map(id).collect()));
-        let Ok(changes) = plan(kept, entries, [], &scope, Limit::NONE) else {
+        let Ok(changes) = plan(kept, entries, &scope, Limit::NONE) else {
             prop_assert!(named.is_none() && next.is_empty() && !now.is_empty());
             return Ok(());
         };

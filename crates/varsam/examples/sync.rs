@@ -16,7 +16,6 @@ use varsam_model::{Id, Mark, id};
 #[derive(Default)]
 struct Prints {
     came: Vec<Entry<Id<id::Person>, u64>>,
-    marks: Vec<(Id<id::Person>, Mark)>,
 }
 
 impl Sink for Prints {
@@ -26,7 +25,6 @@ impl Sink for Prints {
             person.hash(&mut hasher);
             self.came.push(Entry { id: person.id, mark: person.mark, what: hasher.finish() });
         }
-        self.marks.extend(batch.quarantine.iter().map(|marked| (marked.person, marked.mark)));
         Ok(())
     }
 }
@@ -80,7 +78,7 @@ async fn measure(base: &str, limit: usize, persons: u64) {
     let kept: Vec<_> =
         sink.came.iter().map(|entry| Kept { id: entry.id, mark: entry.mark, what: entry.what }).collect();
     let clock = Stopwatch::start();
-    let changes = plan(kept, sink.came, sink.marks, &Scope::Full, Limits::default().persons).unwrap();
+    let changes = plan(kept, sink.came, &Scope::Full, Limits::default().persons).unwrap();
     println!("planned in {:.2} s: {:?}", clock.seconds(), changes.figures);
     println!("planned: {} MiB at most", peak());
 }

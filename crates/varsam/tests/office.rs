@@ -27,6 +27,7 @@ mod office {
     mod bounds;
     mod card;
     mod closed;
+    mod columns;
     mod door;
     mod emergency;
     mod erase;

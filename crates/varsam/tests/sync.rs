@@ -287,7 +287,7 @@ async fn a_delta_brings_what_changed_and_what_went() {
     let kept = before.persons.values().map(|person| Kept { id: person.id, mark: person.mark, what: person });
     let came = sink.persons.values().map(|person| Entry { id: person.id, mark: person.mark, what: person });
     let scope = Scope::Delta(sink.deleted.iter().map(|id| Id::new(*id)).collect());
-    let changes = plan(kept, came, [], &scope, Limits::default().persons).unwrap();
+    let changes = plan(kept, came, &scope, Limits::default().persons).unwrap();
     assert_eq!((changes.add.len(), changes.change.len(), changes.remove.len()), (0, 2, 1));
     let asked = called.asked.lock().unwrap();
     let with_token =

@@ -12,16 +12,22 @@ codes! {
         ColumnMissing = "column_missing",
         /// There are more cells than heads: a separator in a text, or a broken line.
         TooManyCells = "too_many_cells",
+        /// A line break in a cell, or very much text: mostly a quotation mark that is never closed.
+        CellBroken = "cell_broken",
         /// Neither an identity number nor an id of the other system.
         KeyMissing = "key_missing",
         /// No identity number; the reason stands beside.
         Civic = "civic",
+        /// The id is somebody else's here, who has another name and another identity number.
+        KeyOfOther = "key_of_other",
         /// No name.
         NameMissing = "name_missing",
         /// The same person has another name further up.
         NameDiffers = "name_differs",
         /// No unit, and the mapping names none for the whole sheet.
         UnitMissing = "unit_missing",
+        /// Several units are called so, or have it as their code.
+        UnitAmbiguous = "unit_ambiguous",
         /// No name of a group.
         GroupMissing = "group_missing",
         /// No role.

@@ -272,6 +272,12 @@ pub fn guess<S: AsRef<str>>(heads: &[S]) -> Mapping {
     Mapping { name, sheet, columns, delimiter: semicolon(), unit: None, form: None, silence: unsaid() }
 }
 
+/// Whether a head says that its column holds marks of protection.
+pub fn is_mark(head: &str) -> bool {
+    let plain = plain(head);
+    HEADS.iter().any(|(field, words)| *field == Field::Mark && words.contains(&plain.as_str()))
+}
+
 fn sheet_of(columns: &BTreeMap<Field, String>) -> Sheet {
     let has = |fields: &[Field]| fields.iter().any(|field| columns.contains_key(field));
     let named = has(&[Field::Given, Field::Family]);

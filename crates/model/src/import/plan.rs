@@ -4,12 +4,11 @@
 //! marked already is never changed, released or removed by a plan: that is for the named role.
 
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
+use crate::Mark;
 use crate::codes::codes;
-use crate::person::Person;
-use crate::{Id, Mark, id};
 
 /// One of those that came, with an id of the kind `I`. `what` is compared with what is kept: the thing itself, or a fingerprint of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,34 +131,29 @@ pub struct Changes<I, T> {
     pub figures: Figures,
 }
 
-/// A plan that would do too much at once. Nothing of it may be applied, but for the quarantine.
+/// A plan that would do too much at once. Nothing of it may be applied.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{breach}`: at most {allowed} are allowed at once; look at the figures, and raise the limit if they are right"
 )]
-pub struct Refused<I> {
+pub struct Refused {
     /// Which limit.
     pub breach: Breach,
     /// How many it allows.
     pub allowed: usize,
     /// How many there would be.
     pub figures: Figures,
-    /// Those with a mark that is known. They hold whatever else is wrong with the data; an unknown mark on everybody is
-    /// more likely what is wrong.
-    pub quarantine: Vec<(I, Mark)>,
 }
 
-/// Compares what came with what is kept. `references` are marks that stood on references to somebody; the strongest of
-/// all marks of a person counts. Of those that came twice the last counts.
+/// Compares what came with what is kept. Of those that came twice the last counts, with the strongest mark of all.
 pub fn plan<I: Copy + Ord + Hash, T: PartialEq>(
     kept: impl IntoIterator<Item = Kept<I, T>>,
     came: impl IntoIterator<Item = Entry<I, T>>,
-    references: impl IntoIterator<Item = (I, Mark)>,
     scope: &Scope<I>,
     limit: Limit,
-) -> Result<Changes<I, T>, Refused<I>> {
+) -> Result<Changes<I, T>, Refused> {
     let mut figures = Figures::default();
-    let (mut marks, mut came) = gather(came, references, &mut figures);
+    let (mut marks, mut came) = gather(came, &mut figures);
     let mut changes = Changes::new();
     let removed = match scope {
         Scope::Full => None,
@@ -195,7 +189,6 @@ pub fn plan<I: Copy + Ord + Hash, T: PartialEq>(
 /// The marks and the things that came, each once.
 fn gather<I: Copy + Ord + Hash, T>(
     came: impl IntoIterator<Item = Entry<I, T>>,
-    references: impl IntoIterator<Item = (I, Mark)>,
     figures: &mut Figures,
 ) -> (HashMap<I, Mark>, HashMap<I, T>) {
     let mut marks: HashMap<I, Mark> = HashMap::new();
@@ -210,7 +203,6 @@ fn gather<I: Copy + Ord + Hash, T>(
         marked(id, mark);
         figures.repeated += usize::from(things.insert(id, what).is_some());
     }
-    references.into_iter().for_each(|(id, mark)| marked(id, mark));
     figures.came = things.len();
     (marks, things)
 }
@@ -229,7 +221,7 @@ impl<I: Copy + Ord, T> Changes<I, T> {
     }
 
     /// Counts, sorts so that the same data give the same plan, and holds it against the limit.
-    fn finish(mut self, figures: Figures, scope: &Scope<I>, limit: Limit) -> Result<Self, Refused<I>> {
+    fn finish(mut self, figures: Figures, scope: &Scope<I>, limit: Limit) -> Result<Self, Refused> {
         self.figures = Figures {
             add: self.add.len(),
             change: self.change.len(),
@@ -245,11 +237,7 @@ impl<I: Copy + Ord, T> Changes<I, T> {
         self.gone.sort();
         match limit.breach(&self.figures, scope) {
             None => Ok(self),
-            Some((breach, allowed)) => {
-                let known = |(_, mark): &(I, Mark)| *mark != Mark::Unknown;
-                let quarantine = self.quarantine.into_iter().filter(known).collect();
-                Err(Refused { breach, allowed, figures: self.figures, quarantine })
-            }
+            Some((breach, allowed)) => Err(Refused { breach, allowed, figures: self.figures }),
         }
     }
 }
@@ -269,23 +257,4 @@ impl Limit {
             () => None,
         }
     }
-}
-
-/// Those who live near somebody protected: their children and their guardians, who may have the same address. For the
-/// named role to look at, beside the quarantine.
-pub fn beside<'a>(
-    persons: impl IntoIterator<Item = &'a Person>,
-    protected: &BTreeSet<Id<id::Person>>,
-) -> BTreeSet<Id<id::Person>> {
-    let mut near = BTreeSet::new();
-    for person in persons {
-        let responsibles = person.responsibles.iter().map(|responsible| responsible.person);
-        if protected.contains(&person.id) {
-            near.extend(responsibles);
-        } else if responsibles.into_iter().any(|other| protected.contains(&other)) {
-            near.insert(person.id);
-        }
-    }
-    near.retain(|id| !protected.contains(id));
-    near
 }

@@ -4,17 +4,23 @@
 //! [`Reading::scope`]. A fault in another cell costs that cell only.
 
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::fault::{RowCode, RowFault, masked};
 use super::mapping::{Field, Mapping, Sheet, plain};
 use super::plan::Scope;
-use super::{Ids, Key, read_date};
+use super::{Ids, Key, Who, read_date};
 use crate::civic::CivicNumber;
 use crate::person::{Address, Contact, Duty, Enrolment, Person, Responsible};
 use crate::school::{DutyRole, GroupKind, Relation, SchoolForm, Sex, UnitKind, school_year};
 use crate::unit::{Group, Membership, Period, Unit};
 use crate::{Id, Mark, id};
+
+/// The most letters of a cell. A street has fewer, and so has every name.
+const LONGEST: usize = 500;
+
+/// A group, a member, and the first and the last day.
+type Joined = (Id<id::Group>, Id<id::Person>, Option<Date>, Option<Date>);
 
 /// What was read, from one sheet or several.
 #[derive(Debug, Default)]
@@ -33,6 +39,8 @@ pub struct Reading {
     pub rows: usize,
     /// Responsibles of children who are on no row, or not yet. The store knows whether it has the child.
     pub waiting: Vec<(Id<id::Person>, Responsible)>,
+    /// Who is in which group and when: a whole list may be one group.
+    joined: HashSet<Joined>,
 }
 
 impl Reading {
@@ -145,8 +153,15 @@ impl Reading {
             row.text(Field::Unit).or(row.text(Field::Name).filter(|_| row.mapping.sheet == Sheet::Units));
         let given = row.mapping.unit.as_deref();
         let key = code.or(name).or(given).ok_or_else(|| row.fault(Field::Unit, RowCode::UnitMissing))?;
-        let id = ids.unit(key);
-        let parent = row.text(Field::Parent).map(|parent| ids.unit(parent));
+        let at = if code.is_some() { Field::UnitCode } else { Field::Unit };
+        let id = ids.unit(key).ok_or_else(|| row.fault(at, RowCode::UnitAmbiguous))?;
+        let parent = match row.text(Field::Parent) {
+            Some(parent) => {
+                let several = || row.fault(Field::Parent, RowCode::UnitAmbiguous);
+                Some(ids.unit(parent).ok_or_else(several)?)
+            }
+            None => None,
+        };
         let unit = self.units.entry(id).or_insert_with(|| Unit {
             id,
             kind: row.text(Field::UnitKind).map_or(UnitKind::SchoolUnit, UnitKind::read),
@@ -179,7 +194,10 @@ impl Reading {
             period: Period::default(),
             members: Vec::new(),
         });
-        group.members.extend(member.filter(|member| !group.members.contains(member)));
+        let joined = &mut self.joined;
+        let is_new =
+            |member: &Membership| joined.insert((id, member.person, member.period.start, member.period.end));
+        group.members.extend(member.filter(is_new));
     }
 
     /// Takes a person in, or adds to one who was on a row further up.
@@ -265,7 +283,13 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
+    /// Whether every cell has a head, and none has swallowed others.
     fn fits(&self, heads: usize) -> Result<(), RowFault> {
+        let is_broken = |cell: &&&str| cell.contains(['\n', '\r']) || cell.chars().nth(LONGEST).is_some();
+        if let Some(cell) = self.cells.iter().find(is_broken) {
+            let value = masked(cell);
+            return Err(RowFault { column: None, value, ..self.fault(Field::Key, RowCode::CellBroken) });
+        }
         let beyond = self.cells.iter().skip(heads).find(|cell| !cell.is_empty());
         beyond.map_or(Ok(()), |cell| {
             let value = masked(cell);
@@ -307,11 +331,14 @@ impl<'a> Row<'a> {
             Some(Ok(civic)) => Some(civic),
             None => None,
         };
-        let keys: Vec<Key<'_>> = own.map(Key::Own).into_iter().chain(civic.map(Key::Civic)).collect();
+        let keys: Vec<Key<'_>> =
+            own.map(|own| Key::Own(self.who(), own)).into_iter().chain(civic.map(Key::Civic)).collect();
         if keys.is_empty() {
             return Err(self.fault(Field::Civic, RowCode::KeyMissing));
         }
         let (given, family) = self.name().ok_or_else(|| self.fault(Field::Family, RowCode::NameMissing))?;
+        let id = ids.person(&keys, Some((&given, &family)));
+        let id = id.ok_or_else(|| self.fault(Field::Key, RowCode::KeyOfOther))?;
         let mark = read_mark(self.text(Field::Mark).unwrap_or_default(), self.mapping.silence);
         let born = self.date(Field::Born).or_else(|| civic.and_then(|civic| civic.birth_date()));
         Ok(Person {
@@ -322,8 +349,16 @@ impl<'a> Row<'a> {
             emails: self.contacts(&[Field::Email]),
             phones: self.contacts(&[Field::Phone, Field::Mobile]),
             addresses: self.address().into_iter().collect(),
-            ..Person::named(ids.person(&keys), given, family, mark)
+            ..Person::named(id, given, family, mark)
         })
+    }
+
+    fn who(&self) -> Who {
+        match self.mapping.sheet {
+            Sheet::Staff => Who::Staff,
+            Sheet::Guardians => Who::Guardian,
+            Sheet::Pupils | Sheet::Groups | Sheet::Units => Who::Pupil,
+        }
     }
 
     fn name(&self) -> Option<(String, String)> {
@@ -342,15 +377,16 @@ impl<'a> Row<'a> {
         Some(number.map_err(|fault| RowFault { civic: Some(fault), ..self.fault(field, RowCode::Civic) }))
     }
 
-    /// Somebody else, named by identity number or by an id. What looks like a number must be one.
+    /// A pupil, named by identity number or by an id. What looks like a number must be one.
     fn reference(&self, field: Field, ids: &mut dyn Ids) -> Result<Id<id::Person>, RowFault> {
         let text = self.text(field).ok_or_else(|| self.fault(field, RowCode::KeyMissing))?;
         let digits = text.chars().filter(char::is_ascii_digit).count();
-        match self.civic(field) {
-            Some(Ok(civic)) => Ok(ids.person(&[Key::Civic(civic)])),
-            Some(Err(fault)) if (9..=12).contains(&digits) && text.len() <= 14 => Err(fault),
-            _ => Ok(ids.person(&[Key::Own(text)])),
-        }
+        let key = match self.civic(field) {
+            Some(Ok(civic)) => Key::Civic(civic),
+            Some(Err(fault)) if (9..=12).contains(&digits) && text.len() <= 14 => return Err(fault),
+            _ => Key::Own(Who::Pupil, text),
+        };
+        ids.person(&[key], None).ok_or_else(|| self.fault(field, RowCode::KeyOfOther))
     }
 
     fn date(&mut self, field: Field) -> Option<Date> {

@@ -5,9 +5,10 @@ use super::{Outcome, REFUSED};
 use crate::clock;
 use crate::data::told::told;
 use crate::fault::Fault;
+use crate::office::calendar;
 use crate::office::intake::{
-    Breached, Desk, Found, LARGEST, PROGRAM, Progress, Stopped, Tally, layouts, look, mapping_for, named,
-    source, take_in,
+    Breached, Desk, Found, LARGEST, PROGRAM, Progress, Stopped, Tally, are_heads, layouts, look, mapping_for,
+    named, source, take_in,
 };
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -85,11 +86,15 @@ impl Import {
             })
         })?;
         drop(bytes);
+        if !are_heads(&sheet.heads, calendar::day(clock::now())) {
+            let why = "has no headings in its first row, or data of somebody; write headings such as `Personnummer`";
+            return Err(unreadable(why));
+        }
         let sheet = Arc::new(sheet);
         with_store(&self.at, async |_, store| {
             let organiser = organiser(store, self.organiser).await?;
             let known = layouts(&store.tenant(organiser)).await.map_err(told)?;
-            let mapping = self.mapping(mapping_for(&known, &sheet.heads, sheet.delimiter))?;
+            let mapping = self.mapping(mapping_for(&known, &sheet.heads, sheet.delimiter, None))?;
             let from = source(mapping.sheet);
             let desk = if self.dry_run {
                 Desk::dry(store, organiser, &from, PROGRAM, clock::now)

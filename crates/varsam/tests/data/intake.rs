@@ -71,6 +71,8 @@ fn what_is_wrong_with_a_list_is_told_by_row_and_says_nothing_of_anybody() {
     home.run(&["import", &path, "--mapping", "other"]).says(2, "no mapping `other`");
     std::fs::write(&path, [0, 159, 146, 150, 0, 0, 0, 1]).unwrap();
     home.run(&["import", &path]).says(2, "is no table");
+    std::fs::write(&path, "20080101TF01;Hemlig;Person;Skolan\n").unwrap();
+    home.run(&["import", &path]).says(2, "has no headings in its first row");
     home.run(&["sync", "school"]).says(2, "no `[[source]]` is called `school`");
 }
 
@@ -102,6 +104,10 @@ fn a_source_is_configured_with_its_secret_in_a_file() {
     )
     .unwrap();
     home.run(&["sync", "a", "--config", &config]).says(2, "over https://");
+    write(&format!(
+        "token-url = \"http://school.example/token\"\nclient-id = \"a\"\nclient-secret-file = \"{secret}\"\n"
+    ));
+    sync().says(2, "a `token-url` that begins with https://");
 }
 
 /// A made-up school system on this machine, taken in over the wire.
@@ -115,7 +121,8 @@ async fn synced(store: &Store, school: School) -> varsam::office::intake::LastRu
     let desk = Desk::open(store, organiser, "school", PROGRAM, clock::now).await.unwrap();
     let source =
         Source { name: "school".into(), page: 200, limits: Limits::default(), silence: Mark::Unsaid };
-    let run = synchronise(&desk, &http, &source, true, false, &Progress::default()).await.unwrap();
+    let progress = Progress::default();
+    let run = Box::pin(synchronise(&desk, &http, &source, true, false, &progress)).await.unwrap();
     desk.close().await.unwrap();
     serving.abort();
     run

@@ -20,7 +20,8 @@ async fn synced(house: &House, school: School, is_full: bool) -> LastRun {
     let (organiser, by) = (house.organiser().await, Id::new(uuid::Uuid::nil()));
     let desk = Desk::open(&house.office.store, organiser, "school", by, now).await.unwrap();
     let progress = Progress::default();
-    let run = synchronise(&desk, &Called::new(school), &source(), is_full, false, &progress).await.unwrap();
+    let (called, source) = (Called::new(school), source());
+    let run = Box::pin(synchronise(&desk, &called, &source, is_full, false, &progress)).await.unwrap();
     desk.close().await.unwrap();
     run
 }
@@ -55,7 +56,7 @@ async fn dan_01_a_mark_hides_somebody_until_the_named_role_has_decided() {
     let task = queue.split("<tr>").find(|row| row.contains("Ada1")).unwrap();
     assert!(task.contains("Okänd markering") && task.contains("Elever"), "{task}");
     let path = between(task, "href=\"", "\"").to_owned();
-    let bare = house.post(&path, &decides, "decision=open&reason=").await;
+    let bare = house.post_with_version(&path, &path, &decides, "decision=open&reason=").await;
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(bare.text.contains("Skriv skälet"), "{}", bare.text);
     let reason = "decision=open&reason=ringde+v%C3%A5rdnadshavaren";
@@ -64,7 +65,7 @@ async fn dan_01_a_mark_hides_somebody_until_the_named_role_has_decided() {
         StatusCode::NOT_FOUND,
         "not theirs to decide"
     );
-    assert_eq!(house.post(&path, &decides, reason).await.to, "/marked");
+    assert_eq!(house.post_with_version(&path, &path, &decides, reason).await.to, "/marked");
     assert!(house.post("/people", &registrar, "q=ada1").await.text.contains("Ada1"));
     let again = house.taken(&cookie, list.as_bytes()).await;
     assert!(!again.contains("Något gick fel"), "{again}");
@@ -79,6 +80,38 @@ async fn dan_01_a_mark_hides_somebody_until_the_named_role_has_decided() {
 }
 
 #[tokio::test]
+async fn a_mark_that_nobody_saw_is_not_decided_upon() {
+    let house = house().await;
+    let (cookie, tenant) = (house.as_role(ADMINISTRATOR).await, house.tenant().await);
+    let list = pupils(0..2).replace("Ada1;Testsson;7A;7;Nya skolan;Nej", "Ada1;Testsson;7A;7;Nya skolan;Ja");
+    house.taken(&cookie, list.as_bytes()).await;
+    let decides = house.as_role(DECIDES).await;
+    let queue = house.get("/marked", &decides).await.text;
+    let task = queue.split("<tr>").find(|row| row.contains("Ada1")).unwrap();
+    let path = between(task, "href=\"", "\"").to_owned();
+    let looks = || async {
+        let filter = TrailFilter { kind: "view_marked_queue", limit: 99, ..TrailFilter::default() };
+        tenant.trail(&filter).await.unwrap().into_iter().filter(|passed| passed.object.is_some()).count()
+    };
+    let before = looks().await;
+    let seen = house.get(&path, &decides).await.text;
+    assert_eq!(looks().await, before + 1, "who looks at somebody is in the log");
+    house.taken(&cookie, list.replace(";Ja", ";Skyddad folkbokföring").as_bytes()).await;
+    let open = "decision=open&reason=ringde+skolan";
+    let seen_as = |page: &str| format!("version={}&{open}", between(page, "name=\"version\" value=\"", "\""));
+    let stale = house.post(&path, &decides, &seen_as(&seen)).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(stale.text.contains("ändrades medan") && stale.text.contains("ringde skolan"), "{}", stale.text);
+    assert!(stale.text.contains("id=\"open\" value=\"open\" checked"), "nothing typed is lost");
+    assert!(!stale.text.contains("Okänd markering"), "it is shown as it is now");
+    let registrar = house.as_role("Registrator").await;
+    assert!(!house.post("/people", &registrar, "q=ada1").await.text.contains("Ada1"));
+    assert_eq!(house.post(&path, &decides, open).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(house.post(&path, &decides, &seen_as(&stale.text)).await.to, "/marked");
+    assert!(house.post("/people", &registrar, "q=ada1").await.text.contains("Ada1"));
+}
+
+#[tokio::test]
 async fn a_decision_to_keep_somebody_hidden_holds_and_is_not_asked_for_again() {
     let house = house().await;
     synced(&house, School { protected_every: Some(40), ..school(Faults::default()) }, true).await;
@@ -86,7 +119,8 @@ async fn a_decision_to_keep_somebody_hidden_holds_and_is_not_asked_for_again() {
     let queue = house.get("/marked", &decides).await.text;
     let task = queue.split("<tr>").find(|row| row.contains("school") && row.contains("inte känt")).unwrap();
     let path = between(task, "href=\"", "\"").to_owned();
-    assert_eq!(house.post(&path, &decides, "decision=keep&reason=styrkt+av+beslut").await.to, "/marked");
+    let keep = "decision=keep&reason=styrkt+av+beslut";
+    assert_eq!(house.post_with_version(&path, &path, &decides, keep).await.to, "/marked");
     assert_eq!(house.get(&path, &decides).await.status, StatusCode::NOT_FOUND);
     let before = house.get("/marked", &decides).await.text.matches("<tr>").count();
     let again = synced(&house, School { protected_every: Some(40), ..school(Faults::default()) }, true).await;
@@ -124,7 +158,8 @@ async fn a_mark_that_is_gone_asks_for_a_decision_and_lifts_nothing() {
     let queue = house.get("/marked", &decides).await.text;
     let task = queue.split("<tr>").find(|row| row.contains("Skyddet är borta")).unwrap();
     let path = between(task, "href=\"", "\"").to_owned();
-    house.post(&path, &decides, "decision=open&reason=bekr%C3%A4ftat+av+skolan").await;
+    let open = "decision=open&reason=bekr%C3%A4ftat+av+skolan";
+    house.post_with_version(&path, &path, &decides, open).await;
     synced(&house, school(Faults::default()), true).await;
     let seen = [stands(&house, 39).await.0, stands(&house, 79).await.0];
     assert!(seen.contains(&"active".to_owned()) && seen.contains(&"quarantined".to_owned()), "{seen:?}");

@@ -117,6 +117,12 @@ enum Silence {
     None,
 }
 
+/// Whether nobody on the way can read what is sent there.
+fn is_sealed(url: &Url) -> bool {
+    let is_local = ["localhost", "127.0.0.1"].contains(&url.host_str().unwrap_or_default());
+    url.scheme() == "https" || url.scheme() == "http" && is_local
+}
+
 const fn hourly() -> u32 {
     1
 }
@@ -137,9 +143,12 @@ impl Written {
             return Err(wrong("must have a name of letters, digits and dashes".into()));
         }
         let url: Url = self.url.parse().map_err(|_| wrong("has no URL that can be read".into()))?;
-        let is_local = ["localhost", "127.0.0.1"].contains(&url.host_str().unwrap_or_default());
-        if url.scheme() != "https" && !(url.scheme() == "http" && is_local) {
+        if !is_sealed(&url) {
             return Err(wrong("must be asked over https:// (http:// on this machine only)".into()));
+        }
+        if self.token_url.as_ref().is_some_and(|url| !url.parse().is_ok_and(|url| is_sealed(&url))) {
+            let need = "must have a `token-url` that begins with https:// (http:// on this machine only)";
+            return Err(wrong(need.into()));
         }
         let secret = self.client_secret_file.as_deref().map(|file| lent.secret(file));
         let key = match (&self.token_file, &self.token_url, &self.client_id) {

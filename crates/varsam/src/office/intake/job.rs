@@ -11,6 +11,9 @@ use varsam_store::{Document, Fault, Filter, Head, Tenant};
 /// How long a job may be silent before it counts as broken off, in seconds.
 const SILENCE: i64 = 60;
 
+/// The state of a job whose file is kept.
+const UNFINISHED: &str = "active";
+
 /// How many jobs are shown.
 const SHOWN: usize = 20;
 
@@ -80,7 +83,12 @@ impl Job {
     }
 
     pub(super) fn head(id: Id<id::Record>, top: Id<id::Unit>) -> Head {
-        Head::about(id, register::IMPORT, top, top.uuid(), RecordClass::Unit).in_state("active")
+        Head::about(id, register::IMPORT, top, top.uuid(), RecordClass::Unit).in_state(UNFINISHED)
+    }
+
+    /// The head of a job that has ended.
+    pub(super) fn ended(head: &Head) -> Head {
+        head.clone().in_state("ended")
     }
 }
 
@@ -94,17 +102,30 @@ impl Jobs {
     /// # Errors
     /// When the store fails.
     pub async fn latest(tenant: &Tenant<'_>) -> Result<Vec<Document<Job>>, Fault> {
-        let (mut jobs, mut after) = (Vec::new(), None);
-        loop {
-            let filter = Filter { register: register::IMPORT, after, limit: 1000, ..Filter::default() };
-            let page = tenant.list::<Job>(&filter).await?;
-            let Some(last) = page.last() else { break };
-            after = Some(last.head.id);
-            jobs.extend(page);
-        }
+        let mut jobs = Self::all(tenant, "").await?;
         jobs.reverse();
         jobs.truncate(SHOWN);
         Ok(jobs)
+    }
+
+    /// The jobs whose file is kept.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn unfinished(tenant: &Tenant<'_>) -> Result<Vec<Document<Job>>, Fault> {
+        Self::all(tenant, UNFINISHED).await
+    }
+
+    async fn all(tenant: &Tenant<'_>, state: &str) -> Result<Vec<Document<Job>>, Fault> {
+        let (mut jobs, mut after) = (Vec::new(), None);
+        loop {
+            let filter =
+                Filter { register: register::IMPORT, state, after, limit: 1000, ..Filter::default() };
+            let page = tenant.list::<Job>(&filter).await?;
+            let Some(last) = page.last() else { return Ok(jobs) };
+            after = Some(last.head.id);
+            jobs.extend(page);
+        }
     }
 
     /// A job.

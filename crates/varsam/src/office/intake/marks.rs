@@ -143,7 +143,7 @@ async fn all(tenant: &Tenant<'_>, filter: &Filter<'_>) -> Result<Vec<Document<Ma
 /// Decides. Other tasks about the same person are decided with it.
 ///
 /// # Errors
-/// `Changed` when somebody else decided at the same time.
+/// `Changed` when the task is another by now: somebody else decided, or an import told it anew.
 pub async fn decide(
     tenant: &Tenant<'_>,
     task: Document<MarkTask>,
@@ -167,6 +167,9 @@ pub async fn decide(
     change.update(&document.head, &document.body).await?;
     for other in tasks_of(tenant, person.uuid()).await? {
         if other.head.state == OPEN {
+            if other.head.id == task.head.id && other.head.version != task.head.version {
+                return Err(Fault::Changed);
+            }
             let body = MarkTask { decision: Some(decision.clone()), ..other.body };
             change.update(&other.head.in_state(DECIDED), &body).await?;
         }

@@ -30,15 +30,15 @@ pub use arrival::{Arrival, Terms};
 pub use desk::{Desk, Progress, Stopped};
 pub use job::{Job, Jobs, Stage};
 pub use layout::{Layout, layouts, remember};
-pub(crate) use layout::{known as mapping_for, named, source};
+pub(crate) use layout::{are_heads, known as mapping_for, named, source, unmarked};
 pub use marks::{Decided, Decision, MarkTask, TaskKind, decide, task, tasks};
 pub use run::Intake;
 pub use schedule::{Orders, PROGRAM, ask, keep_in_step, organiser_of, secret};
 pub use school::{LastRun, School, last_runs, synchronise};
 pub use sheet::{Found, Sheet, look, take_in};
 pub use tally::{Breached, Tally};
-pub(crate) use upload::sheet_of;
-pub use upload::{LARGEST, Orderer, UploadFault, begin, check, drop_job, receive};
+pub(crate) use upload::glimpse_of;
+pub use upload::{LARGEST, Orderer, UploadFault, begin, check, drop_job, drop_stale, receive};
 
 /// The states of a person's record, and of what came with an import. Those of a unit are in [`super::units::state`].
 pub(crate) mod state {

@@ -236,7 +236,7 @@ impl Persons {
         &mut self,
         scope: &Scope<Uuid>,
         limit: Limit,
-    ) -> Result<Changes<Uuid, i64>, Refused<Uuid>> {
+    ) -> Result<Changes<Uuid, i64>, Refused> {
         let came = std::mem::take(&mut self.came);
         let known = self.known.iter().filter(|(id, said)| !said.is_fresh && !self.passed.contains(*id));
         let kept = known.filter_map(|(id, said)| {
@@ -250,7 +250,7 @@ impl Persons {
         });
         // Who came from elsewhere before is no new person, but one who changes.
         let joined = self.joined.iter().map(|id| Kept { id: *id, mark: Mark::None, what: 0 });
-        plan(kept.chain(joined), came, [], scope, limit)
+        plan(kept.chain(joined), came, scope, limit)
     }
 
     /// Leaves out of the comparison whom the source knows at units that did not come.

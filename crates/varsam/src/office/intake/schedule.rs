@@ -1,7 +1,7 @@
 //! Asking the school systems in time: what changed each hour, everything each day, and at once when one calls.
 
 use super::school::last_runs;
-use super::{Desk, LastRun, Progress, School, Stopped, synchronise};
+use super::{Desk, LastRun, Progress, School, Stopped, drop_stale, synchronise};
 use crate::data::Source;
 use crate::office::Office;
 use crate::sync::{renew, subscribe};
@@ -19,14 +19,22 @@ const HOUR: i64 = 3600;
 /// The program itself, in the log.
 pub const PROGRAM: Id<id::Person> = Id::new(uuid::Uuid::nil());
 
-/// Asks the sources that are due, for as long as the office is open.
+/// Asks the sources that are due, for as long as the office is open, and throws away the lists that nobody goes on with.
 pub async fn keep_in_step(office: Weak<Office>) {
     let mut ticks = tokio::time::interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     let mut subscribed = std::collections::BTreeMap::new();
+    let mut tidied: Option<Instant> = None;
     loop {
         ticks.tick().await;
         let Some(office) = office.upgrade() else { return };
+        let now = office.now();
+        if tidied.is_none_or(|at| at.plus_seconds(HOUR) <= now) {
+            tidied = Some(now);
+            if let Err(fault) = drop_stale(&office, now).await {
+                tracing::error!("the lists that nobody went on with are still here: {fault}");
+            }
+        }
         for source in &office.sources {
             if let Err(fault) = Box::pin(ask_if_due(&office, source)).await {
                 tracing::error!(source = source.name, "a school system was not asked: {fault}");

@@ -1,22 +1,30 @@
 //! Files: a table as it was handed over, read with a mapping and taken in.
 
 use super::desk::Desk;
-use super::ids::{Asked, Resolved};
+use super::ids::{Asked, Known, Resolved, name};
 use super::run::all_units;
 use super::{Arrival, Breached, Intake, Progress, Stopped, Tally, Terms};
+use crate::office::register;
+use crate::office::units::state;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 use varsam_model::import::{self as list, Limits, Mapping, Reading, RowFault, Scope};
+use varsam_model::person::Person;
+use varsam_model::unit::Unit;
 use varsam_model::{Id, id};
-use varsam_scan::table::{self, Refused};
+use varsam_scan::table::{self, Refused, Table};
+use varsam_store::{Document, Tenant};
 
 /// How many people are taken at a time.
 const BATCH: usize = 1000;
 
 /// How many faults are kept: who has more looks at the mapping first.
 const FAULTS: usize = 500;
+
+/// How much of a text file is read for its first rows, in bytes, and how many rows of a workbook.
+const GLIMPSE: (usize, usize) = (256 * 1024, 50);
 
 /// What parts the cells of a text file.
 const DELIMITERS: [char; 4] = [';', '\t', ',', '|'];
@@ -34,7 +42,7 @@ pub struct Sheet {
 #[derive(Debug)]
 enum Body {
     Text(String),
-    Rows(Vec<Vec<String>>),
+    Table(Table),
 }
 
 /// What was found in a file, and what was done or would be.
@@ -60,17 +68,34 @@ pub struct Found {
 /// When it is no table, or too large.
 pub fn look(bytes: &[u8]) -> Result<Sheet, Refused> {
     if table::is_archive(bytes) {
-        let mut rows = table::workbook(bytes)?;
-        // A first row that is no row of heads is for the mapping to say.
-        let heads = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
-        return Ok(Sheet { heads, delimiter: ';', body: Body::Rows(rows) });
+        Ok(table_of(table::workbook(bytes)?))
+    } else {
+        text_of(table::text(bytes)?)
     }
-    let text = table::text(bytes)?;
+}
+
+/// Reads the first rows of what was looked at before.
+pub(crate) fn glimpse(bytes: &[u8]) -> Result<Sheet, Refused> {
+    if table::is_archive(bytes) {
+        return Ok(table_of(table::first_rows(bytes, GLIMPSE.1)?));
+    }
+    text_of(table::text(bytes.get(..GLIMPSE.0).unwrap_or(bytes))?)
+}
+
+fn table_of(table: Table) -> Sheet {
+    let heads = table.rows().next().unwrap_or_default();
+    Sheet { heads, delimiter: ';', body: Body::Table(table) }
+}
+
+fn text_of(text: String) -> Result<Sheet, Refused> {
     let first = text.lines().next().unwrap_or_default();
     let count = |delimiter: &char| first.matches(*delimiter).count();
     let delimiter = DELIMITERS.into_iter().rev().max_by_key(count).unwrap_or(';');
     let mut sheet = Sheet { heads: Vec::new(), delimiter, body: Body::Text(text) };
     let heads = sheet.lines().next().unwrap_or_default();
+    if heads.len() > table::COLUMNS {
+        return Err(Refused::TooLarge);
+    }
     sheet.heads = heads;
     Ok(sheet)
 }
@@ -79,7 +104,7 @@ impl Sheet {
     /// The rows after the heads, empty ones too, so that they count as a spreadsheet counts them.
     pub fn rows(&self) -> Box<dyn Iterator<Item = Vec<String>> + '_> {
         match &self.body {
-            Body::Rows(rows) => Box::new(rows.iter().cloned()),
+            Body::Table(table) => Box::new(table.rows().skip(1)),
             Body::Text(_) => Box::new(self.lines().skip(1)),
         }
     }
@@ -98,7 +123,8 @@ impl Sheet {
                 gap = at.saturating_sub(line);
                 let breaks: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
                 line = at + 1 + breaks as u64;
-                next = Some(record.iter().map(str::to_owned).collect());
+                // One more than there can be heads, so that it is seen that there are more.
+                next = Some(record.iter().take(table::COLUMNS + 1).map(str::to_owned).collect());
             }
             if gap > 0 {
                 gap -= 1;
@@ -121,7 +147,7 @@ pub async fn take_in(
     only: Option<BTreeSet<Id<id::Unit>>>,
     progress: &Progress,
 ) -> Result<Found, Stopped> {
-    let Read { reading, known_units, learnt } = read(desk, sheet, mapping).await?;
+    let Read { reading, known_units, learnt } = read(desk, sheet, mapping, only.as_ref()).await?;
     progress.expect(reading.persons.len());
     let mut found = Found {
         rows: reading.rows,
@@ -136,7 +162,8 @@ pub async fn take_in(
     let mut terms = terms(mapping, &reading, is_let_through, only);
     let mut is_first = true;
     loop {
-        match round(desk, (&reading, &learnt), mapping, &known_units, terms.clone(), progress).await {
+        let round = round(desk, (&reading, &learnt), mapping, &known_units, terms.clone(), progress);
+        match Box::pin(round).await {
             Ok((tally, again)) => {
                 if is_first {
                     found.tally = tally;
@@ -225,32 +252,72 @@ struct Read {
 }
 
 /// Reads a sheet twice: first for the keys of people, which are looked up all at once, then for what it says.
-async fn read(desk: &Desk<'_>, sheet: &Arc<Sheet>, mapping: &Mapping) -> Result<Read, Stopped> {
+async fn read(
+    desk: &Desk<'_>,
+    sheet: &Arc<Sheet>,
+    mapping: &Mapping,
+    only: Option<&BTreeSet<Id<id::Unit>>>,
+) -> Result<Read, Stopped> {
     let today = desk.today();
     let asked = on_another_core(sheet, mapping, today, Asked::default()).await?.1;
     let keys: Vec<_> = asked.keys.into_iter().collect();
     let known: HashMap<_, _> = desk.tenant.whose_numbers(&keys).await?.into_iter().collect();
+    let known: HashMap<_, _> = known.into_iter().map(|(key, person)| (key, person.uuid())).collect();
+    let people = renumbered(&desk.tenant, &asked.pairs, &known).await?;
     let mut fresh = Vec::with_capacity(keys.len() - known.len());
     for _ in known.len()..keys.len() {
         fresh.push(desk.store.new_id::<id::Person>(desk.now())?.uuid());
     }
-    let mut units = HashMap::new();
-    let mut known_units = HashSet::new();
-    for unit in all_units(&desk.tenant).await? {
-        let (id, unit) = (unit.body.id.uuid(), unit.body);
-        known_units.insert(id);
-        units.insert(unit.name.trim().to_lowercase(), id);
-        unit.code.and_then(|code| units.insert(code.trim().to_lowercase(), id));
-    }
-    let known = known.into_iter().map(|(key, person)| (key, person.uuid())).collect();
-    let blind = desk.tenant.blind().await?;
-    let ids = Resolved { known, fresh, learnt: Vec::new(), units, blind };
+    let mut units = all_units(&desk.tenant).await?;
+    let known_units = units.iter().map(|unit| unit.body.id.uuid()).collect();
+    units.retain(|unit| only.is_none_or(|only| only.contains(&unit.body.id)));
+    let (units, blind) = (called(&units), desk.tenant.blind().await?);
+    let ids = Resolved { known, people, fresh, learnt: Vec::new(), units, blind };
     let (reading, ids) = on_another_core(sheet, mapping, today, ids).await?;
     let mut learnt: HashMap<_, Vec<_>> = HashMap::new();
     for (key, id) in ids.learnt {
         learnt.entry(id).or_default().push(key);
     }
     Ok(Read { reading, known_units, learnt })
+}
+
+/// Those whose id of the other system came with a number that is not known as theirs.
+async fn renumbered(
+    tenant: &Tenant<'_>,
+    pairs: &BTreeSet<(String, String)>,
+    known: &HashMap<String, Uuid>,
+) -> Result<HashMap<Uuid, Known>, Stopped> {
+    let whose = |(own, civic): &(String, String)| {
+        known.get(own).filter(|person| known.get(civic) != Some(*person)).map(|person| Id::new(*person))
+    };
+    let ids: Vec<Id<id::Record>> = pairs.iter().filter_map(whose).collect();
+    let mut people = HashMap::new();
+    for ids in ids.chunks(BATCH) {
+        for Document { body, .. } in tenant.read_many::<Person>(register::PERSON, ids).await? {
+            let (civic, name) = (body.civic.map(|civic| civic.exposed()), name(&body.given, &body.family));
+            people.insert(body.id.uuid(), Known { civic, name });
+        }
+    }
+    Ok(people)
+}
+
+/// Units by name and by code; none where several are called so. A closed one has its name only as long as no other has it.
+fn called(units: &[Document<Unit>]) -> HashMap<String, Option<Uuid>> {
+    let is_closed = |unit: &Document<Unit>| unit.head.state.ends_with(state::CLOSED);
+    let mut called = HashMap::new();
+    for closed in [false, true] {
+        let mut these: HashMap<String, Option<Uuid>> = HashMap::new();
+        for Document { body: unit, .. } in units.iter().filter(|unit| is_closed(unit) == closed) {
+            for key in [Some(&unit.name), unit.code.as_ref()].into_iter().flatten() {
+                let is = these.entry(key.trim().to_lowercase()).or_insert(Some(unit.id.uuid()));
+                *is = is.filter(|id| *id == unit.id.uuid());
+            }
+        }
+        for (key, is) in these {
+            called.entry(key).or_insert(is);
+        }
+    }
+    called
 }
 
 async fn on_another_core<I: list::Ids + Send + 'static>(

@@ -59,7 +59,7 @@ pub(super) struct Plans {
     pub(super) duties: Planned,
 }
 
-type Planned = Result<Changes<Uuid, i64>, Refused<Uuid>>;
+type Planned = Result<Changes<Uuid, i64>, Refused>;
 type Allowed = (Changes<Uuid, i64>, Changes<Uuid, i64>, Changes<Uuid, i64>, Changes<Uuid, i64>);
 
 impl Plans {

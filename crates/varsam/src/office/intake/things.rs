@@ -77,13 +77,9 @@ impl Things {
     }
 
     /// What would change.
-    pub(super) fn plan(
-        &mut self,
-        scope: &Scope<Uuid>,
-        limit: Limit,
-    ) -> Result<Changes<Uuid, i64>, Refused<Uuid>> {
+    pub(super) fn plan(&mut self, scope: &Scope<Uuid>, limit: Limit) -> Result<Changes<Uuid, i64>, Refused> {
         let kept = self.known.iter().map(|(id, print)| Kept { id: *id, mark: Mark::None, what: *print });
-        plan(kept, std::mem::take(&mut self.came), [], scope, limit)
+        plan(kept, std::mem::take(&mut self.came), scope, limit)
     }
 
     /// Writes what is new or has changed, and ends what is gone.

@@ -1,14 +1,15 @@
 //! Handing over a file, finding out what it would change, and taking it in, in the background. Its bytes are kept sealed
 //! under a key of their own, which is destroyed when the job ends.
 
-use super::layout::{known, layouts, source};
-use super::{Desk, Job, Jobs, Layout, Progress, Sheet, Stage, Stopped, look, remember, take_in};
-use crate::office::Office;
+use super::layout::{are_heads, has_number, known, layouts, source};
+use super::sheet::glimpse;
+use super::{Desk, Job, Jobs, Layout, PROGRAM, Progress, Sheet, Stage, Stopped, look, remember, take_in};
+use crate::office::{Office, calendar};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use varsam_model::import::Mapping;
-use varsam_model::{Id, RecordClass, id};
+use varsam_model::{Id, Instant, Mark, RecordClass, id};
 use varsam_scan::table::Refused;
 use varsam_store::{Deed, Document, Fault, FileNote, FileOwner, Tenant};
 
@@ -21,6 +22,9 @@ const SIGN_EVERY: Duration = Duration::from_millis(500);
 /// How often a job is read again that gave a sign at the same moment.
 const TRIES: usize = 5;
 
+/// How long a job that nobody goes on with is kept, in seconds: a week.
+const KEPT: i64 = 7 * 24 * 3600;
+
 /// Why a file is not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum UploadFault {
@@ -30,6 +34,9 @@ pub enum UploadFault {
     /// It is no table that can be read.
     #[error("the file is no table")]
     Kind,
+    /// Its first row is none of headings, or tells of somebody.
+    #[error("the first row holds no headings")]
+    Heads,
     /// It is damaged, or needs a password.
     #[error("the file is damaged or needs a password")]
     Damaged,
@@ -87,9 +94,15 @@ pub async fn receive(
     }
     let tenant = office.store.tenant(of.organiser);
     let now = office.now();
-    let mapping = known(&layouts(&tenant).await?, &sheet.heads, sheet.delimiter);
+    let today = calendar::day(now);
+    if !are_heads(&sheet.heads, today) {
+        return Err(UploadFault::Heads);
+    }
+    let mapping = known(&layouts(&tenant).await?, &sheet.heads, sheet.delimiter, Some(of.by));
     let id: Id<id::Record> = office.store.new_id(now)?;
     let name: String = name.chars().filter(|letter| !letter.is_control()).take(120).collect();
+    // The job lies under the key of the organiser, and stays: nobody's number may be in it.
+    let name = if has_number(&name, today) { String::new() } else { name };
     let job = Job {
         name: name.clone(),
         by: of.by,
@@ -117,9 +130,19 @@ pub async fn receive(
 ///
 /// # Errors
 /// `Missing` or `Erased` when the file is gone.
-pub(crate) async fn sheet_of(tenant: &Tenant<'_>, id: Id<id::Record>) -> Result<Arc<Sheet>, UploadFault> {
+async fn sheet_of(tenant: &Tenant<'_>, id: Id<id::Record>) -> Result<Arc<Sheet>, UploadFault> {
     let (_, _, bytes) = tenant.file(id.of()).await?;
     Ok(Arc::new(read_sheet(Arc::new(bytes)).await??))
+}
+
+/// The first rows of the table of a job.
+///
+/// # Errors
+/// `Missing` or `Erased` when the file is gone.
+pub(crate) async fn glimpse_of(tenant: &Tenant<'_>, id: Id<id::Record>) -> Result<Sheet, UploadFault> {
+    let (_, _, bytes) = tenant.file(id.of()).await?;
+    let sheet = tokio::task::spawn_blocking(move || glimpse(&bytes)).await.map_err(|_| Fault::Sealing)?;
+    Ok(sheet?)
 }
 
 async fn read_sheet(bytes: Arc<Vec<u8>>) -> Result<Result<Sheet, Refused>, Fault> {
@@ -137,7 +160,9 @@ pub async fn check(
     mapping: Mapping,
 ) -> Result<(), Fault> {
     let tenant = office.store.tenant(of.organiser);
-    let layout = Layout { heads: job.body.heads.clone(), mapping: mapping.clone() };
+    let remembered = Mapping { silence: Mark::Unknown, ..mapping.clone() };
+    let whose = of.only.is_some().then_some(of.by);
+    let layout = Layout { heads: job.body.heads.clone(), mapping: remembered, of: whose };
     remember(&office.store, &tenant, of.top, layout, (of.by, office.now())).await?;
     job.body.mapping = mapping;
     job.body.found = None;
@@ -164,12 +189,29 @@ pub async fn begin(
 /// When the store fails.
 pub async fn drop_job(office: &Office, of: &Orderer, mut job: Document<Job>) -> Result<(), Fault> {
     let tenant = office.store.tenant(of.organiser);
+    // The file first: whatever breaks off after that, nothing of it is left.
+    forget(office, of, job.head.id).await?;
     job.body.stage = Stage::Dropped;
     let mut change = tenant.change(of.by, office.now()).await?;
-    change.update(&job.head, &job.body).await?;
+    change.update(&Job::ended(&job.head), &job.body).await?;
     change.log(Deed::new("import_dropped").at(of.top).object(job.head.id.uuid())).await?;
-    change.commit().await?;
-    forget(office, of, job.head.id).await
+    change.commit().await
+}
+
+/// Throws the files away that nobody has gone on with for a week.
+///
+/// # Errors
+/// When the store fails.
+pub async fn drop_stale(office: &Office, now: Instant) -> Result<(), Fault> {
+    for organiser in office.store.organisers().await? {
+        for job in Jobs::unfinished(&office.store.tenant(organiser)).await? {
+            if job.body.seen.plus_seconds(KEPT) <= now {
+                let of = Orderer { organiser, top: job.head.unit, by: PROGRAM, only: None };
+                drop_job(office, &of, job).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn forget(office: &Office, of: &Orderer, id: Id<id::Record>) -> Result<(), Fault> {
@@ -237,14 +279,14 @@ async fn done(office: &Office, of: &Orderer, id: Id<id::Record>, progress: &Prog
         taken => taken?,
     };
     let stage = if is_dry || found.breached.is_some() { Stage::Checked } else { Stage::Done };
+    if stage == Stage::Done {
+        forget(office, of, id).await?;
+    }
     note(office, of, id, |job| {
         (job.stage, job.found, job.done) = (stage, Some(found.clone()), progress.now());
         job.reason = None;
     })
     .await?;
-    if stage == Stage::Done {
-        forget(office, of, id).await?;
-    }
     Ok(())
 }
 
@@ -269,7 +311,8 @@ async fn note(
         job.body.seen = office.now();
         let mut change = tenant.change(of.by, office.now()).await?;
         tries -= 1;
-        match change.update(&job.head, &job.body).await {
+        let head = if job.body.stage == Stage::Done { Job::ended(&job.head) } else { job.head };
+        match change.update(&head, &job.body).await {
             Err(Fault::Changed) if tries > 0 => {}
             updated => {
                 updated?;

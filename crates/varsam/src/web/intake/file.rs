@@ -4,7 +4,7 @@ use super::ordering;
 use super::sources::{SourceRow, source_rows};
 use crate::office::calendar;
 use crate::office::intake::{
-    self, Breached, Found, Job, Jobs, LARGEST, Orderer, Stage, UploadFault, drop_job, sheet_of,
+    self, Breached, Found, Job, Jobs, LARGEST, Orderer, Stage, UploadFault, drop_job, glimpse_of, unmarked,
 };
 use crate::web::error::Failure;
 use crate::web::reason::Reason;
@@ -15,7 +15,7 @@ use axum::extract::{Form, Multipart, Path};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use std::collections::BTreeMap;
-use varsam_model::import::{Field, Figures, Mapping, Sheet, masked};
+use varsam_model::import::{Field, Figures, Mapping, Sheet, guess, masked};
 use varsam_model::{Id, Mark, id};
 use varsam_store::{Document, Fault};
 
@@ -72,8 +72,8 @@ struct JobView {
     is_held_up: bool,
     done: u64,
     total: u64,
-    /// The columns, while somebody says what they are.
-    columns: Vec<Column>,
+    /// The columns, while somebody has to say what they are or may throw the list away; none of them when the file is gone.
+    columns: Option<Vec<Column>>,
     fields: Vec<&'static str>,
     sheets: Vec<&'static str>,
     sheet: &'static str,
@@ -162,6 +162,7 @@ pub(crate) async fn upload(site: Site, signed: Signed, form: Multipart) -> Resul
         Err(UploadFault::Store(fault)) => return Err(fault.into()),
         Err(UploadFault::Empty) => "import-empty",
         Err(UploadFault::Kind) => "import-kind",
+        Err(UploadFault::Heads) => "import-heads",
         Err(UploadFault::Damaged) => "import-damaged",
         Err(UploadFault::TooLarge) => "import-too-large",
     };
@@ -220,8 +221,8 @@ async fn view(site: &Site, signed: &Signed, job: Document<Job>, error: String) -
     let now = signed.office.now();
     let is_broken = job.body.is_broken(now);
     let tenant = signed.reader.tenant(&signed.office);
-    let asks = [Stage::Mapping, Stage::Checked].contains(&job.body.stage) || is_broken;
-    let columns = if asks { columns(&tenant, &job).await? } else { Vec::new() };
+    let waits = [Stage::Mapping, Stage::Checked, Stage::Failed].contains(&job.body.stage);
+    let columns = if waits || is_broken { Some(columns(&tenant, &job).await?) } else { None };
     let Job { name, stage, mapping, found, is_held_up, done: (done, total), .. } = job.body;
     let name = if name.is_empty() { site.t("import-no-name") } else { name };
     Ok(JobView {
@@ -246,17 +247,25 @@ async fn view(site: &Site, signed: &Signed, job: Document<Job>, error: String) -
 
 /// The columns with a few values each. What could tell who somebody is shows its shape only.
 async fn columns(tenant: &varsam_store::Tenant<'_>, job: &Document<Job>) -> Result<Vec<Column>, Failure> {
-    let sheet = match sheet_of(tenant, job.head.id).await {
+    let sheet = match glimpse_of(tenant, job.head.id).await {
         Ok(sheet) => sheet,
+        // The file is gone: nothing but throwing the rest away is left to do.
+        Err(UploadFault::Store(Fault::Missing | Fault::Erased)) => return Ok(Vec::new()),
         Err(UploadFault::Store(fault)) => return Err(fault.into()),
         Err(_) => return Ok(Vec::new()),
     };
     let rows: Vec<Vec<String>> = sheet.rows().filter(|row| !row.is_empty()).take(SAMPLES).collect();
     let columns = &job.body.mapping.columns;
+    // What somebody says a column is does not uncover it; what it is called does.
+    let guessed = guess(&sheet.heads).columns;
     let column = |(number, head): (usize, &String)| {
-        let field = columns.iter().find(|(_, of)| of.trim() == head.trim()).map(|(field, _)| *field);
+        let field_of = |columns: &BTreeMap<Field, String>| {
+            columns.iter().find(|(_, of)| of.trim() == head.trim()).map(|(field, _)| *field)
+        };
+        let (field, guessed) = (field_of(columns), field_of(&guessed));
+        let is_harmless = is_harmless(guessed) && is_harmless(field);
         let values = rows.iter().filter_map(|row| row.get(number)).filter(|value| !value.trim().is_empty());
-        let shown = |value: &String| if is_harmless(field) { value.clone() } else { masked(value) };
+        let shown = |value: &String| if is_harmless { value.clone() } else { masked(value) };
         let samples: Vec<_> = values.map(shown).collect();
         let field = field.map_or("", Field::code);
         Column { number, head: head.clone(), samples: samples.join(" · "), field }
@@ -311,11 +320,14 @@ pub(crate) async fn check(
     if !may_begin(&signed, &job.body) {
         return Ok(back(&id));
     }
-    let (mapping, twice) = mapping(&job.body, asked.into_iter().collect());
-    if let Some(field) = twice {
+    let (mapping, twice) = mapping(&job.body, &asked.into_iter().collect());
+    let error = match (twice, unmarked(&mapping, &job.body.heads)) {
+        (Some(field), _) => Some(site.with("import-twice", site.pick("column", field.code()))),
+        (None, Some(head)) => Some(site.with("import-unmarked", head.trim())),
+        (None, None) => None,
+    };
+    if let Some(error) = error {
         job.body.mapping = mapping;
-        let column = site.pick("column", field.code());
-        let error = site.with("import-twice", column);
         return refused(site, &signed, job, error, String::new()).await;
     }
     intake::check(&signed.office, of, job, mapping).await?;
@@ -323,7 +335,7 @@ pub(crate) async fn check(
 }
 
 /// The mapping that a form says, and a field that it gives to two columns.
-fn mapping(job: &Job, asked: BTreeMap<String, String>) -> (Mapping, Option<Field>) {
+fn mapping(job: &Job, asked: &BTreeMap<String, String>) -> (Mapping, Option<Field>) {
     let said = |name: &str| asked.get(name).map(|value| value.trim().to_owned()).unwrap_or_default();
     let (mut columns, mut twice) = (BTreeMap::new(), None);
     for (number, head) in job.heads.iter().enumerate() {

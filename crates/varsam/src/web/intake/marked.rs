@@ -49,6 +49,9 @@ struct TaskPage {
     reason: String,
     decision_error: String,
     reason_error: String,
+    /// The version of the task that is shown, and whether another one was decided upon.
+    version: i64,
+    is_changed: bool,
     /// Whether a fresh sign-in is needed first.
     needs_step_up: bool,
 }
@@ -59,6 +62,9 @@ pub(crate) struct Asked {
     #[serde(default)]
     decision: String,
     reason: Option<String>,
+    /// The version of the task that was seen.
+    #[serde(default)]
+    version: Option<i64>,
 }
 
 /// Shows who waits. It is in the log who looked, before anything is shown.
@@ -138,6 +144,15 @@ async fn found(signed: &Signed, id: &str) -> Result<(Document<MarkTask>, Entry),
     if may { Ok((task, entry)) } else { Err(Failure::NoSuchPage) }
 }
 
+/// Notes who looks at a task. Like a decision, it is in the log of nobody that there is a mark.
+async fn note_look(signed: &Signed, entry: &Entry) -> Result<(), Fault> {
+    let tenant = signed.reader.tenant(&signed.office);
+    let mut change = tenant.change(signed.reader.session.person, signed.office.now()).await?;
+    let deed = Deed::new(Action::ViewMarkedQueue.code()).at(entry.unit);
+    change.log(deed.object(entry.person.id.uuid())).await?;
+    change.commit().await
+}
+
 /// Shows a task, and asks for the decision.
 pub(crate) async fn door(site: Site, signed: Signed, Path(id): Path<String>) -> Result<Response, Failure> {
     let (task, entry) = found(&signed, &id).await?;
@@ -164,6 +179,7 @@ async fn page(
     asked: &Asked,
     needs: &[Need],
 ) -> Result<String, Failure> {
+    note_look(signed, entry).await?;
     let directory = reader.directory(&signed.office).await?;
     let row = row(&site, &directory, task, entry);
     let was_asked = asked.reason.is_some();
@@ -176,7 +192,20 @@ async fn page(
     let needs_step_up = needs.contains(&Need::StepUp);
     let chosen = asked.decision.clone();
     let reason = asked.reason.clone().unwrap_or_default();
-    let page = TaskPage { site, title, row, chosen, reason, decision_error, reason_error, needs_step_up };
+    let version = task.head.version;
+    let is_changed = was_asked && asked.version != Some(version);
+    let page = TaskPage {
+        site,
+        title,
+        row,
+        chosen,
+        reason,
+        decision_error,
+        reason_error,
+        version,
+        is_changed,
+        needs_step_up,
+    };
     Ok(page.render()?)
 }
 
@@ -190,19 +219,35 @@ pub(crate) async fn decide(
     let (task, entry) = found(&signed, &id).await?;
     let reason = Reason { reason: asked.reason.clone() };
     let needs = needs(&signed, &entry, reason.said()).await?;
-    let (Ok(what), Some(said), true) = (asked.decision.parse::<Decided>(), reason.said(), needs.is_empty())
-    else {
-        let asked = Asked { reason: Some(asked.reason.unwrap_or_default()), ..asked };
-        let page = page(site, &signed.reader, &signed, (&task, &entry), &asked, &needs).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response());
+    // What was not seen is not decided: the task may tell of another mark by now.
+    let is_ready = needs.is_empty() && asked.version == Some(task.head.version);
+    let (Ok(what), Some(said), true) = (asked.decision.parse::<Decided>(), reason.said(), is_ready) else {
+        return again(site, signed, (task, entry), asked, &needs).await;
     };
-    let Signed { office, reader } = signed;
-    let wrong = BTreeMap::new();
-    let (by, at) = (reader.session.person, office.now());
+    let (office, reader) = (&signed.office, &signed.reader);
+    let (by, at, wrong) = (reader.session.person, office.now(), BTreeMap::new());
     let decision = Decision { what, reason: said.to_owned(), by, at, wrong };
-    match intake::decide(&reader.tenant(&office), task, decision).await {
-        // Somebody else was faster: the list tells.
-        Ok(()) | Err(Fault::Changed) => Ok(Redirect::to("/marked").into_response()),
+    match intake::decide(&reader.tenant(office), task, decision).await {
+        Ok(()) => Ok(Redirect::to("/marked").into_response()),
+        Err(Fault::Changed) => match found(&signed, &id).await {
+            Ok(found) => again(site, signed, found, asked, &needs).await,
+            // Somebody else was faster: the list tells.
+            Err(Failure::NoSuchPage) => Ok(Redirect::to("/marked").into_response()),
+            Err(failure) => Err(failure),
+        },
         Err(fault) => Err(fault.into()),
     }
+}
+
+/// Shows a task as it is now, with what was chosen and written.
+async fn again(
+    site: Site,
+    signed: Signed,
+    (task, entry): (Document<MarkTask>, Entry),
+    asked: Asked,
+    needs: &[Need],
+) -> Result<Response, Failure> {
+    let asked = Asked { reason: Some(asked.reason.unwrap_or_default()), ..asked };
+    let page = page(site, &signed.reader, &signed, (&task, &entry), &asked, needs).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response())
 }
