@@ -41,19 +41,19 @@ async fn acm_49_a_list_is_looked_through_taken_in_and_changes_nothing_the_second
 async fn of_many_rows_the_wrong_ones_are_listed_and_cost_nobody_their_place() {
     let house = house().await;
     let cookie = house.as_role(ADMINISTRATOR).await;
-    let wrong = [17, 300, 4_000, 4_001, 99_999, 200_000, 299_999];
+    let wrong = [17, 300, 4_000, 4_001, 9_999, 20_000, 29_999];
     let mut list = HEADS.to_owned();
-    for number in 0..300_000 {
+    for number in 0..30_000 {
         let line = if wrong.contains(&number) { format!("{number};;;;;;") } else { pupil(number) };
         list.push('\n');
         list.push_str(&line);
     }
     let (_, page) = house.looked(&cookie, list.as_bytes()).await;
-    assert!(page.contains("300000 rader lästes. 7 rader hoppades över"), "{page}");
+    assert!(page.contains("30000 rader lästes. 7 rader hoppades över"), "{page}");
     for number in wrong {
         assert_eq!(row(&page, &(number + 2).to_string()).last(), Some(&"Raden hoppas över"), "{number}");
     }
-    assert_eq!(row(&page, "Personer")[0], "299993");
+    assert_eq!(row(&page, "Personer")[0], "29993");
 }
 
 #[tokio::test]

@@ -272,7 +272,8 @@ async fn done(office: &Office, of: &Orderer, id: Id<id::Record>, progress: &Prog
         }
     };
     let is_let_through = job.reason.is_some();
-    let taken = take_in(&desk, &sheet, &job.mapping, is_let_through, of.only.clone(), progress).await;
+    let taking = take_in(&desk, &sheet, &job.mapping, is_let_through, of.only.clone(), progress);
+    let taken = Box::pin(taking).await;
     desk.close().await?;
     let found = match taken {
         Err(Stopped::Busy) => return hold_up(office, of, id).await,
