@@ -78,6 +78,7 @@ deed-remember-layout = Kept what columns are
 deed-sync-done = Fetched from the school system
 deed-sync-stopped = Fetching from the school system was stopped
 deed-sync-let-through = Let fetching through
+deed-decide-mark = Decided on a mark of protection
 deed-view-marked-queue = Saw who waits for a decision
 deed-withdraw-competence = Withdrew a competence
 reason-kept = What you have typed is still here: sign in in the new tab, come back here and go on.

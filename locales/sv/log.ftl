@@ -78,6 +78,7 @@ deed-remember-layout = Sparade vad kolumner är
 deed-sync-done = Hämtade från skolsystemet
 deed-sync-stopped = Hämtning från skolsystemet stoppades
 deed-sync-let-through = Släppte igenom en hämtning
+deed-decide-mark = Beslutade om ett skydd
 deed-view-marked-queue = Såg dem som väntar på beslut
 deed-withdraw-competence = Tog tillbaka en behörighet
 reason-kept = Det du har skrivit finns kvar här: logga in i den nya fliken, gå tillbaka hit och fortsätt.

@@ -3,19 +3,19 @@
 use crate::codes::codes;
 
 codes! {
-    /// How somebody's personal data is protected. Fingerade personuppgifter (a new identity) have no mark: such a
+    /// How somebody's personal data is protected; each says more than the ones before, and all but the first hide. Fingerade personuppgifter (a new identity) have no mark: such a
     /// person looks like any other.
     pub enum Mark {
         /// None.
         None = "none",
         /// Nothing was said. It is no proof that nobody hides, and no mark that somebody wrote either.
         Unsaid = "unsaid",
+        /// A mark that is not known here.
+        Unknown = "unknown",
         /// Sekretessmarkering: a warning; harm is assessed each time something is asked for.
         Secrecy = "secrecy",
         /// Skyddad folkbokföring: the address is registered nowhere.
         ProtectedRegistration = "protected_registration",
-        /// A mark that is not known here. It counts as the strongest one.
-        Unknown = "unknown",
     }
 }
 

@@ -119,7 +119,8 @@ fn also(class: RecordClass) -> &'static [&'static str] {
     match class {
         RecordClass::Identity => &[
             "DELETE FROM membership WHERE tenant = $1 AND (person = $2 OR place = $2)",
-            "DELETE FROM origin WHERE tenant = $1 AND id = $2",
+            // By what another system calls them they do not come back with its next list.
+            "UPDATE origin SET kind = 'erased', print = 0 WHERE tenant = $1 AND id = $2",
             "DELETE FROM session WHERE tenant = $1 AND person = $2",
             "DELETE FROM ticket WHERE tenant = $1 AND person = $2",
         ],

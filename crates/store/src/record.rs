@@ -125,7 +125,10 @@ pub(crate) const COLUMNS: &str = "SELECT id, register, unit, subject, class, sta
 macro_rules! narrow {
     ($query:ident, $tenant:expr, $filter:expr) => {
         $query.push(" WHERE tenant = ").push_bind($tenant);
-        if !$filter.register.is_empty() {
+        // Of somebody there is little, and of a register much: the planner has no figures, and is kept from the index of lists.
+        if !$filter.register.is_empty() && $filter.subject.is_some() {
+            $query.push(" AND (register = ").push_bind($filter.register).push(") IS TRUE");
+        } else if !$filter.register.is_empty() {
             $query.push(" AND register = ").push_bind($filter.register);
         }
         if !$filter.state.is_empty() {

@@ -41,6 +41,7 @@ mod office {
     mod log;
     mod marked;
     mod outside;
+    mod parting;
     mod passkey;
     mod people;
     mod provider;

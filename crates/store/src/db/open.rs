@@ -17,6 +17,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How many may read at once.
 const READERS: u32 = 8;
 
+/// How much of the file the one who writes keeps at hand, as SQLite takes it: below zero in KiB. Keys are random, so that an
+/// import comes back to every page again and again.
+const CACHE: &str = "-32768";
+
+/// How many pages are written ahead before they are folded into the file: 32 MiB.
+const CHECKPOINT: &str = "8000";
+
 /// How many rows SQLite's thread is ahead at most.
 const ROWS: usize = 2048;
 
@@ -116,7 +123,9 @@ async fn sqlite(access: &Access) -> Result<Db, Fault> {
     keep_to_owner(options.get_filename())?;
     let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
     // Asked for by the one who writes only: to ask takes the lock of writers, and who reads would wait for them.
-    let write = write.connect_with(options.clone().auto_vacuum(SqliteAutoVacuum::Incremental)).await?;
+    let writing = options.clone().auto_vacuum(SqliteAutoVacuum::Incremental);
+    let writing = writing.pragma("cache_size", CACHE).pragma("wal_autocheckpoint", CHECKPOINT);
+    let write = write.connect_with(writing).await?;
     let read = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
     let read = read.connect_lazy_with(options);
     Ok(Db::Sqlite { read, write })

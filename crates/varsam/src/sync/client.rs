@@ -168,7 +168,7 @@ struct Run<'a, F> {
     asker: Asker<'a, F>,
     options: &'a Options,
     seen: HashMap<Uuid, u64>,
-    protected: HashMap<Uuid, Mark>,
+    protected: HashMap<Uuid, Marked>,
     report: Report,
 }
 
@@ -228,9 +228,16 @@ impl<'a, F: Fetch> Run<'a, F> {
                 (Vec::new(), page.token)
             }
         };
-        let (marked, token) = token;
-        batch.quarantine = self.hide(marked.into_iter().chain(reader.marks));
-        batch.persons.retain(|person| !self.protected.contains_key(&person.id.uuid()));
+        let (mut marked, token) = token;
+        marked.extend(reader.marks);
+        let mut new = self.hide(marked);
+        // Of whom a mark stands elsewhere their own record may say nothing of it; their number tells who else they are.
+        let protected = &self.protected;
+        let dropped = batch.persons.extract_if(.., |person| protected.contains_key(&person.id.uuid()));
+        let dropped: Vec<_> = dropped.collect();
+        let own = dropped.into_iter().map(|of| Marked { person: of.id, mark: Mark::None, civic: of.civic });
+        new.extend(self.hide(own.collect()));
+        batch.quarantine = new;
         batch.problems = reader.problems;
         Ok((batch, token))
     }
@@ -267,14 +274,19 @@ impl<'a, F: Fetch> Run<'a, F> {
         }
     }
 
-    /// The marks that are new in this run, each once and the strongest of each person.
-    fn hide(&mut self, marked: impl Iterator<Item = Marked>) -> Vec<Marked> {
+    /// The marks that are new in this run, each once and the strongest of each person; and again, when a number becomes known.
+    fn hide(&mut self, marked: Vec<Marked>) -> Vec<Marked> {
         let mut new = HashMap::new();
-        for marked in marked {
-            let known = self.protected.entry(marked.person.uuid()).or_insert(Mark::None);
-            if marked.mark > *known {
-                *known = marked.mark;
-                new.insert(marked.person.uuid(), marked);
+        for Marked { person, mark, civic } in marked {
+            let known = self.protected.entry(person.uuid()).or_insert(Marked {
+                person,
+                mark: Mark::None,
+                civic: None,
+            });
+            let is_new = mark > known.mark || (civic.is_some() && known.civic.is_none());
+            (known.mark, known.civic) = (known.mark.max(mark), known.civic.or(civic));
+            if is_new {
+                new.insert(person.uuid(), *known);
             }
         }
         self.report.protected = self.protected.len() as u64;

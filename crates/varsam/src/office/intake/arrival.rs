@@ -45,6 +45,8 @@ pub struct Terms {
     pub has_responsibles: bool,
     /// Whether guardians come with all their children: then those who are not named are theirs no more.
     pub has_children: bool,
+    /// Whether the source says who works here: then the roles of who is not named any more end.
+    pub says_who_works: bool,
     /// The units whose people may be touched; of all, where nothing is said.
     pub only: Option<BTreeSet<Id<id::Unit>>>,
 }
@@ -59,6 +61,7 @@ impl Terms {
             is_within_units: false,
             has_responsibles: true,
             has_children: false,
+            says_who_works: true,
             only: None,
         }
     }

@@ -1,4 +1,5 @@
-//! Taking people out of sight: their record goes into quarantine, and a task says so to those who decide.
+//! Taking people out of sight: their record goes into quarantine, and a task says so to those who decide. The task is
+//! the only trace: an entry in the log would tell whoever reads it that there is a mark.
 
 use super::marks::{MarkTask, OPEN, TaskKind, tasks_of};
 use super::persons::{Lost, within};
@@ -7,11 +8,10 @@ use super::{Arrival, Stopped, state};
 use crate::office::{Entry, register};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
-use varsam_access::Action;
 use varsam_model::civic::CivicNumber;
 use varsam_model::person::Person;
 use varsam_model::{Id, Mark, id};
-use varsam_store::{Deed, Document, Fault, Head};
+use varsam_store::{Document, Fault, Head};
 
 use super::arrival::{home, merged};
 
@@ -63,12 +63,10 @@ impl Intake<'_> {
     async fn hide_some(&mut self, marked: &[Marked]) -> Result<(), Stopped> {
         let hiding = self.hiding(marked).await?;
         let ids: Vec<_> = hiding.iter().map(|one| one.person.id.uuid()).collect();
-        let (mut records, mut deeds) = (Vec::with_capacity(hiding.len() * 2), Vec::new());
+        let mut records = Vec::with_capacity(hiding.len() * 2);
         self.note_numbers(hiding.iter().map(|one| &one.person)).await?;
         for Hiding { head, person, is_news, is_known } in hiding {
             let (id, unit) = (person.id, head.unit);
-            // The log tells that the record was changed, of nobody that there is a mark.
-            deeds.push(Deed::new(Action::EditPerson.code()).about(id).at(unit));
             records.push((head, json(&person)?));
             if is_news {
                 records.push(self.task(id.uuid(), person.mark, TaskKind::Came, unit, is_known).await?);
@@ -81,9 +79,6 @@ impl Intake<'_> {
         let mut change = self.desk.change().await?;
         change.put(&sealed).await?;
         change.note_origins(&self.desk.source, &origins).await?;
-        for deed in deeds {
-            change.log(deed).await?;
-        }
         change.commit().await?;
         for origin in origins {
             self.persons.met(origin.id, 0);
@@ -188,8 +183,10 @@ impl Intake<'_> {
         change.put(&sealed).await?;
         if one.kind == TaskKind::Gone {
             change.forget_origins(&self.desk.source, &[one.id]).await?;
+            if one.is_last {
+                self.end_roles(&mut change, document.body.id).await?;
+            }
         }
-        change.log(Deed::new(Action::EditPerson.code()).about(document.body.id).at(unit)).await?;
         change.commit().await?;
         Ok(())
     }
@@ -203,12 +200,11 @@ impl Intake<'_> {
         let numbers: Vec<(Uuid, CivicNumber)> = numbers.collect();
         self.match_numbers(&numbers).await?;
         let (mut urgent, mut seen) = (Vec::new(), HashSet::new());
-        for one in marked {
-            let id = self.alias(one.person.uuid());
+        for (id, mark) in self.all_marked(marked).await? {
             if self.persons.is_erased(id) {
                 continue;
             }
-            let mark = self.persons.counts(id, one.mark);
+            let mark = self.persons.counts(id, mark);
             self.persons.seen_marked(id, mark);
             if !mark.is_protected() {
                 continue;
@@ -220,8 +216,23 @@ impl Intake<'_> {
         }
         self.hide(urgent).await?;
         // By the hash of their number the next source finds that they are hidden; the number itself is not kept.
-        let numbers = numbers.into_iter().map(|(id, civic)| (civic.exposed(), Id::new(self.alias(id))));
-        self.index(numbers.collect()).await
+        let numbers = numbers.into_iter().map(|(id, civic)| (self.alias(id), civic.exposed()));
+        let numbers = numbers.filter(|(id, _)| !self.persons.erased.contains(id));
+        self.index(numbers.map(|(id, number)| (number, Id::new(id))).collect()).await
+    }
+
+    /// Who is marked: those whom the source names, and whoever has the number of one whom it has named without it before.
+    async fn all_marked(&self, marked: &[varsam_model::unit::Marked]) -> Result<Vec<(Uuid, Mark)>, Stopped> {
+        let numbers: Vec<_> = marked.iter().filter_map(|one| Some(one.civic?.exposed())).collect();
+        let whose: HashMap<_, _> = self.desk.tenant.whose_numbers(&numbers).await?.into_iter().collect();
+        let mut all = Vec::with_capacity(marked.len());
+        for one in marked {
+            let id = self.alias(one.person.uuid());
+            let other = one.civic.and_then(|civic| whose.get(&civic.exposed())).map(|other| other.uuid());
+            all.push((id, one.mark));
+            all.extend(other.filter(|other| *other != id).map(|other| (other, one.mark)));
+        }
+        Ok(all)
     }
 }
 

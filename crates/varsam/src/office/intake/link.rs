@@ -84,11 +84,13 @@ impl Intake<'_> {
         let called =
             called.flat_map(|(child, keys)| keys.iter().map(move |key| (key.clone(), Id::new(child))));
         self.index(called.collect()).await?;
+        let mut withdrawn = Vec::new();
         for (child, responsibles) in of_child {
             for responsible in responsibles {
-                records.extend(self.wait(child, responsible)?);
+                records.extend(self.wait(child, responsible, &mut withdrawn)?);
             }
         }
+        self.withdraw(&withdrawn).await?;
         for some in chunked(records) {
             let sealed = self.desk.tenant.seal(some).await?;
             let mut change = self.desk.change().await?;
@@ -104,12 +106,21 @@ impl Intake<'_> {
         self.terms.may_touch(child.head.unit) && !state::is_barred(&child.head.state)
     }
 
-    /// The record of somebody who waits for a child; none if they do already.
-    fn wait(&mut self, child: Uuid, responsible: Responsible) -> Result<Option<(Head, Vec<u8>)>, Stopped> {
-        let known = self.persons.waiting.get(&child);
-        if known.is_some_and(|known| known.iter().any(|of| of.responsible.person == responsible.person)) {
+    /// The record of somebody who waits for a child; none if they do already. What was said otherwise before is withdrawn.
+    fn wait(
+        &mut self,
+        child: Uuid,
+        responsible: Responsible,
+        withdrawn: &mut Vec<Id<id::Record>>,
+    ) -> Result<Option<(Head, Vec<u8>)>, Stopped> {
+        let only = &self.terms.only;
+        let known = self.persons.waiting.entry(child).or_default();
+        if known.iter().any(|of| of.responsible == responsible && of.only == *only) {
             return Ok(None);
         }
+        let is_theirs =
+            |of: &mut Waits| of.responsible.person == responsible.person && may_withdraw(only, of);
+        withdrawn.extend(known.extract_if(.., is_theirs).map(|of| of.record));
         let (record, only) = (self.desk.store.new_id(self.desk.now())?, self.terms.only.clone());
         let (guardian, top) = (responsible.person, self.top()?);
         let wait = Waits { record, responsible: responsible.clone(), only: only.clone() };
@@ -120,12 +131,41 @@ impl Intake<'_> {
         Ok(Some((head.in_state("open"), body)))
     }
 
-    /// Takes guardians from children of these units whom they are not named with any more. A list of one school says
-    /// nothing of a child at another.
-    pub(super) async fn unlink(&self, guardians: &[Arrival]) -> Result<(), Stopped> {
-        for arrival in guardians {
-            let guardian = arrival.person.id;
-            let named: HashSet<_> = arrival.children.iter().map(|(child, _)| *child).collect();
+    async fn withdraw(&self, waits: &[Id<id::Record>]) -> Result<(), Stopped> {
+        if waits.is_empty() {
+            return Ok(());
+        }
+        let mut change = self.desk.change().await?;
+        change.restate(waits, "open", "withdrawn").await?;
+        change.commit().await?;
+        Ok(())
+    }
+
+    /// Withdraws what guardians wait for and are not named with any more.
+    async fn unwait(
+        &mut self,
+        guardians: &HashMap<Id<id::Person>, &HashSet<Id<id::Person>>>,
+    ) -> Result<(), Stopped> {
+        let (only, mut withdrawn) = (&self.terms.only, Vec::new());
+        for (child, waiting) in &mut self.persons.waiting {
+            let is_over = |of: &mut Waits| {
+                let named = guardians.get(&of.responsible.person);
+                named.is_some_and(|named| !named.contains(&Id::new(*child))) && may_withdraw(only, of)
+            };
+            withdrawn.extend(waiting.extract_if(.., is_over).map(|of| of.record));
+        }
+        self.withdraw(&withdrawn).await
+    }
+
+    /// Takes guardians from children of these units whom they are not named with any more, and from those who have not
+    /// come yet. A list of one school says nothing of a child at another.
+    pub(super) async fn unlink(
+        &mut self,
+        guardians: &[(Id<id::Person>, HashSet<Id<id::Person>>)],
+    ) -> Result<(), Stopped> {
+        self.unwait(&guardians.iter().map(|(guardian, named)| (*guardian, named)).collect()).await?;
+        for (guardian, named) in guardians {
+            let guardian = *guardian;
             let members = self.desk.tenant.members(guardian.uuid(), self.desk.now(), None, u32::MAX).await?;
             let former = members.into_iter().filter(|of| of.kind == CHILD && !named.contains(&of.person));
             let former: Vec<_> = former.map(|of| of.person.of()).collect();
@@ -142,6 +182,11 @@ impl Intake<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether what somebody waits for is theirs to withdraw who may import to these units.
+fn may_withdraw(only: &Only, wait: &Waits) -> bool {
+    only.is_none() || wait.only == *only
 }
 
 fn chunked<T>(all: Vec<T>) -> impl Iterator<Item = Vec<T>> {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use varsam_access::Action;
 use varsam_model::person::Person;
 use varsam_model::{Id, Instant, Mark, RecordClass, codes, id};
-use varsam_store::{Deed, Document, Fault, Filter, Head, Tenant};
+use varsam_store::{Deed, Document, Fault, Filter, Head, Passed, Tenant};
 
 /// How many tasks are read at a time.
 const PAGE: u32 = 1000;
@@ -82,6 +82,12 @@ impl MarkTask {
         let head = Head::about(id, register::MARK, unit, subject, RecordClass::Identity).in_state(OPEN);
         Head { owner_role: varsam_model::Role::ProtectedAdministrator.code().to_owned(), ..head }
     }
+}
+
+/// Whether an entry of the log tells that somebody has or had a mark. It names nobody to who reads the log, and is in no list
+/// of what was done with somebody's data: it may be the guardian who reads it from whom they are hidden.
+pub(crate) fn is_of_mark(passed: &Passed) -> bool {
+    [Action::ViewMarkedQueue, Action::DecideMark].iter().any(|act| act.code() == passed.kind)
 }
 
 /// The tasks that wait, oldest first.
@@ -159,7 +165,12 @@ pub async fn decide(
             document.body.mark = Mark::None;
             decision.wrong = std::mem::take(&mut document.body.marks);
             let has_name = !(document.body.given.is_empty() && document.body.family.is_empty());
-            let opened = if has_name { state::ACTIVE } else { state::RELEASED };
+            // Whoever is gone where they came from is no longer here.
+            let opened = match task.body.kind {
+                TaskKind::Gone => state::ENDED,
+                _ if has_name => state::ACTIVE,
+                _ => state::RELEASED,
+            };
             opened.clone_into(&mut document.head.state);
         }
         Decided::Keep => state::PROTECTED.clone_into(&mut document.head.state),
@@ -174,7 +185,6 @@ pub async fn decide(
             change.update(&other.head.in_state(DECIDED), &body).await?;
         }
     }
-    // The log tells that the record was changed, of nobody that there is or was a mark: the task tells that.
-    change.log(Deed::new(Action::EditPerson.code()).about(person).at(at)).await?;
+    change.log(Deed::new(Action::DecideMark.code()).about(person).at(at)).await?;
     change.commit().await
 }

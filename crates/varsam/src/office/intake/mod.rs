@@ -12,6 +12,7 @@ mod hide;
 mod ids;
 mod job;
 mod layout;
+mod leave;
 mod link;
 mod marks;
 mod persons;
@@ -31,6 +32,7 @@ pub use desk::{Desk, Progress, Stopped};
 pub use job::{Job, Jobs, Stage};
 pub use layout::{Layout, layouts, remember};
 pub(crate) use layout::{are_heads, known as mapping_for, named, source, unmarked};
+pub(crate) use marks::is_of_mark;
 pub use marks::{Decided, Decision, MarkTask, TaskKind, decide, task, tasks};
 pub use run::Intake;
 pub use schedule::{Orders, PROGRAM, ask, keep_in_step, organiser_of, secret};
@@ -54,9 +56,6 @@ pub(crate) mod state {
     pub(crate) const RELEASED: &str = "released";
     /// Gone from where it came from.
     pub(crate) const ENDED: &str = "ended";
-    /// Those in which somebody is out of sight for a mark, or for one that was lifted.
-    pub(super) const HIDDEN: [&str; 3] = [QUARANTINED, PROTECTED, RELEASED];
-
     /// Whether somebody is out of sight for a mark: no import changes more of them than that.
     pub(super) fn is_barred(state: &str) -> bool {
         [QUARANTINED, PROTECTED].contains(&state)

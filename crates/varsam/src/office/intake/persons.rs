@@ -3,6 +3,7 @@
 
 use super::{Arrival, Stopped, Terms, state};
 use crate::office::register;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 use varsam_model::import::{Changes, Entry, Kept, Limit, Refused, Scope, plan};
@@ -15,6 +16,9 @@ use super::marks::TaskKind;
 
 /// How many people with changed data are held in memory; the others are taken in the next round.
 pub(super) const HELD: usize = 50_000;
+
+/// How many records are read at a time.
+const PAGE: u32 = 1000;
 
 /// How many people who are seen are hidden at once for a mark that nobody knows; more wait for the plan.
 const AT_ONCE: usize = 10;
@@ -72,8 +76,8 @@ pub(super) struct Persons {
     source: String,
     pub(super) known: HashMap<Uuid, Said>,
     pub(super) hidden: HashMap<Uuid, Hidden>,
-    /// Who came in a round that was broken off, and is seen by nobody yet.
-    arriving: HashSet<Uuid>,
+    /// Who came in a round that was broken off, and is seen by nobody yet; with where they lie.
+    arriving: HashMap<Uuid, Id<id::Unit>>,
     /// Whose data are awaited, since a mark was lifted.
     released: HashSet<Uuid>,
     /// Which marks of which source somebody has decided to be wrong.
@@ -81,7 +85,7 @@ pub(super) struct Persons {
     /// Who is out of sight since this import began.
     pub(super) newly: HashMap<Uuid, Mark>,
     /// Who was erased here: they do not come back with the next night's import.
-    erased: HashSet<Uuid>,
+    pub(super) erased: HashSet<Uuid>,
     /// Whom whoever ordered the import may not touch, wherever they are and whatever is known of them.
     passed: HashSet<Uuid>,
     pub(super) came: Vec<Entry<Uuid, i64>>,
@@ -90,6 +94,8 @@ pub(super) struct Persons {
     pub(super) is_overfull: bool,
     /// Who is new to the source, and was here before.
     pub(super) joined: HashSet<Uuid>,
+    /// Who was that in an import before this one.
+    pub(super) joined_before: HashSet<Uuid>,
     /// How many belong to units that may not be touched, or may not be told of.
     pub(super) elsewhere: usize,
     /// How many came who were erased here.
@@ -104,19 +110,21 @@ impl Persons {
     /// Reads who is out of sight, who was erased, and which marks were decided upon.
     pub(super) async fn read(tenant: &Tenant<'_>, source: &str) -> Result<Self, Stopped> {
         let mut persons = Self { source: source.to_owned(), ..Self::default() };
-        for of in state::HIDDEN {
-            for document in all(tenant, of).await? {
-                let (id, person) = (document.body.id.uuid(), document.body);
-                if of == state::RELEASED {
-                    persons.released.insert(id);
-                } else {
-                    let (unit, mark, marks) = (document.head.unit, person.mark, person.marks);
-                    persons.hidden.insert(id, Hidden { unit, mark, marks });
-                }
-            }
+        for of in [state::QUARANTINED, state::PROTECTED] {
+            each(tenant, of, |document: Document<Person>| {
+                let (unit, mark, marks) = (document.head.unit, document.body.mark, document.body.marks);
+                persons.hidden.insert(document.body.id.uuid(), Hidden { unit, mark, marks });
+            })
+            .await?;
         }
-        let arriving = all(tenant, state::ARRIVING).await?.into_iter();
-        persons.arriving = arriving.map(|document| document.body.id.uuid()).collect();
+        each(tenant, state::RELEASED, |document: Document<IgnoredAny>| {
+            persons.released.insert(document.head.id.uuid());
+        })
+        .await?;
+        each(tenant, state::ARRIVING, |document: Document<IgnoredAny>| {
+            persons.arriving.insert(document.head.id.uuid(), document.head.unit);
+        })
+        .await?;
         persons.erased = tenant.erased(RecordClass::Identity).await?.into_iter().collect();
         persons.overruled = super::marks::overruled(tenant).await?;
         persons.waiting = super::link::waiting(tenant).await?;
@@ -142,9 +150,20 @@ impl Persons {
         is_erased
     }
 
+    /// Whether somebody was here before the source told of them.
+    pub(super) fn was_here(&self, id: Uuid) -> bool {
+        self.joined.contains(&id) || self.joined_before.contains(&id)
+    }
+
     /// Passes over somebody whom whoever ordered the import may not touch.
     pub(super) fn pass(&mut self, id: Uuid) {
         self.elsewhere += usize::from(self.passed.insert(id));
+    }
+
+    /// Those who came in this round and were left at a unit by one that was broken off, before it was known where they belong.
+    pub(super) fn left_at(&self, unit: Id<id::Unit>) -> Vec<Uuid> {
+        let left = self.arriving.iter().filter(|(_, at)| **at == unit).map(|(id, _)| *id);
+        left.filter(|id| self.known.get(id).is_some_and(|said| said.is_fresh)).collect()
     }
 
     /// Those who came in this round and are seen by nobody yet.
@@ -200,7 +219,7 @@ impl Persons {
         if self.hidden.contains_key(&id) || self.newly.contains_key(&id) {
             return Sorted::Later;
         }
-        let is_arriving = self.arriving.contains(&id);
+        let is_arriving = self.arriving.contains_key(&id);
         match self.known.get_mut(&id) {
             Some(said) if said.print == one.print && !self.released.contains(&id) => {
                 said.is_fresh |= is_arriving;
@@ -232,11 +251,7 @@ impl Persons {
     }
 
     /// What would change.
-    pub(super) fn plan(
-        &mut self,
-        scope: &Scope<Uuid>,
-        limit: Limit,
-    ) -> Result<Changes<Uuid, i64>, Refused> {
+    pub(super) fn plan(&mut self, scope: &Scope<Uuid>, limit: Limit) -> Result<Changes<Uuid, i64>, Refused> {
         let came = std::mem::take(&mut self.came);
         let known = self.known.iter().filter(|(id, said)| !said.is_fresh && !self.passed.contains(*id));
         let kept = known.filter_map(|(id, said)| {
@@ -272,9 +287,11 @@ impl Persons {
         Ok(())
     }
 
-    /// Whose mark is gone, and who is gone with one.
-    pub(super) fn lost(&self, changes: &Changes<Uuid, i64>) -> Vec<Lost> {
-        let cleared = changes.cleared.iter().map(|id| (*id, TaskKind::Cleared));
+    /// Whose mark is gone, and who is gone with one. That a mark is gone only a list of everybody tells: in another one what
+    /// it stood on may just not have come.
+    pub(super) fn lost(&self, changes: &Changes<Uuid, i64>, scope: &Scope<Uuid>) -> Vec<Lost> {
+        let cleared = changes.cleared.iter().filter(|_| *scope == Scope::Full);
+        let cleared = cleared.map(|id| (*id, TaskKind::Cleared));
         let gone = changes.gone.iter().map(|id| (*id, TaskKind::Gone));
         let lost = |(id, kind)| {
             let hidden: Option<&Hidden> = self.hidden.get(&id);
@@ -285,10 +302,20 @@ impl Persons {
     }
 }
 
-/// All people in a state.
-async fn all(tenant: &Tenant<'_>, state: &str) -> Result<Vec<Document<Person>>, Stopped> {
-    let filter = Filter { register: register::PERSON, state, limit: u32::MAX, ..Filter::default() };
-    Ok(tenant.list(&filter).await?)
+/// Looks at the records of all people in a state, page by page: they may be many.
+async fn each<T: DeserializeOwned>(
+    tenant: &Tenant<'_>,
+    state: &str,
+    mut take: impl FnMut(Document<T>),
+) -> Result<(), Stopped> {
+    let mut after = None;
+    loop {
+        let filter = Filter { register: register::PERSON, state, after, limit: PAGE, ..Filter::default() };
+        let page = tenant.list::<T>(&filter).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(last.head.id);
+        page.into_iter().for_each(&mut take);
+    }
 }
 
 /// Fingerprints of arrivals, on another core.

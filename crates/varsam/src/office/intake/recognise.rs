@@ -3,7 +3,7 @@
 use super::arrival::home;
 use super::persons::Printed;
 use super::run::Intake;
-use super::{Arrival, Stopped};
+use super::{Arrival, Stopped, state};
 use crate::office::register;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -107,18 +107,19 @@ impl Intake<'_> {
     pub(super) async fn truly_new(&mut self, new: HashMap<Uuid, Printed>) -> Result<Vec<Printed>, Stopped> {
         let ids: Vec<_> = new.keys().map(|id| Id::new(*id)).collect();
         let heads = self.desk.tenant.heads(&ids).await?.into_iter();
-        let known: HashMap<_, _> = heads.map(|head| (head.id.uuid(), head.register)).collect();
+        let known: HashMap<_, _> = heads.map(|head| (head.id.uuid(), head)).collect();
         let mut truly = Vec::with_capacity(new.len());
         for (id, one) in new {
             let unit = self.unit_of(&one.arrival.person);
             let may_touch = unit.map_or(self.terms.only.is_none(), |unit| self.terms.may_touch(unit));
             match known.get(&id) {
-                Some(register) if register == register::PERSON => {
+                // Who has not come in full from where they come from is nobody yet.
+                Some(head) if head.register == register::PERSON && head.state != state::ARRIVING => {
                     self.persons.joined.insert(id);
                     self.persons.hold(one);
                 }
                 None if may_touch => truly.push(one),
-                // Not theirs to write; or the id is that of something else here.
+                // Not theirs to write, or not here yet; or the id is that of something else here.
                 _ => self.persons.pass(id),
             }
         }

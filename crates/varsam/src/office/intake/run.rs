@@ -6,7 +6,7 @@ use super::hide::Marked;
 use super::persons::{Persons, Printed, Sorted, printed};
 use super::tally::{Plans, Tally};
 use super::things::{Thing, Things, UNIT};
-use super::write::PERSON;
+use super::write::{ERASED, JOINED, PERSON};
 use super::{Arrival, Progress, Stopped, Terms, state};
 use crate::office::{register, units};
 use serde::Serialize;
@@ -109,6 +109,11 @@ impl<'a> Intake<'a> {
                     self.call(origin.outside, origin.id);
                 }
                 match origin.kind.as_str() {
+                    ERASED => drop(self.persons.erased.insert(origin.id)),
+                    JOINED => {
+                        self.persons.joined_before.insert(origin.id);
+                        self.persons.remember(origin.id, origin.print);
+                    }
                     PERSON => self.persons.remember(origin.id, origin.print),
                     UNIT => drop(self.units.known.insert(origin.id, origin.print)),
                     "group" => drop(self.groups.known.insert(origin.id, origin.print)),
@@ -277,14 +282,16 @@ impl<'a> Intake<'a> {
         let wanted = changes.change.iter().chain(&changes.add).map(|(id, _)| *id).collect();
         self.write_held(&wanted).await?;
         self.end(&changes.remove).await?;
-        self.let_go(self.persons.lost(changes)).await
+        self.let_go(self.persons.lost(changes, &self.terms.scopes[1])).await
     }
 
     /// Lets what has arrived be seen: people in their places, then units. What came of another source, or in a round that was
     /// broken off and not again in this one, stays out of sight.
     async fn settle(&mut self) -> Result<(), Stopped> {
         let mut places: HashMap<Id<id::Unit>, Vec<Id<id::Record>>> = HashMap::new();
-        for id in std::mem::take(&mut self.unplaced) {
+        let mut unplaced = std::mem::take(&mut self.unplaced);
+        unplaced.extend(self.persons.left_at(self.top()?));
+        for id in unplaced {
             if let Some(unit) = self.homes.get(&id) {
                 places.entry(*unit).or_default().push(Id::new(id));
             }

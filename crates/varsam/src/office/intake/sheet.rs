@@ -207,6 +207,7 @@ fn terms(
         is_within_units: true,
         has_responsibles: false,
         has_children: mapping.sheet == list::Sheet::Guardians,
+        says_who_works: mapping.sheet == list::Sheet::Staff,
         only,
     }
 }

@@ -5,13 +5,12 @@ use super::ids::is_own;
 use super::persons::{Printed, within};
 use super::run::Intake;
 use super::{Arrival, Stopped, state};
-use crate::office::{CHILD, Entry, grants, register};
+use crate::office::{CHILD, Entry, register};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
-use varsam_model::grant::Given;
 use varsam_model::person::Person;
-use varsam_model::{Id, Role, id};
-use varsam_store::{Document, Fault, Filter, Head, Membership, Origin};
+use varsam_model::{Id, id};
+use varsam_store::{Fault, Head, Membership, Origin};
 
 /// How many people are changed in one change.
 const BATCH: usize = 500;
@@ -21,6 +20,12 @@ const TRIES: usize = 3;
 
 /// The kind of origin that people have.
 pub(super) const PERSON: &str = "person";
+
+/// The same, where somebody was here before the source told of them: it does not end whom it did not bring.
+pub(super) const JOINED: &str = "joined";
+
+/// The same, of whom was erased here.
+pub(super) const ERASED: &str = "erased";
 
 impl Intake<'_> {
     /// Writes people of whom nothing is known yet. Keys and numbers come first: either without a record does no harm, and the
@@ -32,7 +37,7 @@ impl Intake<'_> {
         self.note_numbers(new.iter().map(|one| &one.arrival.person)).await?;
         let now = self.desk.now();
         let (mut records, mut members, mut origins, mut linked) = (vec![], vec![], vec![], vec![]);
-        let mut links = Vec::new();
+        let (mut links, mut prints) = (Vec::new(), Vec::with_capacity(new.len()));
         for mut one in new {
             let id = one.arrival.person.id.uuid();
             let unit = if let Some(unit) = self.unit_of(&one.arrival.person) {
@@ -48,7 +53,8 @@ impl Intake<'_> {
                 one.body = serde_json::to_vec(&one.arrival.person).map_err(anyhow::Error::from)?;
             }
             members.extend(memberships(&one.arrival, now));
-            origins.push(self.origin(id, one.print));
+            origins.push(self.origin(id, until_linked(&one.arrival, one.print)));
+            prints.push((id, one.print));
             records.push((Entry::head(&one.arrival.person, unit).in_state(state::ARRIVING), one.body));
             if !one.arrival.children.is_empty() {
                 links.push(one.arrival);
@@ -61,26 +67,30 @@ impl Intake<'_> {
         change.note_origins(&self.desk.source, &origins).await?;
         change.restate(&linked, "open", "linked").await?;
         change.commit().await?;
-        for origin in origins {
-            self.persons.met(origin.id, origin.print);
+        for &(id, print) in &prints {
+            self.persons.met(id, print);
         }
-        self.link(&links).await
+        self.link(&links).await?;
+        self.note_linked(&links, &prints.into_iter().collect()).await
     }
 
-    /// The roles that somebody holds, by person.
-    async fn held_roles(&self) -> Result<HashMap<Uuid, Vec<Document<Given>>>, Stopped> {
-        let filter =
-            Filter { register: register::GRANT, state: state::ACTIVE, limit: u32::MAX, ..Filter::default() };
-        let mut held: HashMap<_, Vec<_>> = HashMap::new();
-        for grant in self.desk.tenant.list::<Given>(&filter).await? {
-            held.entry(grant.body.grant.person.uuid()).or_default().push(grant);
+    /// Notes what came of those who are linked to their children. A round that stops before does it again.
+    async fn note_linked(&self, links: &[Arrival], prints: &HashMap<Uuid, i64>) -> Result<(), Stopped> {
+        let print = |arrival: &Arrival| prints.get(&arrival.person.id.uuid()).copied().unwrap_or_default();
+        let origins: Vec<_> = links.iter().map(|one| self.origin(one.person.id.uuid(), print(one))).collect();
+        if origins.is_empty() {
+            return Ok(());
         }
-        Ok(held)
+        let mut change = self.desk.change().await?;
+        change.note_origins(&self.desk.source, &origins).await?;
+        change.commit().await?;
+        Ok(())
     }
 
     pub(super) fn origin(&self, id: Uuid, print: i64) -> Origin {
         let outside = self.outsides.get(&id).copied().unwrap_or(id);
-        Origin { id, outside, kind: PERSON.to_owned(), print }
+        let kind = if self.persons.was_here(id) { JOINED } else { PERSON };
+        Origin { id, outside, kind: kind.to_owned(), print }
     }
 
     /// Notes the identity numbers of people who are written, and what the list calls them, so that the next source finds the
@@ -119,18 +129,26 @@ impl Intake<'_> {
             let mut tries = TRIES;
             loop {
                 tries -= 1;
-                match self.change_some(some).await {
+                match self.change_and_link(some).await {
                     Err(Stopped::Store(Fault::Changed)) if tries > 0 => {}
                     done => break done?,
                 }
             }
-            let links = some.iter().filter(|_| self.terms.has_children);
-            let links: Vec<_> = links.map(|(arrival, _)| arrival.clone()).collect();
-            self.unlink(&links).await?;
-            self.link(&links).await?;
             self.progress.add(some.len());
         }
         Ok(())
+    }
+
+    async fn change_and_link(&mut self, some: &[(Arrival, i64)]) -> Result<(), Stopped> {
+        self.change_some(some).await?;
+        let links = some.iter().filter(|_| self.terms.has_children);
+        let links: Vec<_> = links.map(|(arrival, _)| arrival.clone()).collect();
+        let named = |arrival: &Arrival| arrival.children.iter().map(|(child, _)| *child).collect();
+        let all: Vec<_> = links.iter().map(|arrival| (arrival.person.id, named(arrival))).collect();
+        self.unlink(&all).await?;
+        self.link(&links).await?;
+        let prints = some.iter().map(|(arrival, print)| (arrival.person.id.uuid(), *print)).collect();
+        self.note_linked(&links, &prints).await
     }
 
     async fn change_some(&mut self, some: &[(Arrival, i64)]) -> Result<(), Stopped> {
@@ -139,7 +157,7 @@ impl Intake<'_> {
         let mut known: HashMap<_, _> =
             known.into_iter().map(|document| (document.body.id, document)).collect();
         let (mut records, mut members, mut left, mut origins) = (vec![], vec![], vec![], vec![]);
-        let mut changed = Vec::new();
+        let (mut changed, mut linked) = (Vec::new(), Vec::new());
         let now = self.desk.now();
         for (arrival, print) in some {
             let Some(document) = known.remove(&arrival.person.id) else { continue };
@@ -149,9 +167,16 @@ impl Intake<'_> {
             if !within(&self.terms, document.head.unit, &mut self.persons.elsewhere) {
                 continue;
             }
-            origins.push(self.origin(document.body.id.uuid(), *print));
-            let person = merged(document.body.clone(), arrival.person.clone(), &self.terms);
+            let print = if self.terms.has_children { 0 } else { *print };
+            origins.push(self.origin(document.body.id.uuid(), print));
+            let mut person = merged(document.body.clone(), arrival.person.clone(), &self.terms);
             let head = self.changed_head(document.head, &person);
+            let waiting = self.persons.waiting.get(&person.id.uuid()).into_iter().flatten();
+            for wait in waiting.filter(|wait| wait.counts_at(head.unit)) {
+                linked.push(wait.record);
+                person.responsibles.retain(|other| other.person != wait.responsible.person);
+                person.responsibles.push(wait.responsible.clone());
+            }
             let arrival = Arrival { person, children: arrival.children.clone() };
             left.extend(leaving(&document.body, &arrival.person));
             members.extend(memberships(&arrival, now));
@@ -167,7 +192,11 @@ impl Intake<'_> {
         }
         change.join_many(&once(members)).await?;
         change.note_origins(&self.desk.source, &origins).await?;
+        change.restate(&linked, "open", "linked").await?;
         change.commit().await?;
+        for waiting in self.persons.waiting.values_mut() {
+            waiting.retain(|wait| !linked.contains(&wait.record));
+        }
         Ok(())
     }
 
@@ -179,50 +208,11 @@ impl Intake<'_> {
         let state = if is_back { state::ACTIVE.to_owned() } else { head.state.clone() };
         Head { unit, state, ..head }
     }
+}
 
-    /// Ends people who are gone from the source and come from no other, and with them their roles (ACM-59). Whoever
-    /// administers the system is not ended by another system: nobody would be left to mend it.
-    pub(super) async fn end(&mut self, gone: &[Uuid]) -> Result<(), Stopped> {
-        let mut held = if gone.is_empty() { HashMap::new() } else { self.held_roles().await? };
-        for some in gone.chunks(BATCH) {
-            let elsewhere: HashSet<_> =
-                self.desk.tenant.from_elsewhere(&self.desk.source, some).await?.into_iter().collect();
-            let administers = |id: &Uuid| {
-                let roles: Option<&Vec<Document<Given>>> = held.get(id);
-                let is_one = |of: &Document<Given>| of.body.grant.role == Role::SystemAdministrator;
-                roles.is_some_and(|roles| roles.iter().any(is_one))
-            };
-            let ended = some.iter().filter(|id| !elsewhere.contains(*id) && !administers(id));
-            let ids: Vec<_> = ended.map(|id| Id::new(*id)).collect();
-            let mut records = Vec::new();
-            let mut left = Vec::new();
-            for mut document in self.desk.tenant.read_many::<Person>(register::PERSON, &ids).await? {
-                if !within(&self.terms, document.head.unit, &mut self.persons.elsewhere) {
-                    continue;
-                }
-                for enrolment in &mut document.body.enrolments {
-                    let end = enrolment.period.end.unwrap_or(self.today).min(self.today);
-                    enrolment.period.end = Some(end);
-                }
-                left.extend(self.desk.tenant.places(document.body.id, self.desk.now()).await?);
-                let body = serde_json::to_vec(&document.body).map_err(anyhow::Error::from)?;
-                records.push((document.head.in_state(state::ENDED), body));
-            }
-            let sealed = self.desk.tenant.seal(records).await?;
-            let mut change = self.desk.change().await?;
-            change.put(&sealed).await?;
-            for Membership { person, place, kind, .. } in left {
-                change.leave(person, place, &kind).await?;
-            }
-            let ended: Vec<_> = ids.iter().filter_map(|id| held.remove(&id.uuid())).flatten().collect();
-            for grant in ended {
-                grants::end_within(&mut change, grant, Some(self.desk.by), self.desk.now()).await?;
-            }
-            change.forget_origins(&self.desk.source, some).await?;
-            change.commit().await?;
-        }
-        Ok(())
-    }
+/// The fingerprint that is noted before somebody is linked to their children: none that could come.
+fn until_linked(arrival: &Arrival, print: i64) -> i64 {
+    if arrival.children.is_empty() { print } else { 0 }
 }
 
 /// The memberships that a person loses with a change.

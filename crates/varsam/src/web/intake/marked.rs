@@ -144,12 +144,12 @@ async fn found(signed: &Signed, id: &str) -> Result<(Document<MarkTask>, Entry),
     if may { Ok((task, entry)) } else { Err(Failure::NoSuchPage) }
 }
 
-/// Notes who looks at a task. Like a decision, it is in the log of nobody that there is a mark.
+/// Notes who looks at a task.
 async fn note_look(signed: &Signed, entry: &Entry) -> Result<(), Fault> {
     let tenant = signed.reader.tenant(&signed.office);
     let mut change = tenant.change(signed.reader.session.person, signed.office.now()).await?;
     let deed = Deed::new(Action::ViewMarkedQueue.code()).at(entry.unit);
-    change.log(deed.object(entry.person.id.uuid())).await?;
+    change.log(deed.about(entry.person.id)).await?;
     change.commit().await
 }
 

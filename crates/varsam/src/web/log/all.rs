@@ -1,6 +1,7 @@
 //! The log of the organiser, for those who review it: by unit, by who did something, by whose data it was.
 
 use super::{Asked, DEEDS, LogPage, Names, PAGE, READS, Row, before};
+use crate::office::intake::is_of_mark;
 use crate::office::people::is_meant;
 use crate::office::{Directory, Office, Reader};
 use crate::web::error::Failure;
@@ -84,7 +85,8 @@ async fn rows(
         filter.before = before(&trail);
         for passed in trail {
             let place = passed.place;
-            if may_read(all, reason, &mut names, &passed).await? {
+            let tells = filter.about.is_some() && is_of_mark(&passed);
+            if !tells && may_read(all, reason, &mut names, &passed).await? {
                 rows.push(names.row(site, passed).await?);
                 if rows.len() == PAGE as usize {
                     return Ok((rows, Some(place)));

@@ -5,6 +5,7 @@ mod own;
 
 use super::routes::Routes;
 use super::site::{Link, Site};
+use crate::office::intake::is_of_mark;
 use crate::office::{Directory, calendar};
 use askama::Template;
 use serde::Deserialize;
@@ -25,7 +26,7 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 47] = [
+pub const DEEDS: [&str; 48] = [
     "view_person",
     "edit_person",
     "export",
@@ -73,6 +74,7 @@ pub const DEEDS: [&str; 47] = [
     "sync_stopped",
     "sync_let_through",
     "view_marked_queue",
+    "decide_mark",
 ];
 
 /// `GET /log` and `GET /my/log`
@@ -175,7 +177,7 @@ impl<'a, 'b> Names<'a, 'b> {
     }
 
     async fn row(&mut self, site: &Site, passed: Passed) -> Result<Row, Fault> {
-        let about = match passed.about {
+        let about = match passed.about.filter(|_| !is_of_mark(&passed)) {
             Some(about) => self.of(about).await?.name,
             None => String::new(),
         };

@@ -1,6 +1,7 @@
 //! Who looked at the reader's own data, or at their child's.
 
 use super::{Asked, LogPage, Names, PAGE, before};
+use crate::office::intake::is_of_mark;
 use crate::office::{Directory, Entry, Office, Reader};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
@@ -54,7 +55,7 @@ async fn of_person(
     let before = before(&trail);
     let mut names = Names::new(&directory);
     let mut rows = Vec::with_capacity(trail.len());
-    for passed in trail {
+    for passed in trail.into_iter().filter(|passed| !is_of_mark(passed)) {
         rows.push(names.row(&site, passed).await?);
     }
     let is_child = entry.person.id != reader.session.person;

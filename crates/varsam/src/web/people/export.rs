@@ -1,6 +1,7 @@
 //! Everything that is kept of somebody, for whoever asks for it: to read, and as a file.
 
 use super::known;
+use crate::office::intake::is_of_mark;
 use crate::office::{Directory, Entry, Office, Reader, calendar, people};
 use crate::web::error::Failure;
 use crate::web::log::called;
@@ -181,7 +182,7 @@ async fn accesses(
         let trail = directory.tenant.trail(&filter).await?;
         let Some(last) = trail.last() else { return Ok(accesses) };
         before = Some(last.place);
-        for passed in trail {
+        for passed in trail.into_iter().filter(|passed| !is_of_mark(passed)) {
             if !may_own && !may_read_one(office, reader, directory, entry, &passed) {
                 continue;
             }
