@@ -78,7 +78,7 @@ async fn records_are_moved_between_states_and_units_unopened() {
 }
 
 #[tokio::test]
-async fn where_something_came_from_is_known_until_the_person_is_erased() {
+async fn of_who_is_erased_it_stays_known_by_what_others_call_them() {
     each(async |made| {
         let tenant = made.tenant();
         let blind = tenant.blind().await.unwrap();
@@ -112,7 +112,14 @@ async fn where_something_came_from_is_known_until_the_person_is_erased() {
         assert_eq!(tenant.origins("a", Uuid::nil(), 2000).await.unwrap().len(), 1098);
         let classes = [RecordClass::Identity];
         tenant.erase(Uuid::from_u128(7), &classes, "left", person(9), NOW).await.unwrap();
-        assert_eq!(tenant.origins("a", Uuid::nil(), 2000).await.unwrap().len(), 1097);
+        let kept = tenant.origins("a", Uuid::nil(), 2000).await.unwrap();
+        let erased: Vec<_> = kept.iter().filter(|of| of.kind == "erased").collect();
+        assert!(
+            kept.len() == 1098
+                && erased.len() == 1
+                && erased[0].id == Uuid::from_u128(7)
+                && erased[0].print == 0
+        );
         let other = made.store.new_id(NOW).unwrap();
         made.store.add_organiser(other, NOW).await.unwrap();
         let theirs = made.store.tenant(other);

@@ -34,7 +34,7 @@ async fn main() {
         .unwrap();
     let mut base = String::new();
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut base).unwrap();
-    measure(base.trim(), persons, url).await;
+    Box::pin(measure(base.trim(), persons, url)).await;
     server.kill().unwrap();
     server.wait().unwrap();
 }
@@ -57,7 +57,7 @@ async fn measure(base: &str, persons: u64, url: Option<String>) {
         let http = Http::new(base, sign_in).unwrap();
         let (watch, progress) = (Stopwatch::start(), Progress::default());
         let desk = Desk::open(&store, organiser, "made", PROGRAM, clock::now).await.unwrap();
-        let done = synchronise(&desk, &http, &source, true, false, &progress).await.unwrap();
+        let done = Box::pin(synchronise(&desk, &http, &source, true, false, &progress)).await.unwrap();
         desk.close().await.unwrap();
         let seconds = watch.seconds();
         println!(

@@ -23,7 +23,11 @@ impl Keys {
             return Ok(());
         }
         let key = self.index_key(tenant).await?;
-        let hashed: Vec<_> = numbers.iter().map(|(number, subject)| (hash(&key, number), *subject)).collect();
+        let mut hashed: Vec<_> =
+            numbers.iter().map(|(number, subject)| (hash(&key, number), *subject)).collect();
+        // In the order of the index, page after page; and each once, as one statement takes it.
+        hashed.sort();
+        hashed.dedup_by(|a, b| a.0 == b.0);
         let mut tx = self.db.begin().await?;
         for rows in hashed.chunks(BATCH) {
             within!(&mut tx, connection => {

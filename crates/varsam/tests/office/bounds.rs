@@ -3,7 +3,6 @@
 
 use super::lists::{HEADS, civic, now, people, pupil, pupils};
 use crate::house::{House, NOW, house};
-use axum::http::StatusCode;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -465,4 +464,17 @@ async fn the_log_tells_of_nobody_that_there_is_a_mark() {
         assert!(!entry.kind.contains("hide") && !entry.kind.contains("mark"), "{}", entry.kind);
         assert!(entry.object.is_none_or(|object| object.to_string() != who), "unsealed, for ever");
     }
+}
+
+#[tokio::test]
+async fn acm_45_who_was_erased_does_not_come_back_with_the_next_import() {
+    let house = house().await;
+    let both = says(vec![child(10, 1, Some("Ingen")), child(11, 1, Some("Ingen"))]);
+    synced(&house, "school", &both).await;
+    let tenant = house.tenant().await;
+    tenant.erase(uuid(10), &[RecordClass::Identity], "asked", Id::new(Uuid::nil()), NOW).await.unwrap();
+    let run = synced(&house, "school", &both).await;
+    assert_eq!(run.tally.erased, 1, "it is told, so that somebody has it removed there");
+    assert!(tenant.read::<Value>(Id::new(uuid(10))).await.is_err());
+    assert_eq!(record(&house, 11).await.head.state, "active");
 }

@@ -55,7 +55,6 @@ impl Intake<'_> {
     }
 
     /// The records of those who leave, and where they belonged.
-    #[expect(clippy::type_complexity, reason = "what a change takes")]
     async fn ended(
         &mut self,
         leave: &[Uuid],

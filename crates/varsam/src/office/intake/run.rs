@@ -258,7 +258,7 @@ impl<'a> Intake<'a> {
             duties: self.duties.plan(of_duties, limit(limits.duties)),
         };
         let tally = plans.tally(&self.persons);
-        let (units, persons, groups, duties) = plans.allowed(tally)?;
+        let (units, persons, groups, duties) = plans.allowed(&tally)?;
         if !self.desk.is_dry() {
             self.straighten().await?;
             self.units.write(self.desk, &self.terms, &units.remove).await?;

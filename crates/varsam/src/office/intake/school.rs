@@ -14,6 +14,9 @@ use varsam_store::{Deed, Document, Fault, Filter, Head, Tenant};
 /// How many pages may lie between reading and writing.
 const AHEAD: usize = 2;
 
+/// How many people are written at once: their ids are random, so that each of them alone would touch every page of an index.
+const GATHERED: usize = 10_000;
+
 /// How a source is read.
 #[derive(Debug, Clone)]
 pub struct School {
@@ -163,6 +166,7 @@ async fn round<F: Fetch>(
     let taking = &mut intake;
     // The channel goes with it, so that reading stops where writing has failed.
     let writing = async move {
+        let mut persons = Vec::new();
         let (mut problems, mut lost, mut removed) = (0, 0, [const { Vec::new() }; 4]);
         while let Some(page) = pages.recv().await {
             problems += page.problems.len();
@@ -170,8 +174,12 @@ async fn round<F: Fetch>(
             for (all, some) in removed.iter_mut().zip(&page.deleted) {
                 all.extend(some.iter().copied());
             }
-            take(taking, page).await?;
+            persons.extend(take(taking, page).await?);
+            if persons.len() >= GATHERED {
+                taking.persons(std::mem::take(&mut persons)).await?;
+            }
         }
+        taking.persons(persons).await?;
         Ok::<_, Stopped>((problems, lost, removed))
     };
     let (read, written) = tokio::join!(reading, writing);
@@ -188,19 +196,17 @@ async fn round<F: Fetch>(
     Ok((tally, problems, again))
 }
 
-async fn take(intake: &mut Intake<'_>, page: Batch) -> Result<(), Stopped> {
+/// Takes a page, and gives its people: they are written by the thousand. A mark that comes meanwhile counts for them too.
+async fn take(intake: &mut Intake<'_>, page: Batch) -> Result<Vec<Arrival>, Stopped> {
     intake.desk.give_sign().await?;
     // A mark counts before anything that stands beside it.
     intake.marks(&page.quarantine).await?;
     if !page.units.is_empty() {
         intake.units(page.units).await?;
     }
-    if !page.persons.is_empty() {
-        let arrivals = page.persons.into_iter().map(|person| Arrival { person, children: Vec::new() });
-        intake.persons(arrivals.collect()).await?;
-    }
     intake.groups(page.groups)?;
-    intake.duties(page.duties)
+    intake.duties(page.duties)?;
+    Ok(page.persons.into_iter().map(|person| Arrival { person, children: Vec::new() }).collect())
 }
 
 /// Keeps how it went.

@@ -18,7 +18,7 @@ use varsam_scan::table::{self, Refused, Table};
 use varsam_store::{Document, Tenant};
 
 /// How many people are taken at a time.
-const BATCH: usize = 1000;
+const BATCH: usize = 2000;
 
 /// How many faults are kept: who has more looks at the mapping first.
 const FAULTS: usize = 500;

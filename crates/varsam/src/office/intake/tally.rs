@@ -76,7 +76,7 @@ impl Plans {
         }
     }
 
-    pub(super) fn allowed(self, tally: Tally) -> Result<Allowed, Stopped> {
+    pub(super) fn allowed(self, tally: &Tally) -> Result<Allowed, Stopped> {
         let of = |kind: &str, plan: Planned| {
             plan.map_err(|refused| {
                 let kind = kind.to_owned();
@@ -87,7 +87,7 @@ impl Plans {
                     Breach::Change => figures.change + figures.turned,
                 };
                 let (breach, allowed) = (refused.breach, refused.allowed);
-                Stopped::Breached(Box::new(Breached { kind, breach, allowed, count, tally }))
+                Stopped::Breached(Box::new(Breached { kind, breach, allowed, count, tally: *tally }))
             })
         };
         Ok((

@@ -100,6 +100,6 @@ impl Intake<'_> {
 
 /// Whether the way up from a unit ends at the top.
 fn reaches(parents: &HashMap<Uuid, Option<Id<id::Unit>>>, from: Uuid, top: Uuid) -> bool {
-    let above = |at: &Uuid| parents.get(at).copied().flatten().map(|parent| parent.uuid());
+    let above = |at: &Uuid| parents.get(at).copied().flatten().map(Id::uuid);
     std::iter::successors(Some(from), above).take(parents.len() + 1).any(|at| at == top)
 }
