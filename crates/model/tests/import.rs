@@ -139,6 +139,23 @@ fn custody_is_not_read_from_an_empty_cell() {
 }
 
 #[test]
+fn the_strongest_of_several_columns_of_marks_counts() {
+    let heads = ["Personnummer", "Förnamn", "Efternamn", "Skyddad identitet", "Sekretessmarkering"];
+    let mark = |first: &str, second: &str| {
+        let row = ["20170101-2393", "Alv", "Exempelsson", first, second];
+        let mut reading = Reading::default();
+        let mapping = Mapping { unit: Some("Skolan".into()), ..guess(&heads) };
+        reading.sheet(&mapping, &heads, [row], &mut Counting::default(), date(2026, 11, 29));
+        reading.persons.values().next().unwrap_or_else(|| panic!("{:?}", reading.faults)).mark
+    };
+    assert_eq!(mark("Nej", "Nej"), Mark::None);
+    assert_eq!(mark("Nej", "Ja"), Mark::Unknown, "whichever was chosen");
+    assert_eq!(mark("Ja", ""), Mark::Unknown);
+    assert_eq!(mark("Nej", "Skyddad folkbokföring"), Mark::ProtectedRegistration);
+    assert_eq!(mark("", ""), Mark::Unsaid);
+}
+
+#[test]
 fn heads_are_guessed_in_both_languages() {
     let swedish =
         guess(&["\u{feff}Personnr", "Förnamn", "Efternamn", "Klass", "Skolenhetskod", "Okänd kolumn"]);

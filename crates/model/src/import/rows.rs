@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, HashSet};
 
 use super::fault::{RowCode, RowFault, masked};
-use super::mapping::{Field, Mapping, Sheet, plain};
+use super::mapping::{Field, Mapping, Sheet, is_mark, plain};
 use super::plan::Scope;
 use super::{Ids, Key, Who, read_date};
 use crate::civic::CivicNumber;
@@ -60,13 +60,22 @@ impl Reading {
             Ok(places) => places,
             Err(faults) => return self.faults.extend(faults),
         };
+        let marks = marks(&places, heads);
         for (at, row) in rows.into_iter().enumerate() {
             let cells: Vec<&str> = row.as_ref().iter().map(|cell| cell.as_ref().trim()).collect();
             if cells.iter().all(|cell| cell.is_empty()) {
                 continue;
             }
             self.rows += 1;
-            let mut row = Row { cells, places: &places, mapping, number: at + 2, today, faults: Vec::new() };
+            let mut row = Row {
+                cells,
+                places: &places,
+                marks: &marks,
+                mapping,
+                number: at + 2,
+                today,
+                faults: Vec::new(),
+            };
             let read = row.fits(heads.len()).and_then(|()| self.row(&mut row, ids));
             self.faults.append(&mut row.faults);
             if let Err(fault) = read {
@@ -261,6 +270,13 @@ fn places<S: AsRef<str>>(mapping: &Mapping, heads: &[S]) -> Result<BTreeMap<Fiel
     if faults.is_empty() { Ok(places) } else { Err(faults) }
 }
 
+/// The columns that say something of protection.
+fn marks<S: AsRef<str>>(places: &BTreeMap<Field, usize>, heads: &[S]) -> Vec<usize> {
+    let mapped = places.get(&Field::Mark).copied();
+    let is_one = |(at, head): &(usize, &S)| mapped == Some(*at) || is_mark(head.as_ref());
+    heads.iter().enumerate().filter(is_one).map(|(at, _)| at).collect()
+}
+
 /// The mark that a cell means. Yes without more is an unknown mark: protected, and nobody knows how.
 pub fn read_mark(text: &str, silence: Mark) -> Mark {
     match text.trim().to_lowercase().as_str() {
@@ -276,6 +292,8 @@ pub fn read_mark(text: &str, silence: Mark) -> Mark {
 struct Row<'a> {
     cells: Vec<&'a str>,
     places: &'a BTreeMap<Field, usize>,
+    /// Every column that says something of protection, mapped or not.
+    marks: &'a [usize],
     mapping: &'a Mapping,
     number: usize,
     today: Date,
@@ -339,7 +357,7 @@ impl<'a> Row<'a> {
         let (given, family) = self.name().ok_or_else(|| self.fault(Field::Family, RowCode::NameMissing))?;
         let id = ids.person(&keys, Some((&given, &family)));
         let id = id.ok_or_else(|| self.fault(Field::Key, RowCode::KeyOfOther))?;
-        let mark = read_mark(self.text(Field::Mark).unwrap_or_default(), self.mapping.silence);
+        let mark = self.mark();
         let born = self.date(Field::Born).or_else(|| civic.and_then(|civic| civic.birth_date()));
         Ok(Person {
             middle: self.text(Field::Middle).map(str::to_owned),
@@ -359,6 +377,13 @@ impl<'a> Row<'a> {
             Sheet::Guardians => Who::Guardian,
             Sheet::Pupils | Sheet::Groups | Sheet::Units => Who::Pupil,
         }
+    }
+
+    /// The strongest mark of all columns that have one: some systems have one for each kind.
+    fn mark(&self) -> Mark {
+        let cells = self.marks.iter().filter_map(|place| self.cells.get(*place));
+        let said = cells.filter(|text| !text.trim().is_empty());
+        said.map(|text| read_mark(text, self.mapping.silence)).max().unwrap_or(self.mapping.silence)
     }
 
     fn name(&self) -> Option<(String, String)> {
