@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: measurements. The rule engine, the detector and the scanner beside their peers in a crate that nobody else
-//! has to compile, the pages of the real program under Debian's `wrk`, the store on both databases.
+//! has to compile, the pages of the real program under Debian's `wrk`, the store and an import on both databases.
 
 use crate::assets;
 use crate::postgres::Server;
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 pub(crate) fn measure(args: &[String]) -> Outcome {
     let (names, options) =
         args.split_at(args.iter().position(|arg| arg.starts_with("--")).unwrap_or(args.len()));
-    let all = ["rules", "web", "detect", "store"].map(str::to_owned);
+    let all = ["rules", "web", "detect", "store", "import"].map(str::to_owned);
     let names = if names.is_empty() { &all[..] } else { names };
     if let (Some(option), false) = (options.first(), names.iter().any(|name| name == "detect")) {
         return Err(format!("`{option}` is an option of `cargo xtask bench detect` only"));
@@ -25,6 +25,7 @@ pub(crate) fn measure(args: &[String]) -> Outcome {
             "web" => web()?,
             "detect" => detect(options)?,
             "store" => store()?,
+            "import" => import()?,
             other => {
                 return Err(format!("no measurement is called `{other}`; there are: {}", all.join(", ")));
             }
@@ -47,14 +48,25 @@ fn detect(options: &[String]) -> Outcome {
 /// How many entries of the log are verified.
 const ENTRIES: &str = "1000000";
 
-/// The store on SQLite, and on PostgreSQL where it is installed.
+/// How many people a made-up school system has.
+const PERSONS: &str = "200000";
+
 fn store() -> Outcome {
-    let speed = ["run", "--release", "--package", "varsam-store", "--example", "speed", "--", ENTRIES];
-    shell::run(&mut shell::cargo(&speed))?;
+    on_both(&["run", "--release", "--package", "varsam-store", "--example", "speed", "--", ENTRIES])
+}
+
+/// Taking in a school system.
+fn import() -> Outcome {
+    on_both(&["run", "--release", "--package", "varsam", "--example", "intake", "--", PERSONS])
+}
+
+/// Measures on SQLite, and on PostgreSQL where it is installed.
+fn on_both(what: &[&str]) -> Outcome {
+    shell::run(&mut shell::cargo(what))?;
     match Server::start() {
-        Ok(server) => shell::run(shell::cargo(&speed).arg(format!("{}/postgres", server.url()))),
+        Ok(server) => shell::run(shell::cargo(what).arg(format!("{}/postgres", server.url()))),
         Err(reason) => {
-            eprintln!("skipped: the store on PostgreSQL: {reason}");
+            eprintln!("skipped: on PostgreSQL: {reason}");
             Ok(())
         }
     }

@@ -25,7 +25,7 @@ cargo xtask <command>
                  (--release for the optimised build; what follows -- goes to `varsam serve`)
   test           set up what the tests need, then every test: Rust, documentation, browser
   check          format, lints, licences, page weight
-  bench [NAME]   measure (rules, web, detect, store), the rule engine and the detector beside their peers
+  bench [NAME]   measure (rules, web, detect, store, import), the rule engine and the detector beside their peers
                  (detect takes --data DIR, a folder with train/*.jsonl to read news from, and --files NUMBER)
 ";
 
