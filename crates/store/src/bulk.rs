@@ -8,7 +8,7 @@ use crate::db::{on, within};
 use crate::fault::Fault;
 use crate::keys::Found;
 use crate::membership::Membership;
-use crate::record::{COLUMNS, Document, Head, Row, opened, split};
+use crate::record::{COLUMNS, Document, Head, Row, split};
 use crate::store::Tenant;
 use serde::de::DeserializeOwned;
 use sqlx::QueryBuilder;
@@ -25,13 +25,27 @@ const HEADS: &str = "SELECT id, register, unit, subject, class, state, owner_rol
 /// A row as [`HEADS`] gives it.
 type Bare = (Uuid, String, Uuid, Uuid, String, String, String, Option<i64>, Option<i64>, i64);
 
-/// Notes when a row was changed without being sealed anew; later than the last time even if the clock was set back, so that
-/// the register has another stamp.
-macro_rules! change_at {
-    ($query:ident, $at:ident) => {
-        $query.push(", changed = CASE WHEN changed < ").push_bind($at);
-        $query.push(" THEN ").push_bind($at).push(" ELSE changed + 1 END");
-    };
+/// Puts a value into a column of the records that stand in a state, unopened. When a row was changed is noted later than
+/// the last time even if the clock was set back, so that the register has another stamp.
+macro_rules! put_into {
+    ($change:ident, $column:literal, $value:expr, $ids:ident, $state:ident) => {{
+        let (tenant, at, mut count) = ($change.tenant.id, $change.at.0, 0);
+        for ids in $ids.chunks(BATCH) {
+            count += within!(&mut $change.tx, connection => {
+                let mut query = QueryBuilder::new(concat!("UPDATE record SET ", $column, " = "));
+                query.push_bind($value).push(", changed = CASE WHEN changed < ").push_bind(at);
+                query.push(" THEN ").push_bind(at).push(" ELSE changed + 1 END WHERE (tenant = ");
+                query.push_bind(tenant).push(") IS TRUE AND state = ").push_bind($state).push(" AND id IN (");
+                let mut list = query.separated(", ");
+                for id in ids {
+                    list.push_bind(id.uuid());
+                }
+                query.push(")");
+                query.build().execute(connection).await.map(|done| done.rows_affected())
+            })?;
+        }
+        Ok(count)
+    }};
 }
 
 /// Records, sealed and not yet written.
@@ -77,15 +91,7 @@ impl Tenant<'_> {
                 query.build_query_as().fetch_all(pool).await
             })?;
             let rows = rows.into_iter().map(split).collect::<Result<Vec<_>, _>>()?;
-            let owners: Vec<_> = rows.iter().map(|(head, _)| (head.subject, head.class.code())).collect();
-            let keys = self.store.keys.find(self.id, &owners).await?;
-            for (head, sealed) in rows {
-                match opened(self.id, head, &sealed, &keys) {
-                    Ok(document) => documents.push(document),
-                    Err(Fault::Erased) => {}
-                    Err(fault) => return Err(fault),
-                }
-            }
+            documents.extend(self.opened(rows).await?);
         }
         Ok(documents)
     }
@@ -159,27 +165,6 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Moves the records of a register that stand in one state at a unit into another, unopened.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn settle(
-        &mut self,
-        register: &str,
-        unit: Id<id::Unit>,
-        from: &str,
-        to: &str,
-    ) -> Result<u64, Fault> {
-        let sql = "UPDATE record SET state = $1, changed = CASE WHEN changed < $2 THEN $2 ELSE changed + 1 END \
-                   WHERE tenant = $3 AND register = $4 AND unit = $5 AND state = $6";
-        let (tenant, at) = (self.tenant.id, self.at.0);
-        Ok(within!(&mut self.tx, connection => {
-            let query = sqlx::query(sql).bind(to).bind(at).bind(tenant).bind(register);
-            let query = query.bind(unit.uuid()).bind(from);
-            query.execute(connection).await.map(|done| done.rows_affected())
-        })?)
-    }
-
     /// Moves records that stand in a state to another unit, unopened.
     ///
     /// # Errors
@@ -190,23 +175,7 @@ impl Change<'_> {
         state: &str,
         unit: Id<id::Unit>,
     ) -> Result<(), Fault> {
-        let (tenant, at) = (self.tenant.id, self.at.0);
-        for ids in ids.chunks(BATCH) {
-            within!(&mut self.tx, connection => {
-                let mut query = QueryBuilder::new("UPDATE record SET unit = ");
-                query.push_bind(unit.uuid());
-                change_at!(query, at);
-                query.push(" WHERE (tenant = ").push_bind(tenant).push(") IS TRUE AND state = ").push_bind(state);
-                query.push(" AND id IN (");
-                let mut list = query.separated(", ");
-                for id in ids {
-                    list.push_bind(id.uuid());
-                }
-                query.push(")");
-                query.build().execute(connection).await.map(|_| ())
-            })?;
-        }
-        Ok(())
+        put_into!(self, "unit", unit.uuid(), ids, state).map(drop)
     }
 
     /// Moves records that stand in one state into another, unopened. Gives how many did.
@@ -214,23 +183,7 @@ impl Change<'_> {
     /// # Errors
     /// When the database fails.
     pub async fn restate(&mut self, ids: &[Id<id::Record>], from: &str, to: &str) -> Result<u64, Fault> {
-        let (tenant, at, mut moved) = (self.tenant.id, self.at.0, 0);
-        for ids in ids.chunks(BATCH) {
-            moved += within!(&mut self.tx, connection => {
-                let mut query = QueryBuilder::new("UPDATE record SET state = ");
-                query.push_bind(to);
-                change_at!(query, at);
-                query.push(" WHERE (tenant = ").push_bind(tenant).push(") IS TRUE AND state = ").push_bind(from);
-                query.push(" AND id IN (");
-                let mut list = query.separated(", ");
-                for id in ids {
-                    list.push_bind(id.uuid());
-                }
-                query.push(")");
-                query.build().execute(connection).await.map(|done| done.rows_affected())
-            })?;
-        }
-        Ok(moved)
+        put_into!(self, "state", to, ids, from)
     }
 
     /// Notes where many belong; what was known of the same before is replaced. Nobody may be in it twice.

@@ -207,7 +207,8 @@ impl Tenant<'_> {
         rows.into_iter().map(split).collect()
     }
 
-    async fn opened<T: DeserializeOwned>(
+    /// Opens rows; those whose keys are destroyed are left out.
+    pub(crate) async fn opened<T: DeserializeOwned>(
         &self,
         rows: Vec<(Head, Vec<u8>)>,
     ) -> Result<Vec<Document<T>>, Fault> {
@@ -300,7 +301,7 @@ pub(crate) fn split(row: Row) -> Result<(Head, Vec<u8>), Fault> {
     Ok((head, sealed))
 }
 
-pub(crate) fn opened<T: DeserializeOwned>(
+fn opened<T: DeserializeOwned>(
     tenant: Uuid,
     head: Head,
     sealed: &[u8],

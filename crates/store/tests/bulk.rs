@@ -58,7 +58,7 @@ async fn records_are_moved_between_states_and_units_unopened() {
         let mut change = tenant.change(person(9), NOW).await.unwrap();
         change.put(&sealed).await.unwrap();
         change.move_to(&ids(1..4), arriving, other).await.unwrap();
-        assert_eq!(change.settle("person", SCHOOL, arriving, "active").await.unwrap(), 7);
+        assert_eq!(change.restate(&ids(4..11), arriving, "active").await.unwrap(), 7);
         assert_eq!(change.restate(&ids(1..3), arriving, "active").await.unwrap(), 2);
         assert_eq!(change.restate(&ids(5..6), arriving, "ended").await.unwrap(), 0, "it stands elsewhere");
         change.commit().await.unwrap();
