@@ -80,6 +80,9 @@ register-person = Person
 register-grant = Role
 register-competence = Precondition
 register-emergency = Emergency access
+register-duty = Duty
+register-waiting = Waits for a child
+register-mark = Decision on protection
 
 data-given = Given name
 data-middle = Middle name

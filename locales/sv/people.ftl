@@ -80,6 +80,9 @@ register-person = Person
 register-grant = Roll
 register-competence = Förutsättning
 register-emergency = Nödåtkomst
+register-duty = Tjänst
+register-waiting = Väntar på ett barn
+register-mark = Beslut om skydd
 
 data-given = Förnamn
 data-middle = Mellannamn

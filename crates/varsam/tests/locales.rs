@@ -52,7 +52,7 @@ const KINDS: [(&str, &[&str]); 39] = [
     ("person-error", &["given", "family", "email", "phone", "year", "last"]),
     ("erase-why", &["time-over", "asked", "mistake", "decided"]),
     ("class", CLASSES),
-    ("register", &["person", "grant", "competence", "emergency"]),
+    ("register", &["person", "grant", "competence", "emergency", "duty", "waiting", "mark"]),
     ("counted", &["persons", "units", "groups", "duties"]),
     ("stage", &["broken"]),
 ];

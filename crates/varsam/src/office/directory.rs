@@ -69,6 +69,11 @@ impl Entry {
         object.is_marked = self.person.mark.is_protected();
         object
     }
+
+    /// What is asked about when a mark of theirs is to be decided on, or was.
+    pub fn in_queue(&self, directory: &Directory<'_>) -> Object {
+        Object { is_quarantined: true, ..self.object(directory) }
+    }
 }
 
 impl<'a> Directory<'a> {

@@ -1,8 +1,8 @@
 //! People: found by name, changed, and everything that is kept of one.
 
-use super::{CHILD, Directory, Entry, register};
+use super::{CHILD, Directory, Entry, Office, Reader, register};
 use serde_json::Value;
-use varsam_access::{Kind, Object};
+use varsam_access::{Action, Kind, Object};
 use varsam_model::person::Person;
 use varsam_model::{Instant, RecordClass};
 use varsam_store::{Change, Document, Fault, Filter, Membership};
@@ -27,13 +27,22 @@ pub async fn note_responsibles(change: &mut Change<'_>, person: &Person, now: In
     Ok(())
 }
 
-/// Everything that is kept under somebody's name, register by register.
+/// Everything that is kept under somebody's name, register by register; that there is or was something to decide about a mark
+/// of protection only for those who decide.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn kept(directory: &Directory<'_>, entry: &Entry) -> Result<Vec<Document<Value>>, Fault> {
+pub async fn kept(
+    office: &Office,
+    reader: &Reader,
+    directory: &Directory<'_>,
+    entry: &Entry,
+) -> Result<Vec<Document<Value>>, Fault> {
     let subject = Some(entry.person.id.uuid());
-    directory.every(Filter { subject, ..Filter::default() }).await
+    let mut all: Vec<Document<Value>> = directory.every(Filter { subject, ..Filter::default() }).await?;
+    let decides = reader.may(office, Action::ViewMarkedQueue, &entry.in_queue(directory)).is_allowed();
+    all.retain(|record| decides || record.head.register != register::MARK);
+    Ok(all)
 }
 
 /// What is asked about when a record of somebody is: by the register that it is in, since a record does not say more.

@@ -85,7 +85,7 @@ pub(crate) async fn list(site: Site, signed: Signed) -> Result<Response, Failure
     let mut rows = Vec::new();
     for task in intake::tasks(&tenant).await? {
         let Some(entry) = entry(&directory, &task.body).await? else { continue };
-        let object = object(&directory, &entry);
+        let object = entry.in_queue(&directory);
         if reader.may(&office, Action::ViewMarkedQueue, &object).is_allowed() {
             rows.push(row(&site, &directory, &task, &entry));
         }
@@ -100,13 +100,6 @@ async fn entry(directory: &Directory<'_>, task: &MarkTask) -> Result<Option<Entr
         Err(Fault::Missing | Fault::Erased) => Ok(None),
         Err(fault) => Err(fault),
     }
-}
-
-/// Whom a task is about, as somebody who waits for a decision.
-fn object(directory: &Directory<'_>, entry: &Entry) -> Object {
-    let mut object = entry.object(directory);
-    object.is_quarantined = true;
-    object
 }
 
 fn row(site: &Site, directory: &Directory<'_>, task: &Document<MarkTask>, entry: &Entry) -> Row {
@@ -139,7 +132,7 @@ async fn found(signed: &Signed, id: &str) -> Result<(Document<MarkTask>, Entry),
         Err(fault) => return Err(fault.into()),
     };
     let entry = entry(&directory, &task.body).await?.ok_or(Failure::NoSuchPage)?;
-    let object = object(&directory, &entry);
+    let object = entry.in_queue(&directory);
     let may = reader.may(office, Action::ViewMarkedQueue, &object).is_allowed();
     if may { Ok((task, entry)) } else { Err(Failure::NoSuchPage) }
 }
@@ -163,7 +156,7 @@ pub(crate) async fn door(site: Site, signed: Signed, Path(id): Path<String>) -> 
 /// What has to come first; who may not decide at all is not told that one can.
 async fn needs(signed: &Signed, entry: &Entry, reason: Option<&str>) -> Result<Vec<Need>, Failure> {
     let directory = signed.reader.directory(&signed.office).await?;
-    let object = object(&directory, entry);
+    let object = entry.in_queue(&directory);
     let decision = signed.reader.may_for(&signed.office, reason, Action::DecideMark, &object);
     if !decision.is_allowed() && decision.needs().is_empty() {
         return Err(Failure::NoSuchPage);

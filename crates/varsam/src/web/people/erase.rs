@@ -102,7 +102,7 @@ async fn extent(
     entry: &Entry,
 ) -> Result<Extent, Failure> {
     let of = |class| people::of_class(directory, entry, class, Kind::General);
-    let records = people::kept(directory, entry).await?;
+    let records = people::kept(office, reader, directory, entry).await?;
     // A class goes as a whole, wherever it was written: whoever has moved took nothing along.
     let may = |class: &RecordClass| {
         let there = |unit| Object { place: directory.place(unit), ..of(*class) };

@@ -158,7 +158,7 @@ async fn records(
         let object = people::object(directory, entry, record);
         reader.may_for(office, why.said(), Action::Export, &object).is_allowed()
     };
-    Ok(people::kept(directory, entry).await?.into_iter().filter(may).collect())
+    Ok(people::kept(office, reader, directory, entry).await?.into_iter().filter(may).collect())
 }
 
 /// Who has had to do with the data, when the reader may read that: the person themself, or who reads the log.
