@@ -226,7 +226,15 @@ impl Filling<'_> {
     /// What somebody has to decide on, as an import would have left it.
     async fn task(&mut self, person: &Person, unit: Id<id::Unit>) -> Result<(), Fault> {
         let (source, mark, at) = ("file:pupils".to_owned(), person.mark, self.now);
-        let task = MarkTask { person: person.id, source, mark, kind: TaskKind::Came, at, decision: None };
+        let task = MarkTask {
+            person: person.id,
+            source,
+            mark,
+            kind: TaskKind::Came,
+            at,
+            has_left: false,
+            decision: None,
+        };
         let head = task.head(self.ids.next(), unit);
         self.change.create(&head, &task).await
     }

@@ -9,10 +9,11 @@ use varsam::sync::mock::{Faults, School, router};
 use varsam::sync::{Http, SignIn};
 use varsam_model::Mark;
 use varsam_model::import::Limits;
+use varsam_model::person::Person;
 use varsam_model::school::UnitKind;
 use varsam_model::unit::Unit;
 use varsam_model::{Id, RecordClass};
-use varsam_store::{Head, Store};
+use varsam_store::{Filter, Head, Store};
 
 /// An installation with an organiser that has a unit of its own.
 pub(crate) fn with_unit() -> Home {
@@ -56,6 +57,22 @@ fn acm_49_a_list_is_taken_in_on_the_command_line() {
     home.run(&["import", &fewer]).says(1, "too_many_removed").says(1, "at most 10");
     home.run(&["import", &fewer, "--let-through", "the school closed"]).says(0, "35 ended");
     assert_eq!(home.persons(), 40, "ended, not erased");
+}
+
+#[test]
+fn silence_on_the_command_line_is_no_written_mark() {
+    let home = with_unit();
+    let path = home.path("silent.csv");
+    std::fs::write(&path, "Personnummer;Förnamn;Efternamn;Skola\n20080101TF01;Ada;Testsson;Nya skolan\n")
+        .unwrap();
+    home.run(&["import", &path]).says(0, "1 to be decided upon");
+    home.work(async |store| {
+        let tenant = store.tenant(store.organisers().await.unwrap()[0]);
+        let filter = Filter { register: "person", limit: 9, ..Filter::default() };
+        let all = tenant.list::<Person>(&filter).await.unwrap();
+        let stand: Vec<_> = all.iter().map(|one| (one.head.state.as_str(), one.body.mark)).collect();
+        assert_eq!(stand, [("quarantined", Mark::Unsaid)], "a decision on silence is none on a written mark");
+    });
 }
 
 #[test]

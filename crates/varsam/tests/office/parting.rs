@@ -104,6 +104,26 @@ async fn who_is_gone_with_a_mark_has_no_roles_and_is_not_brought_back_by_the_dec
 }
 
 #[tokio::test]
+async fn who_is_gone_with_a_mark_and_known_from_elsewhere_is_brought_back_by_the_decision() {
+    let house = house().await;
+    all_decided(&house).await;
+    let cookie = house.as_role(ADMINISTRATOR).await;
+    house.taken(&cookie, pupils(10..12).as_bytes()).await;
+    let ada = named(&house, "Ada10").await.body.id;
+    synced(
+        &house,
+        "school",
+        &says(vec![child(10, 1, Some("Sekretessmarkering")), child(11, 1, Some("Ingen"))]),
+    )
+    .await;
+    decided(&house, "keep").await;
+    synced(&house, "school", &says(vec![child(11, 1, Some("Ingen"))])).await;
+    decided(&house, "open").await;
+    let state = house.tenant().await.read::<serde_json::Value>(ada.of()).await.unwrap().head.state;
+    assert_eq!(state, "active", "the list of pupils has not lost them");
+}
+
+#[tokio::test]
 async fn acm_45_who_was_erased_does_not_come_back_under_another_systems_id() {
     let house = house().await;
     let cookie = house.as_role(ADMINISTRATOR).await;
@@ -124,8 +144,8 @@ async fn whose_mark_was_lifted_is_told_to_no_guardian() {
     let house = house().await;
     all_decided(&house).await;
     let cookie = house.as_role(ADMINISTRATOR).await;
-    let list = format!("{HEADS}\n{}", pupil(1).replace(";Nej", ";Ja"));
-    house.taken(&cookie, list.as_bytes()).await;
+    let row = pupil(1).replace(";Nej", ";Ja").replace("Nya skolan", "Björkskolan");
+    house.taken(&cookie, format!("{HEADS}\n{row}").as_bytes()).await;
     decided(&house, "open").await;
     let ada = named(&house, "Ada1").await;
     let (decides, auditor) = (house.as_role(DECIDES).await, house.as_role("Granskare").await);
@@ -136,4 +156,15 @@ async fn whose_mark_was_lifted_is_told_to_no_guardian() {
     assert!(rows.iter().all(|row| !row.contains("Ada1")), "and on whom is not");
     let of_ada = format!("reason=stickprov+av+loggen&about={}", ada.body.id);
     assert!(!house.post("/log", &auditor, &of_ada).await.text.contains("<td>Beslutade om ett skydd"));
+    let head = house.as_role("Rektor").await;
+    let path = format!("/people/{}", ada.body.id);
+    let taken_out = house.post(&format!("{path}/export"), &head, "reason=utdrag+till+hemmet").await.text;
+    assert!(taken_out.contains("Testsson"), "{taken_out}");
+    let erased = house.get(&format!("{path}/erase"), &head).await.text;
+    assert!(erased.contains("Ada1"), "{erased}");
+    for page in [taken_out, erased] {
+        for word in ["utrett med handlingar", "Beslut om skydd", "file:pupils", "register-mark"] {
+            assert!(!page.contains(word), "`{word}` in {page}");
+        }
+    }
 }

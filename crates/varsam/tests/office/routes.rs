@@ -206,7 +206,8 @@ impl Filling<'_> {
         self.change.create(&Entry::head(&person, unit), &person).await.unwrap();
         let (source, mark, at) = ("file:pupils".to_owned(), person.mark, NOW);
         let (task, person) = (self.id(), person.id);
-        let body = MarkTask { person, source, mark, kind: TaskKind::Came, at, decision: None };
+        let body =
+            MarkTask { person, source, mark, kind: TaskKind::Came, at, has_left: false, decision: None };
         self.record(task, "mark", (unit, person.uuid()), "open", body).await;
         task
     }

@@ -3,7 +3,7 @@
 
 use super::marks::{MarkTask, OPEN, TaskKind, tasks_of};
 use super::persons::{Lost, within};
-use super::run::Intake;
+use super::run::{Intake, json};
 use super::{Arrival, Stopped, state};
 use crate::office::{Entry, register};
 use std::collections::{HashMap, HashSet};
@@ -11,15 +11,12 @@ use uuid::Uuid;
 use varsam_model::civic::CivicNumber;
 use varsam_model::person::Person;
 use varsam_model::{Id, Mark, id};
-use varsam_store::{Document, Fault, Head};
+use varsam_store::{Document, Head};
 
 use super::arrival::{home, merged};
 
 /// How many are hidden in one change.
 const BATCH: usize = 200;
-
-/// How often somebody is read again whom somebody else changed at the same moment.
-const TRIES: usize = 3;
 
 /// Somebody with a mark, and what came with it, if anything may be known.
 pub(super) struct Marked {
@@ -48,14 +45,7 @@ impl Intake<'_> {
             return Ok(());
         }
         for some in marked.chunks(BATCH) {
-            let mut tries = TRIES;
-            loop {
-                tries -= 1;
-                match self.hide_some(some).await {
-                    Err(Stopped::Store(Fault::Changed)) if tries > 0 => {}
-                    done => break done?,
-                }
-            }
+            tried!(self.hide_some(some))?;
         }
         Ok(())
     }
@@ -69,7 +59,9 @@ impl Intake<'_> {
             let (id, unit) = (person.id, head.unit);
             records.push((head, json(&person)?));
             if is_news {
-                records.push(self.task(id.uuid(), person.mark, TaskKind::Came, unit, is_known).await?);
+                let (head, task) =
+                    self.task_of(id.uuid(), person.mark, TaskKind::Came, unit, is_known).await?;
+                records.push((head, json(&task)?));
             }
         }
         // The source knows them: that it shows no mark any more, or nobody, is to be noticed.
@@ -129,36 +121,30 @@ impl Intake<'_> {
     }
 
     /// A task; the one that waits about the same person already is told anew.
-    async fn task(
+    async fn task_of(
         &self,
         person: Uuid,
         mark: Mark,
         kind: TaskKind,
         unit: Id<id::Unit>,
         may_wait: bool,
-    ) -> Result<(Head, Vec<u8>), Stopped> {
+    ) -> Result<(Head, MarkTask), Stopped> {
         let waits = if may_wait { tasks_of(&self.desk.tenant, person).await? } else { Vec::new() };
         let waits = waits.into_iter().find(|task| task.head.state == OPEN);
         let (person, at) = (Id::new(person), self.desk.now());
-        let task = MarkTask { person, source: self.desk.source.clone(), mark, kind, at, decision: None };
+        let source = self.desk.source.clone();
+        let task = MarkTask { person, source, mark, kind, at, has_left: false, decision: None };
         let head = match waits {
             Some(waits) => Head { unit, ..waits.head },
             None => task.head(self.desk.store.new_id(at)?, unit),
         };
-        Ok((head, json(&task)?))
+        Ok((head, task))
     }
 
     /// Notes of whom the source says no mark any more. Where none is left, somebody has to decide: no import lifts one.
     pub(super) async fn let_go(&mut self, lost: Vec<Lost>) -> Result<(), Stopped> {
         for one in lost {
-            let mut tries = TRIES;
-            loop {
-                tries -= 1;
-                match self.let_go_one(&one).await {
-                    Err(Stopped::Store(Fault::Changed)) if tries > 0 => {}
-                    done => break done?,
-                }
-            }
+            tried!(self.let_go_one(&one))?;
         }
         Ok(())
     }
@@ -175,15 +161,18 @@ impl Intake<'_> {
         }
         document.body.marks.remove(&self.desk.source);
         let mut records = vec![(document.head, json(&document.body)?)];
+        // Somebody whom another source knows, or who was here before, has not left with this one.
+        let has_left = one.kind == TaskKind::Gone && !self.stays(&[one.id]).await?.contains(&one.id);
         if one.is_last {
-            records.push(self.task(one.id, one.mark, one.kind, unit, true).await?);
+            let (head, task) = self.task_of(one.id, one.mark, one.kind, unit, true).await?;
+            records.push((head, json(&MarkTask { has_left, ..task })?));
         }
         let sealed = tenant.seal(records).await?;
         let mut change = self.desk.change().await?;
         change.put(&sealed).await?;
         if one.kind == TaskKind::Gone {
             change.forget_origins(&self.desk.source, &[one.id]).await?;
-            if one.is_last {
+            if has_left {
                 self.end_roles(&mut change, document.body.id).await?;
             }
         }
@@ -234,8 +223,4 @@ impl Intake<'_> {
         }
         Ok(all)
     }
-}
-
-fn json(body: &impl serde::Serialize) -> Result<Vec<u8>, Stopped> {
-    Ok(serde_json::to_vec(body).map_err(anyhow::Error::from)?)
 }

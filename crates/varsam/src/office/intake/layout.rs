@@ -53,7 +53,7 @@ pub(crate) fn known(
     by: Option<Id<id::Person>>,
 ) -> Mapping {
     let mapping = remembered(layouts, heads, by).unwrap_or_else(|| shipped(heads));
-    let mut mapping = Mapping { delimiter, silence: Mark::Unknown, ..mapping };
+    let mut mapping = Mapping { delimiter, silence: Mark::Unsaid, ..mapping };
     if let Some(head) = unmarked(&mapping, heads) {
         let head = head.trim().to_owned();
         mapping.columns.retain(|_, other| *other != head);

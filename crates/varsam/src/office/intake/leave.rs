@@ -1,7 +1,7 @@
 //! Leaving: those who are gone from the source, and the roles that end with their assignment (ACM-59).
 
 use super::persons::within;
-use super::run::Intake;
+use super::run::{Intake, json};
 use super::{Stopped, state};
 use crate::office::{grants, register};
 use std::collections::{HashMap, HashSet};
@@ -24,13 +24,8 @@ impl Intake<'_> {
     pub(super) async fn end(&mut self, gone: &[Uuid]) -> Result<(), Stopped> {
         let mut held = if gone.is_empty() { Held::new() } else { self.held(None).await? };
         for some in gone.chunks(BATCH) {
-            let known = self.desk.tenant.from_elsewhere(&self.desk.source, some).await?;
-            let known: HashSet<_> = known.into_iter().collect();
-            let stays = |id: &Uuid| {
-                known.contains(id)
-                    || self.persons.was_here(*id)
-                    || held.get(id).is_some_and(|of| administers(of))
-            };
+            let known = self.stays(some).await?;
+            let stays = |id: &Uuid| known.contains(id) || held.get(id).is_some_and(|of| administers(of));
             let (stay, leave): (Vec<_>, Vec<_>) = some.iter().copied().partition(stays);
             if self.terms.has_children {
                 let nobody = stay.iter().map(|id| (Id::new(*id), HashSet::new()));
@@ -54,6 +49,12 @@ impl Intake<'_> {
         Ok(())
     }
 
+    /// Who of those that are gone from the source stays: another one knows them, or they were here before it told of them.
+    pub(super) async fn stays(&self, gone: &[Uuid]) -> Result<HashSet<Uuid>, Stopped> {
+        let known = self.desk.tenant.from_elsewhere(&self.desk.source, gone).await?;
+        Ok(known.into_iter().chain(gone.iter().copied().filter(|id| self.persons.was_here(*id))).collect())
+    }
+
     /// The records of those who leave, and where they belonged.
     async fn ended(
         &mut self,
@@ -70,7 +71,7 @@ impl Intake<'_> {
                 enrolment.period.end = Some(end);
             }
             left.extend(self.desk.tenant.places(document.body.id, self.desk.now()).await?);
-            let body = serde_json::to_vec(&document.body).map_err(anyhow::Error::from)?;
+            let body = json(&document.body)?;
             records.push((document.head.in_state(state::ENDED), body));
         }
         Ok((records, left))

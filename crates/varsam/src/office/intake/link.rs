@@ -1,6 +1,6 @@
 //! Linking guardians to their children: at once where the child is here, else when it comes.
 
-use super::run::Intake;
+use super::run::{Intake, json};
 use super::{Arrival, Stopped, state};
 use crate::office::{CHILD, register};
 use serde::{Deserialize, Serialize};
@@ -29,14 +29,14 @@ struct Waiting {
 /// The same, as it waits.
 #[derive(Debug)]
 pub(super) struct Waits {
-    pub(super) record: Id<id::Record>,
-    pub(super) responsible: Responsible,
+    record: Id<id::Record>,
+    responsible: Responsible,
     only: Only,
 }
 
 impl Waits {
     /// Whether it counts for a child who comes to a unit.
-    pub(super) fn counts_at(&self, unit: Id<id::Unit>) -> bool {
+    fn counts_at(&self, unit: Id<id::Unit>) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(&unit))
     }
 }
@@ -75,7 +75,7 @@ impl Intake<'_> {
                 document.body.responsibles.push(responsible);
             }
             if document.body.responsibles != before {
-                let body = serde_json::to_vec(&document.body).map_err(anyhow::Error::from)?;
+                let body = json(&document.body)?;
                 records.push((document.head, body));
             }
         }
@@ -98,6 +98,28 @@ impl Intake<'_> {
             change.commit().await?;
         }
         Ok(())
+    }
+
+    /// Those who wait for a child who comes to a unit become responsible for it. Gives what has come to its end with that.
+    pub(super) fn answer_for(&self, child: &mut Person, unit: Id<id::Unit>) -> Vec<Id<id::Record>> {
+        let waiting = self.persons.waiting.get(&child.id.uuid()).into_iter().flatten();
+        let mut linked = Vec::new();
+        for wait in waiting.filter(|wait| wait.counts_at(unit)) {
+            child.responsibles.retain(|other| other.person != wait.responsible.person);
+            child.responsibles.push(wait.responsible.clone());
+            linked.push(wait.record);
+        }
+        linked
+    }
+
+    /// Forgets who has come to the end of waiting.
+    pub(super) fn answered(&mut self, linked: &[Id<id::Record>]) {
+        if linked.is_empty() {
+            return;
+        }
+        for waiting in self.persons.waiting.values_mut() {
+            waiting.retain(|wait| !linked.contains(&wait.record));
+        }
     }
 
     /// Whether a list may say who is responsible for a child: of nobody who is out of sight, and nowhere but where whoever
@@ -127,8 +149,7 @@ impl Intake<'_> {
         self.persons.waiting.entry(child).or_default().push(wait);
         let head = Head::about(record, register::WAITING, top, guardian.uuid(), RecordClass::School);
         let waiting = Waiting { child: Id::new(child), responsible, only };
-        let body = serde_json::to_vec(&waiting).map_err(anyhow::Error::from)?;
-        Ok(Some((head.in_state("open"), body)))
+        Ok(Some((head.in_state("open"), json(&waiting)?)))
     }
 
     async fn withdraw(&self, waits: &[Id<id::Record>]) -> Result<(), Stopped> {

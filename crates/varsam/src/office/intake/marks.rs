@@ -54,6 +54,9 @@ pub struct MarkTask {
     pub kind: TaskKind,
     /// When.
     pub at: Instant,
+    /// Whether the person has left with it: no other source knows them, and this one had brought them.
+    #[serde(default)]
+    pub has_left: bool,
     /// What was decided, if something was.
     #[serde(default)]
     pub decision: Option<Decision>,
@@ -165,11 +168,10 @@ pub async fn decide(
             document.body.mark = Mark::None;
             decision.wrong = std::mem::take(&mut document.body.marks);
             let has_name = !(document.body.given.is_empty() && document.body.family.is_empty());
-            // Whoever is gone where they came from is no longer here.
-            let opened = match task.body.kind {
-                TaskKind::Gone => state::ENDED,
-                _ if has_name => state::ACTIVE,
-                _ => state::RELEASED,
+            let opened = match has_name {
+                _ if task.body.has_left => state::ENDED,
+                true => state::ACTIVE,
+                false => state::RELEASED,
             };
             opened.clone_into(&mut document.head.state);
         }

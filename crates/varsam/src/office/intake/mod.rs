@@ -6,6 +6,20 @@
 //! when that is more than the limits allow. `sheet` reads files, `school` keeps in step with a school system, `job` does
 //! either in the background, `marks` is the queue of those who wait for a decision.
 
+/// Does something again that somebody else was faster with at the same moment, three times at most.
+macro_rules! tried {
+    ($work:expr) => {{
+        let mut tries = 3;
+        loop {
+            tries -= 1;
+            match $work.await {
+                Err($crate::office::intake::Stopped::Store(varsam_store::Fault::Changed)) if tries > 0 => {}
+                done => break done,
+            }
+        }
+    }};
+}
+
 mod arrival;
 mod desk;
 mod hide;

@@ -13,6 +13,7 @@ use varsam_store::{Blind, Document, Filter, Tenant};
 
 use super::link::Waits;
 use super::marks::TaskKind;
+use super::things::compared;
 
 /// How many people with changed data are held in memory; the others are taken in the next round.
 pub(super) const HELD: usize = 50_000;
@@ -274,16 +275,8 @@ impl Persons {
         tenant: &Tenant<'_>,
         units: &HashSet<Uuid>,
     ) -> Result<(), Stopped> {
-        let came: HashSet<_> = self.came.iter().map(|entry| entry.id).collect();
-        let absent: Vec<_> =
-            self.known.keys().filter(|id| !came.contains(*id)).map(|id| Id::new(*id)).collect();
-        let heads = tenant.heads(&absent).await?;
-        let within: HashSet<_> = heads
-            .iter()
-            .filter(|head| units.contains(&head.unit.uuid()))
-            .map(|head| head.id.uuid())
-            .collect();
-        self.known.retain(|id, said| said.is_fresh || came.contains(id) || within.contains(id));
+        let compared = compared(tenant, units, self.known.keys(), &self.came).await?;
+        self.known.retain(|id, said| said.is_fresh || compared.contains(id));
         Ok(())
     }
 
@@ -294,11 +287,11 @@ impl Persons {
         let cleared = cleared.map(|id| (*id, TaskKind::Cleared));
         let gone = changes.gone.iter().map(|id| (*id, TaskKind::Gone));
         let lost = |(id, kind)| {
-            let hidden: Option<&Hidden> = self.hidden.get(&id);
-            let is_last = hidden.is_none_or(|hidden| hidden.marks.keys().all(|of| *of == self.source));
-            Lost { id, mark: hidden.map_or(Mark::Unknown, |hidden| hidden.mark), kind, is_last }
+            let hidden: &Hidden = self.hidden.get(&id)?;
+            let is_last = hidden.marks.keys().all(|of| *of == self.source);
+            Some(Lost { id, mark: hidden.mark, kind, is_last })
         };
-        cleared.chain(gone).map(lost).collect()
+        cleared.chain(gone).filter_map(lost).collect()
     }
 }
 

@@ -150,7 +150,7 @@ impl<'a> Intake<'a> {
         arrivals.retain(|arrival| !self.persons.is_erased(arrival.person.id.uuid()));
         self.narrow(&mut arrivals).await?;
         self.place(&arrivals).await?;
-        let (mut new, mut hide): (HashMap<Uuid, Printed>, Vec<Marked>) = (HashMap::new(), Vec::new());
+        let (mut new, mut hide): (HashMap<Uuid, Printed>, HashMap<Uuid, Marked>) = Default::default();
         for one in printed(self.blind.clone(), arrivals).await? {
             let id = one.arrival.person.id.uuid();
             let home = home(&one.arrival.person, self.today);
@@ -158,13 +158,12 @@ impl<'a> Intake<'a> {
                 Sorted::Later => {}
                 Sorted::New(one) => drop(new.insert(id, *one)),
                 Sorted::Hide(one) => {
-                    new.remove(&id);
                     let mark = one.arrival.person.mark;
-                    hide.push(Marked { id, mark, arrival: Some(one.arrival) });
+                    hide.insert(id, Marked { id, mark, arrival: Some(one.arrival) });
                 }
             }
         }
-        new.retain(|id, _| !hide.iter().any(|marked| marked.id == *id));
+        new.retain(|id, _| !hide.contains_key(id));
         let new = self.truly_new(new).await?;
         if self.desk.is_dry() {
             new.iter().for_each(|one| self.persons.met(one.arrival.person.id.uuid(), one.print));
@@ -172,7 +171,7 @@ impl<'a> Intake<'a> {
             self.write_new(new).await?;
         }
         self.progress.add(count);
-        self.hide(hide).await
+        self.hide(hide.into_values().collect()).await
     }
 
     /// Takes groups.

@@ -67,12 +67,8 @@ impl Things {
         tenant: &Tenant<'_>,
         units: &HashSet<Uuid>,
     ) -> Result<(), Stopped> {
-        let came: HashSet<_> = self.came.iter().map(|entry| entry.id).collect();
-        let absent = self.known.keys().filter(|id| !came.contains(*id)).map(|id| Id::new(*id));
-        let heads = tenant.heads(&absent.collect::<Vec<_>>()).await?;
-        let within = heads.iter().filter(|head| units.contains(&head.unit.uuid()));
-        let within: HashSet<_> = within.map(|head| head.id.uuid()).collect();
-        self.known.retain(|id, _| came.contains(id) || within.contains(id));
+        let compared = compared(tenant, units, self.known.keys(), &self.came).await?;
+        self.known.retain(|id, _| compared.contains(id));
         Ok(())
     }
 
@@ -171,6 +167,21 @@ impl Things {
         change.commit().await?;
         Ok(())
     }
+}
+
+/// Which of those that a source knows are compared with what came: what came, and what lies at units that did.
+pub(super) async fn compared(
+    tenant: &Tenant<'_>,
+    units: &HashSet<Uuid>,
+    known: impl Iterator<Item = &Uuid>,
+    came: &[Entry<Uuid, i64>],
+) -> Result<HashSet<Uuid>, Stopped> {
+    let mut compared: HashSet<_> = came.iter().map(|entry| entry.id).collect();
+    let absent: Vec<_> = known.filter(|id| !compared.contains(*id)).map(|id| Id::new(*id)).collect();
+    let heads = tenant.heads(&absent).await?.into_iter();
+    let within = heads.filter(|head| units.contains(&head.unit.uuid()));
+    compared.extend(within.map(|head| head.id.uuid()));
+    Ok(compared)
 }
 
 /// Whether nobody belongs to a unit, seen or not.

@@ -20,15 +20,12 @@ impl Intake<'_> {
         let mut new = Vec::new();
         // The organiser first: the others stand below.
         units.sort_by_key(|unit| unit.kind != UnitKind::Organiser);
+        units.iter().for_each(|unit| self.meet_top(unit));
+        let ids: Vec<_> = units.iter().map(|unit| Id::new(self.alias(unit.id.uuid()))).collect();
+        let heads = self.desk.tenant.heads(&ids).await?.into_iter();
+        let heads: HashMap<_, _> = heads.map(|head| (head.id.uuid(), head.register)).collect();
         for mut unit in units {
             let outside = unit.id.uuid();
-            let is_top = unit.kind == UnitKind::Organiser && unit.parent.is_none();
-            if is_top && !self.units.knows(self.alias(outside)) {
-                match self.top {
-                    Some(top) => self.call(outside, top.uuid()),
-                    None => self.top = Some(unit.id),
-                }
-            }
             unit.id = Id::new(self.alias(outside));
             let parent = unit.parent.map(|parent| Id::new(self.alias(parent.uuid())));
             unit.parent = parent.or(Some(self.top()?)).filter(|parent| *parent != unit.id);
@@ -41,9 +38,9 @@ impl Intake<'_> {
             if !self.terms.may_touch(id) && !self.units.knows(id.uuid()) {
                 continue;
             }
-            let found = self.desk.tenant.heads(&[id.of()]).await?.pop();
+            let found = heads.get(&id.uuid());
             // The id is that of something else here.
-            if found.as_ref().is_some_and(|found| found.register != register::UNIT) {
+            if found.is_some_and(|register| register != register::UNIT) {
                 continue;
             }
             let is_new = found.is_none() && !self.arriving.contains(&id.uuid());
@@ -63,9 +60,24 @@ impl Intake<'_> {
         Ok(())
     }
 
+    /// The organiser's own unit is one, whatever the source calls it.
+    fn meet_top(&mut self, unit: &Unit) {
+        let outside = unit.id.uuid();
+        let is_top = unit.kind == UnitKind::Organiser && unit.parent.is_none();
+        if is_top && !self.units.knows(self.alias(outside)) {
+            match self.top {
+                Some(top) => self.call(outside, top.uuid()),
+                None => self.top = Some(unit.id),
+            }
+        }
+    }
+
     /// Puts units whose place is nowhere, or below themselves, below the organiser: whoever answers for everything would no
     /// longer answer for them. Who may touch some units only moves none of them out of these.
     pub(super) async fn straighten(&mut self) -> Result<(), Stopped> {
+        if self.units.held().next().is_none() {
+            return Ok(());
+        }
         let top = self.top()?.uuid();
         let there = all_units(&self.desk.tenant).await?.into_iter().map(|unit| unit.body);
         let there: HashMap<Uuid, Unit> = there.map(|unit| (unit.id.uuid(), unit)).collect();

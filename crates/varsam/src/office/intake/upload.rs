@@ -160,7 +160,7 @@ pub async fn check(
     mapping: Mapping,
 ) -> Result<(), Fault> {
     let tenant = office.store.tenant(of.organiser);
-    let remembered = Mapping { silence: Mark::Unknown, ..mapping.clone() };
+    let remembered = Mapping { silence: Mark::Unsaid, ..mapping.clone() };
     let whose = of.only.is_some().then_some(of.by);
     let layout = Layout { heads: job.body.heads.clone(), mapping: remembered, of: whose };
     remember(&office.store, &tenant, of.top, layout, (of.by, office.now())).await?;

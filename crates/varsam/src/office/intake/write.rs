@@ -3,20 +3,17 @@
 use super::arrival::{belongs, home, memberships, merged};
 use super::ids::is_own;
 use super::persons::{Printed, within};
-use super::run::Intake;
+use super::run::{Intake, json};
 use super::{Arrival, Stopped, state};
 use crate::office::{CHILD, Entry, register};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 use varsam_model::person::Person;
 use varsam_model::{Id, id};
-use varsam_store::{Fault, Head, Membership, Origin};
+use varsam_store::{Head, Membership, Origin};
 
 /// How many people are changed in one change.
 const BATCH: usize = 500;
-
-/// How often somebody is read again whom somebody else changed at the same moment.
-const TRIES: usize = 3;
 
 /// The kind of origin that people have.
 pub(super) const PERSON: &str = "person";
@@ -46,11 +43,10 @@ impl Intake<'_> {
                 self.unplaced.push(id);
                 self.top()?
             };
-            let waiting = self.persons.waiting.remove(&id).unwrap_or_default();
-            for wait in waiting.into_iter().filter(|wait| wait.counts_at(unit)) {
-                linked.push(wait.record);
-                one.arrival.person.responsibles.push(wait.responsible);
-                one.body = serde_json::to_vec(&one.arrival.person).map_err(anyhow::Error::from)?;
+            let answers = self.answer_for(&mut one.arrival.person, unit);
+            if !answers.is_empty() {
+                one.body = json(&one.arrival.person)?;
+                linked.extend(answers);
             }
             members.extend(memberships(&one.arrival, now));
             origins.push(self.origin(id, until_linked(&one.arrival, one.print)));
@@ -67,6 +63,7 @@ impl Intake<'_> {
         change.note_origins(&self.desk.source, &origins).await?;
         change.restate(&linked, "open", "linked").await?;
         change.commit().await?;
+        self.answered(&linked);
         for &(id, print) in &prints {
             self.persons.met(id, print);
         }
@@ -126,14 +123,7 @@ impl Intake<'_> {
         let mut held: Vec<_> = held.into_values().collect();
         held.sort_by_key(|(arrival, _)| arrival.person.id);
         for some in held.chunks(BATCH) {
-            let mut tries = TRIES;
-            loop {
-                tries -= 1;
-                match self.change_and_link(some).await {
-                    Err(Stopped::Store(Fault::Changed)) if tries > 0 => {}
-                    done => break done?,
-                }
-            }
+            tried!(self.change_and_link(some))?;
             self.progress.add(some.len());
         }
         Ok(())
@@ -171,16 +161,11 @@ impl Intake<'_> {
             origins.push(self.origin(document.body.id.uuid(), print));
             let mut person = merged(document.body.clone(), arrival.person.clone(), &self.terms);
             let head = self.changed_head(document.head, &person);
-            let waiting = self.persons.waiting.get(&person.id.uuid()).into_iter().flatten();
-            for wait in waiting.filter(|wait| wait.counts_at(head.unit)) {
-                linked.push(wait.record);
-                person.responsibles.retain(|other| other.person != wait.responsible.person);
-                person.responsibles.push(wait.responsible.clone());
-            }
+            linked.extend(self.answer_for(&mut person, head.unit));
             let arrival = Arrival { person, children: arrival.children.clone() };
             left.extend(leaving(&document.body, &arrival.person));
             members.extend(memberships(&arrival, now));
-            records.push((head, serde_json::to_vec(&arrival.person).map_err(anyhow::Error::from)?));
+            records.push((head, json(&arrival.person)?));
             changed.push(arrival.person);
         }
         self.note_numbers(changed.iter()).await?;
@@ -194,9 +179,7 @@ impl Intake<'_> {
         change.note_origins(&self.desk.source, &origins).await?;
         change.restate(&linked, "open", "linked").await?;
         change.commit().await?;
-        for waiting in self.persons.waiting.values_mut() {
-            waiting.retain(|wait| !linked.contains(&wait.record));
-        }
+        self.answered(&linked);
         Ok(())
     }
 
