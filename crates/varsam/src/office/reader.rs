@@ -176,6 +176,7 @@ async fn subject(
     let (grants, held) = directory.grants(session.person).await?;
     let mut subject = Subject::new(session.person, session.organiser)
         .with_grants(&grants, &held, now)
+        .with_units_above(|unit| directory.units.above(unit))
         .signed_in(strength(&session.level));
     subject.has_stepped_up = now < session.fresh_until;
     if subject.roles.iter().any(|held| held.role == Role::Guardian) {
