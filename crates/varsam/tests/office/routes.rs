@@ -8,6 +8,7 @@ use crate::house::{House, NOW, Reply, house};
 use axum::http::StatusCode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 use varsam::office::Entry;
 use varsam::office::intake::{MarkTask, TaskKind};
@@ -284,9 +285,14 @@ impl Stage {
     }
 
     async fn table(self: Arc<Self>, house: &Arc<House>) -> String {
+        // One connection writes: on a busy machine, more would wait for it until they give up.
+        let few = Arc::new(Semaphore::new(3));
         let asked = (0..self.casts.len()).map(|at| {
-            let (stage, house) = (Arc::clone(&self), Arc::clone(house));
-            tokio::spawn(async move { stage.rows(&house, &stage.casts[at]).await })
+            let (stage, house, few) = (Arc::clone(&self), Arc::clone(house), Arc::clone(&few));
+            tokio::spawn(async move {
+                let _turn = few.acquire().await.unwrap();
+                stage.rows(&house, &stage.casts[at]).await
+            })
         });
         let mut table = format!("role\troute\t{}\n", SCOPES.join("\t"));
         let mut anybody = Vec::new();
