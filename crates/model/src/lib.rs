@@ -15,6 +15,7 @@ pub mod instant;
 pub(crate) mod lenient;
 pub mod mark;
 pub mod person;
+pub mod register;
 pub mod review;
 pub mod role;
 pub mod school;
