@@ -67,6 +67,8 @@ codes! {
         NoYesNo = "no_yes_no",
         /// Another entry has the same.
         Taken = "taken",
+        /// Not all of it is there.
+        NotAll = "not_all",
         /// It is of another kind.
         OtherKind = "other_kind",
     }
