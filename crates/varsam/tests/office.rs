@@ -40,6 +40,7 @@ mod office {
     mod lists;
     mod log;
     mod marked;
+    mod open;
     mod outside;
     mod parting;
     mod passkey;

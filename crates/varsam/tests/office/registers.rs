@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use varsam_model::register::{ALL, Area, Field, Kind, Register, Value};
 
 /// Who may make, change and decide on entries of a register.
-fn keeper(register: &Register) -> &'static str {
+pub(crate) fn keeper(register: &Register) -> &'static str {
     match register.area {
         Area::Account => "Petra Isbrand",
         Area::Supplier | Area::Holding => "Lena Granfors",
