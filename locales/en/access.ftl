@@ -24,7 +24,7 @@ who-may-roles = Roles
 who-may-anybody = Anybody signed in
 who-may-act = What
 who-may-matter = With what
-who-may-proven = That a technician never reaches real data, that nothing crosses organisers and forty other promises are proven by an outside solver each time the program is tested.
+who-may-proven = That a technician never reaches real data, that nothing crosses organisers and more than fifty other promises are proven by an outside solver each time the program is tested.
 
 scope-own-unit = Own unit
 scope-unit-below = Unit below

@@ -24,7 +24,7 @@ who-may-roles = Roller
 who-may-anybody = Alla som är inloggade
 who-may-act = Vad
 who-may-matter = Med vad
-who-may-proven = Att en tekniker aldrig når riktiga uppgifter, att ingenting korsar huvudmän och fyrtio andra löften är bevisade av en lösare utifrån varje gång programmet prövas.
+who-may-proven = Att en tekniker aldrig når riktiga uppgifter, att ingenting korsar huvudmän och över femtio andra löften är bevisade av en lösare utifrån varje gång programmet prövas.
 
 scope-own-unit = Egen enhet
 scope-unit-below = Enhet under
