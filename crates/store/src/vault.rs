@@ -103,7 +103,8 @@ impl Tenant<'_> {
         let mut opened = BTreeMap::new();
         for (field, sealed) in secrets {
             let plain = key.open(place(self.id, head.id, field).bytes(), sealed);
-            let text = plain.and_then(|plain| String::from_utf8(plain).ok()).ok_or_else(|| head.tampered())?;
+            let text =
+                plain.and_then(|plain| String::from_utf8(plain).ok()).ok_or_else(|| head.tampered())?;
             opened.insert(field.clone(), Zeroizing::new(text));
         }
         Ok(opened)

@@ -4,11 +4,11 @@
 pub(crate) mod opening;
 pub(crate) mod totp;
 
-use super::registers::HOLDERS;
+use super::registers::{self, HOLDERS};
 use super::{Directory, Office, Reader};
 use std::collections::{BTreeMap, BTreeSet};
 use varsam_access::{Action, Object, SignIn, Subject};
-use varsam_model::register::Entry;
+use varsam_model::register::{Entry, Register};
 use varsam_model::{Id, id};
 use varsam_store::{Deed, Document, Fault, Word};
 use zeroize::Zeroizing;
@@ -76,6 +76,45 @@ impl Login {
     fn others(&self, person: Id<id::Person>) -> Vec<Id<id::Person>> {
         self.holders.iter().copied().filter(|holder| *holder != person).collect()
     }
+}
+
+/// The accounts whose logins somebody holds or could know, as far as a reader sees these accounts: each with what it is
+/// called, and whether its password has to be changed because of them.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn of_person(
+    office: &Office,
+    reader: &Reader,
+    person: Id<id::Person>,
+) -> Result<Vec<(String, String, bool)>, Fault> {
+    let Some(register) = Register::of("account") else { return Ok(vec![]) };
+    let seen = registers::units(office, reader, register, Action::ViewRecord);
+    if seen.is_empty() {
+        return Ok(vec![]);
+    }
+    let (directory, id) = (reader.directory(office).await?, person.to_string());
+    let shelf = office.shelf(reader.session.organiser, register).await?;
+    let mut found = Vec::new();
+    for row in shelf.rows().iter().filter(|row| seen.contains(&row.unit)) {
+        let holds = row.get(register, HOLDERS).is_some_and(|holders| holders.all().contains(&id));
+        if !holds && !row.known_by.contains(&person) {
+            continue;
+        }
+        match directory.record::<Entry>(register.code, row.id).await {
+            Ok(document) => {
+                let login = Login::of(office, reader, &document).await?;
+                found.push((
+                    format!("/registers/account/{}", row.id),
+                    row.title.clone(),
+                    login.left.contains(&person),
+                ));
+            }
+            Err(Fault::Missing | Fault::Erased) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(found)
 }
 
 /// What the rules are asked about when a login is.

@@ -48,10 +48,8 @@ fn secret(url: &Url) -> Option<String> {
         pairs.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.into_owned())
     };
     let is = |name: &str, usual: &str| param(name).is_none_or(|value| value.eq_ignore_ascii_case(usual));
-    let is_like_these = url.host_str() == Some("totp")
-        && is("algorithm", "SHA1")
-        && is("digits", "6")
-        && is("period", "30");
+    let is_like_these =
+        url.host_str() == Some("totp") && is("algorithm", "SHA1") && is("digits", "6") && is("period", "30");
     param("secret").filter(|_| is_like_these)
 }
 

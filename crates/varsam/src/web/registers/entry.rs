@@ -1,7 +1,7 @@
 //! An entry: what stands in it, what can be done with it, and what became of it.
 
-use super::{Desk, login};
 use super::known::{Known, Told};
+use super::{Desk, login};
 use crate::office::{calendar, registers};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;

@@ -58,7 +58,6 @@ struct LoginPage {
 struct Two {
     can_ask: bool,
     can_confirm: bool,
-    version: i64,
     /// Who has asked, why, and until when what comes next can be done; empty where nobody has.
     by: String,
     reason: String,
@@ -198,13 +197,12 @@ impl Case {
 
     fn two(&self, known: &Known<'_>) -> Two {
         let is_set = !self.document.body.secrets.is_empty();
-        let Some(Document { head, body }) = &self.opening else {
+        let Some(Document { body, .. }) = &self.opening else {
             return Two { can_ask: self.may_together && !self.holds && is_set, ..Two::default() };
         };
         Two {
             can_ask: false,
             can_confirm: self.may_together && body.takes(&self.desk.reader, self.document.head.unit),
-            version: head.version,
             by: known.person(&body.asked.by.to_string()),
             reason: body.asked.reason.clone(),
             until: calendar::minute(body.until()),
