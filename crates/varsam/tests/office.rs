@@ -39,6 +39,7 @@ mod office {
     mod links;
     mod lists;
     mod log;
+    mod login;
     mod marked;
     mod open;
     mod outside;

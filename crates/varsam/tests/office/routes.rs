@@ -15,7 +15,6 @@ use varsam::web::{Route, inside};
 use varsam_model::emergency::Emergency;
 use varsam_model::grant::{Competence, Given, Grant, HeldPrecondition, Precondition};
 use varsam_model::person::{Person, Responsible};
-use varsam_model::register::{Origin, Values};
 use varsam_model::review::Review;
 use varsam_model::school::{Relation, UnitKind};
 use varsam_model::unit::Unit;
@@ -41,7 +40,7 @@ struct Things {
     emergency: Id<id::Record>,
     import: Id<id::Record>,
     mark: Id<id::Record>,
-    entry: Id<id::Record>,
+    account: Id<id::Record>,
 }
 
 /// Somebody who asks, and what is their own.
@@ -214,13 +213,13 @@ impl Filling<'_> {
         task
     }
 
-    /// An account in social media.
-    async fn entry(&mut self, by: Id<id::Person>, unit: Id<id::Unit>) -> Id<id::Record> {
+    /// An account that somebody has proposed, and whose login somebody holds.
+    async fn account(&mut self, unit: Id<id::Unit>, holder: Id<id::Person>) -> Id<id::Record> {
         let id = self.id();
-        let values = Values::default().with("name", "Skolans konto").with("unit", unit.to_string().as_str());
-        let origin = Origin { by, at: NOW, despite: String::new() };
-        let entry = varsam_model::register::Entry { values, origin, secrets: BTreeMap::new() };
-        self.record(id, "account", (unit, id.uuid()), "open", entry).await;
+        let body = serde_json::json!({
+            "values": {"name": "Konto", "unit": unit, "holders": [holder]}, "origin": {"by": holder, "at": NOW},
+        });
+        self.record(id, "account", (unit, id.uuid()), "proposed", body).await;
         id
     }
 
@@ -235,8 +234,8 @@ impl Filling<'_> {
         self.record(review, "review", (unit, unit.uuid()), "open", body).await;
         let emergency = self.emergency(colleague, unit).await;
         let (import, mark) = (self.import(colleague, unit).await, self.mark(unit).await);
-        let entry = self.entry(colleague, unit).await;
-        Things { unit, person, grant, review, emergency, import, mark, entry }
+        let account = self.account(unit, colleague).await;
+        Things { unit, person, grant, review, emergency, import, mark, account }
     }
 
     /// Somebody with a role at a unit, and what is their own.
@@ -249,7 +248,8 @@ impl Filling<'_> {
         let emergency = self.emergency(me, at.unit).await;
         let child = if role == Some(Role::Guardian) { self.person(at.unit, Some(me)).await } else { me };
         let import = self.import(me, at.unit).await;
-        (me, Things { person: child, grant, emergency, import, ..at })
+        let account = self.account(at.unit, me).await;
+        (me, Things { person: child, grant, emergency, import, account, ..at })
     }
 }
 
@@ -379,9 +379,9 @@ fn address(path: &str, things: Things) -> String {
         ("{emergency}", things.emergency.to_string()),
         ("{import}", things.import.to_string()),
         ("{mark}", things.mark.to_string()),
-("{register}", "account".to_owned()),
-        ("{entry}", things.entry.to_string()),
-        ("{step}", "close".to_owned()),
+        ("{register}", "account".to_owned()),
+        ("{entry}", things.account.to_string()),
+        ("{step}", "approve".to_owned()),
         ("{source}", "skolsystemet".to_owned()),
     ] {
         address = address.replace(name, &value);

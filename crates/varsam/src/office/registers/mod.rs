@@ -22,6 +22,9 @@ use varsam_store::{Document, Fault, Filter};
 /// The register that changes of entries are kept in.
 pub(crate) const REVISION: &str = "revision";
 
+/// The field that says who holds what is sealed in an entry.
+pub(crate) const HOLDERS: &str = "holders";
+
 /// What is asked about when an entry of a register is, at a unit.
 pub(crate) fn object(reader: &Reader, register: &Register, unit: Id<id::Unit>) -> Object {
     Object::new(reader.units.place(unit), RecordClass::Unit).of_kind(kind(register.area))
@@ -67,10 +70,7 @@ pub(crate) async fn entry(
 ///
 /// # Errors
 /// When the store fails.
-pub(crate) async fn history(
-    directory: &Directory<'_>,
-    id: Id<id::Record>,
-) -> Result<Vec<Revision>, Fault> {
+pub(crate) async fn history(directory: &Directory<'_>, id: Id<id::Record>) -> Result<Vec<Revision>, Fault> {
     let filter = Filter { register: REVISION, subject: Some(id.uuid()), ..Filter::default() };
     let revisions = directory.every::<Revision>(filter).await?;
     Ok(revisions.into_iter().rev().map(|document| document.body).collect())
@@ -107,7 +107,9 @@ pub(crate) fn twin<'a>(
     let is_alike = |row: &Row| {
         Some(row.id) != own
             && !register.is_ended(&row.state)
-            && key.iter().all(|(field, value)| row.get(register, field).is_some_and(|other| same(other, value)))
+            && key
+                .iter()
+                .all(|(field, value)| row.get(register, field).is_some_and(|other| same(other, value)))
     };
     shelf.rows().iter().map(AsRef::as_ref).find(|row| is_alike(row))
 }
@@ -130,7 +132,8 @@ pub(crate) async fn colleagues(
 ) -> Result<Vec<(Id<id::Person>, String)>, Fault> {
     let (directory, now) = (reader.directory(office).await?, office.now());
     let is_near = |unit: Id<id::Unit>| {
-        let near = |held: Id<id::Unit>| reader.units.is_within(unit, held) || reader.units.is_within(held, unit);
+        let near =
+            |held: Id<id::Unit>| reader.units.is_within(unit, held) || reader.units.is_within(held, unit);
         reader.subject.roles.iter().any(|held| near(held.unit))
     };
     let given = directory.given_anywhere().await?.into_iter().map(|document| document.body.grant);

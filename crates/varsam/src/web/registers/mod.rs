@@ -6,6 +6,7 @@ mod form;
 mod index;
 mod known;
 mod list;
+mod login;
 mod step;
 mod widget;
 
@@ -41,6 +42,11 @@ pub(super) fn routes() -> Routes {
         .get("/registers/{register}/{entry}", entry::page)
         .get("/registers/{register}/{entry}/edit", form::edit)
         .with("POST", "/registers/{register}/{entry}/edit", post(form::save).layer(large()))
+        .get("/registers/account/{entry}/login", login::page)
+        .post("/registers/account/{entry}/login", login::set)
+        .post("/registers/account/{entry}/login/reveal", login::reveal)
+        .post("/registers/account/{entry}/login/ask", login::ask)
+        .post("/registers/account/{entry}/login/confirm", login::confirm)
         .get("/registers/{register}/{entry}/step/{step}", step::page)
         .with("POST", "/registers/{register}/{entry}/step/{step}", post(step::take).layer(large()))
 }
@@ -107,10 +113,15 @@ impl Desk {
     }
 
     /// The entries of a register that can be linked to: each with its id and what it is called.
-    pub(super) fn choices(&self, shelves: &HashMap<&'static str, Arc<Shelf>>, code: &str) -> Vec<(String, String)> {
+    pub(super) fn choices(
+        &self,
+        shelves: &HashMap<&'static str, Arc<Shelf>>,
+        code: &str,
+    ) -> Vec<(String, String)> {
         let Some((register, shelf)) = Register::of(code).zip(shelves.get(code)) else { return vec![] };
         let seen = registers::units(&self.office, &self.reader, register, Action::ViewRecord);
-        let rows = shelf.rows().iter().filter(|row| seen.contains(&row.unit) && !register.is_ended(&row.state));
+        let rows =
+            shelf.rows().iter().filter(|row| seen.contains(&row.unit) && !register.is_ended(&row.state));
         rows.take(MOST_CHOICES).map(|row| (row.id.to_string(), row.title.clone())).collect()
     }
 
