@@ -66,7 +66,16 @@ fn import() -> Outcome {
 
 /// The list of a large register.
 fn registers() -> Outcome {
-    shell::run(&mut shell::cargo(&["run", "--release", "--package", "varsam", "--example", "registers", "--", ROWS]))
+    shell::run(&mut shell::cargo(&[
+        "run",
+        "--release",
+        "--package",
+        "varsam",
+        "--example",
+        "registers",
+        "--",
+        ROWS,
+    ]))
 }
 
 /// Measures on SQLite, and on PostgreSQL where it is installed.

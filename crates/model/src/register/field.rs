@@ -114,6 +114,7 @@ codes! {
 
 /// A field, as it is declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of a declaration, beside its name")]
 pub struct Field {
     /// Its name: in forms, files, the programming interface and locale keys.
     pub name: &'static str,
@@ -129,12 +130,10 @@ pub struct Field {
     pub is_decided: bool,
     /// Whether a sentence under its label says what to write.
     pub has_hint: bool,
-    /// Whether its list has a column of it.
+    /// Whether its list has a column of it, and can be sorted by it.
     pub is_column: bool,
     /// Whether its list can be narrowed by it.
     pub is_filter: bool,
-    /// Whether its list can be sorted by it.
-    pub is_sort: bool,
     /// What it says in the record of processing activities.
     pub item: Option<Item>,
 }
@@ -152,7 +151,6 @@ impl Field {
             has_hint: false,
             is_column: false,
             is_filter: false,
-            is_sort: false,
             item: None,
         }
     }
@@ -208,7 +206,7 @@ impl Field {
     /// The list shows it, and can be sorted by it.
     #[must_use]
     pub const fn column(self) -> Self {
-        Self { is_column: true, is_sort: true, ..self }
+        Self { is_column: true, ..self }
     }
 
     /// The list can be narrowed by it.

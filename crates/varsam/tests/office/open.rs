@@ -74,7 +74,10 @@ async fn acm_13_acm_14_what_is_approved_can_be_read_by_all_while_it_is() {
         let (page, feed) = (format!("{hall}/{list}"), format!("{hall}/feed/{list}.json"));
         let names = async || (house.get(&page, "").await.text, house.get(&feed, "").await.text);
         let before = names().await;
-        assert!(!before.0.contains("Räkneboken") && !before.1.contains("Räkneboken"), "{list}: asked for only");
+        assert!(
+            !before.0.contains("Räkneboken") && !before.1.contains("Räkneboken"),
+            "{list}: asked for only"
+        );
         stepped(&house, register, &entry, "approve", "2027-06-30").await;
         let after = names().await;
         assert!(after.0.contains("Räkneboken") && after.1.contains("Räkneboken"), "{list}: {}", after.1);
@@ -92,7 +95,10 @@ async fn acm_13_acm_14_what_is_approved_can_be_read_by_all_while_it_is() {
     let entry = made(&house, register, "Den gamla appen").await;
     stepped(&house, register, &entry, "approve", "2026-11-28").await;
     assert!(!house.get(&format!("{hall}/apps"), "").await.text.contains("Den gamla appen"));
-    assert_eq!(house.get("/open/01900000-0000-7000-8000-000000000001", "").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        house.get("/open/01900000-0000-7000-8000-000000000001", "").await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test]
@@ -102,7 +108,14 @@ async fn acm_14_a_service_becomes_compulsory_from_the_list_of_recommended_ones_o
     let entry = made(&house, register, "Läseboken").await;
     stepped(&house, register, &entry, "approve", "2027-06-30").await;
     let dpo = house.as_role(keeper(register)).await;
-    let early = house.post_with_version(&entry_form(&entry), &format!("{entry}/step/make_compulsory"), &dpo, "compulsory_from=2027-01-01").await;
+    let early = house
+        .post_with_version(
+            &entry_form(&entry),
+            &format!("{entry}/step/make_compulsory"),
+            &dpo,
+            "compulsory_from=2027-01-01",
+        )
+        .await;
     assert_eq!(early.status, StatusCode::CONFLICT);
     stepped(&house, register, &entry, "recommend", "2027-06-30").await;
     stepped(&house, register, &entry, "make_compulsory", "").await;

@@ -11,7 +11,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use varsam_access::Action;
 use varsam_model::Instant;
-use varsam_model::register::{Change, Entry, Kind, Register, Revision, Step, Takes};
+use varsam_model::register::{Change, Entry, Kind, Register, Revision, Step, Takes, Value};
 use varsam_store::Document;
 
 /// `GET /registers/{register}/{entry}`
@@ -110,7 +110,7 @@ async fn known<'a>(
             if !field.is_some_and(|field| matches!(field.kind, Kind::Person | Kind::People)) {
                 continue;
             }
-            for id in change.before.iter().chain(&change.after).flat_map(|value| value.all()) {
+            for id in change.before.iter().chain(&change.after).flat_map(Value::all) {
                 known.look_up(id).await?;
             }
         }
