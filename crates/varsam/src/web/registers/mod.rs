@@ -2,7 +2,9 @@
 //! its declaration.
 
 mod entry;
+mod export;
 mod form;
+mod import;
 mod index;
 mod known;
 mod list;
@@ -38,6 +40,9 @@ pub(super) fn routes() -> Routes {
         .get("/registers/{register}", list::page)
         .get("/registers/{register}/new", form::new)
         .with("POST", "/registers/{register}/new", post(form::create).layer(large()))
+        .get("/registers/{register}/export/{format}", export::file)
+        .get("/registers/{register}/import", import::page)
+        .with("POST", "/registers/{register}/import", post(import::take).layer(import::limit()))
         .get("/registers/{register}/{entry}", entry::page)
         .get("/registers/{register}/{entry}/edit", form::edit)
         .with("POST", "/registers/{register}/{entry}/edit", post(form::save).layer(large()))
@@ -107,10 +112,15 @@ impl Desk {
     }
 
     /// The entries of a register that can be linked to: each with its id and what it is called.
-    pub(super) fn choices(&self, shelves: &HashMap<&'static str, Arc<Shelf>>, code: &str) -> Vec<(String, String)> {
+    pub(super) fn choices(
+        &self,
+        shelves: &HashMap<&'static str, Arc<Shelf>>,
+        code: &str,
+    ) -> Vec<(String, String)> {
         let Some((register, shelf)) = Register::of(code).zip(shelves.get(code)) else { return vec![] };
         let seen = registers::units(&self.office, &self.reader, register, Action::ViewRecord);
-        let rows = shelf.rows().iter().filter(|row| seen.contains(&row.unit) && !register.is_ended(&row.state));
+        let rows =
+            shelf.rows().iter().filter(|row| seen.contains(&row.unit) && !register.is_ended(&row.state));
         rows.take(MOST_CHOICES).map(|row| (row.id.to_string(), row.title.clone())).collect()
     }
 
