@@ -12,6 +12,6 @@ async fn acm_52_the_table_tells_what_a_technician_may_do() {
     let row =
         table.text.split("<tr>").find(|row| row.contains("Läsa</th>") && row.contains("Skola</td>")).unwrap();
     let answers: Vec<_> = row.split("<td>").skip(2).map(|cell| cell.split('<').next().unwrap()).collect();
-    assert_eq!(answers, ["–", "–", "–", "–", "ja", "ja", "–"], "the own and the made-up school's");
+    assert_eq!(answers, ["–", "–", "–", "–", "–", "ja", "ja", "–"], "the own and the made-up school's");
     assert!(house.get("/who-may?role=nobody", &cookie).await.text.contains("Alla som är inloggade"));
 }

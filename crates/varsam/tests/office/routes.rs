@@ -15,6 +15,7 @@ use varsam::web::{Route, inside};
 use varsam_model::emergency::Emergency;
 use varsam_model::grant::{Competence, Given, Grant, HeldPrecondition, Precondition};
 use varsam_model::person::{Person, Responsible};
+use varsam_model::register::{Origin, Values};
 use varsam_model::review::Review;
 use varsam_model::school::{Relation, UnitKind};
 use varsam_model::unit::Unit;
@@ -40,6 +41,7 @@ struct Things {
     emergency: Id<id::Record>,
     import: Id<id::Record>,
     mark: Id<id::Record>,
+    entry: Id<id::Record>,
 }
 
 /// Somebody who asks, and what is their own.
@@ -155,7 +157,7 @@ impl Filling<'_> {
         body: impl serde::Serialize,
     ) {
         let class = match register {
-            "review" | "import" => RecordClass::Unit,
+            "review" | "import" | "account" => RecordClass::Unit,
             "mark" => RecordClass::Identity,
             _ => RecordClass::School,
         };
@@ -212,6 +214,16 @@ impl Filling<'_> {
         task
     }
 
+    /// An account in social media.
+    async fn entry(&mut self, by: Id<id::Person>, unit: Id<id::Unit>) -> Id<id::Record> {
+        let id = self.id();
+        let values = Values::default().with("name", "Skolans konto").with("unit", unit.to_string().as_str());
+        let origin = Origin { by, at: NOW, despite: String::new() };
+        let entry = varsam_model::register::Entry { values, origin, secrets: BTreeMap::new() };
+        self.record(id, "account", (unit, id.uuid()), "open", entry).await;
+        id
+    }
+
     /// A unit's things: somebody without a role, somebody of the staff, a review, an emergency.
     async fn things(&mut self, unit: Id<id::Unit>) -> Things {
         let person = self.person(unit, None).await;
@@ -223,7 +235,8 @@ impl Filling<'_> {
         self.record(review, "review", (unit, unit.uuid()), "open", body).await;
         let emergency = self.emergency(colleague, unit).await;
         let (import, mark) = (self.import(colleague, unit).await, self.mark(unit).await);
-        Things { unit, person, grant, review, emergency, import, mark }
+        let entry = self.entry(colleague, unit).await;
+        Things { unit, person, grant, review, emergency, import, mark, entry }
     }
 
     /// Somebody with a role at a unit, and what is their own.
@@ -366,6 +379,9 @@ fn address(path: &str, things: Things) -> String {
         ("{emergency}", things.emergency.to_string()),
         ("{import}", things.import.to_string()),
         ("{mark}", things.mark.to_string()),
+("{register}", "account".to_owned()),
+        ("{entry}", things.entry.to_string()),
+        ("{step}", "close".to_owned()),
         ("{source}", "skolsystemet".to_owned()),
     ] {
         address = address.replace(name, &value);
