@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use varsam_model::register::{ALL, Area, Field, Kind, Register, Value};
 
 /// Who may make, change and decide on entries of a register.
-fn keeper(register: &Register) -> &'static str {
+pub(crate) fn keeper(register: &Register) -> &'static str {
     match register.area {
         Area::Account => "Petra Isbrand",
         Area::Supplier | Area::Holding => "Lena Granfors",
@@ -99,7 +99,7 @@ pub(crate) async fn made(house: &House, register: &'static Register, name: &str)
     reply.to
 }
 
-fn by_hand() -> impl Iterator<Item = &'static Register> {
+pub(crate) fn by_hand() -> impl Iterator<Item = &'static Register> {
     ALL.iter().copied().filter(|register| register.by_hand)
 }
 

@@ -382,6 +382,7 @@ fn address(path: &str, things: Things) -> String {
 ("{register}", "account".to_owned()),
         ("{entry}", things.entry.to_string()),
         ("{step}", "close".to_owned()),
+        ("{format}", "csv".to_owned()),
         ("{source}", "skolsystemet".to_owned()),
     ] {
         address = address.replace(name, &value);

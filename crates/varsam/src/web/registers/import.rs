@@ -12,6 +12,7 @@ use askama::Template;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, Path, RawQuery};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use std::collections::HashMap;
 use std::sync::Arc;
 use varsam_access::Action;
 use varsam_store::{Document, Fault};
@@ -39,8 +40,9 @@ struct ImportPage {
 
 /// What a file would do.
 struct Report {
-    /// The file, as the button names it.
+    /// The file, as the button names it, and what the register looked like when it was held against it.
     kept: String,
+    stamp: String,
     /// Heads of columns that are not read.
     unknown: Vec<String>,
     counts: [(&'static str, usize); 4],
@@ -63,7 +65,7 @@ struct Row {
 /// What was sent.
 enum Sent {
     File(Vec<u8>),
-    Kept(String),
+    Kept { file: String, stamp: String },
     Dropped(String),
 }
 
@@ -99,7 +101,7 @@ pub(super) async fn page(
         let (upload, bytes) = kept_file(&desk, kept).await?;
         let (sheet, words) = read(&desk, bytes).await?.map_err(|_| Failure::NoSuchPage)?;
         let (unknown, outcome) = judged(&desk, sheet, words, false).await?;
-        let report = Some(report(&desk, &upload, unknown, &outcome));
+        let report = Some(report(&desk, &upload, unknown, &outcome).await?);
         return Ok(html(ImportPage { report, ..empty(&desk) }.render()?));
     }
     let done = of("done").and_then(|count| count.parse::<usize>().ok());
@@ -122,7 +124,7 @@ pub(super) async fn take(
     };
     match sent {
         Ok(Sent::File(bytes)) => hand_over(&desk, bytes).await,
-        Ok(Sent::Kept(kept)) => carry_out(&desk, &kept).await,
+        Ok(Sent::Kept { file, stamp }) => carry_out(&desk, &file, &stamp).await,
         Ok(Sent::Dropped(kept)) => {
             let (upload, _) = kept_file(&desk, &kept).await?;
             file::throw_away(&desk.office, &desk.reader, upload.head.id).await?;
@@ -133,8 +135,8 @@ pub(super) async fn take(
 }
 
 async fn sent(mut form: Multipart) -> Result<Sent, Refused> {
+    let mut sent = HashMap::new();
     // A form that breaks off or grows too large is told as too large: nothing else is left to do about it.
-    let mut file = Vec::new();
     while let Some(mut field) = form.next_field().await.map_err(|_| Refused::TooLarge)? {
         let name = field.name().unwrap_or_default().to_owned();
         let mut bytes = Vec::new();
@@ -144,14 +146,16 @@ async fn sent(mut form: Multipart) -> Result<Sent, Refused> {
                 return Err(Refused::TooLarge);
             }
         }
-        match name.as_str() {
-            "file" => file = bytes,
-            "kept" => return Ok(Sent::Kept(String::from_utf8_lossy(&bytes).into_owned())),
-            "drop" => return Ok(Sent::Dropped(String::from_utf8_lossy(&bytes).into_owned())),
-            _ => {}
-        }
+        sent.insert(name, bytes);
     }
-    Ok(Sent::File(file))
+    let text = |name: &str| sent.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    if let Some(file) = text("drop") {
+        return Ok(Sent::Dropped(file));
+    }
+    if let Some(file) = text("kept") {
+        return Ok(Sent::Kept { file, stamp: text("stamp").unwrap_or_default() });
+    }
+    Ok(Sent::File(sent.remove("file").unwrap_or_default()))
 }
 
 /// Keeps a file that can be read, and leads to what it would do.
@@ -164,29 +168,43 @@ async fn hand_over(desk: &Desk, bytes: Vec<u8>) -> Result<Response, Failure> {
     Ok(Redirect::to(&desk.href(&format!("/import?file={id}"))).into_response())
 }
 
-/// Does what a file says: all of it, or nothing.
-async fn carry_out(desk: &Desk, kept: &str) -> Result<Response, Failure> {
+/// Does what a file says: all of it, or nothing. Where the register is another than the one that was shown, it is shown
+/// again.
+async fn carry_out(desk: &Desk, kept: &str, seen: &str) -> Result<Response, Failure> {
     let (upload, bytes) = kept_file(desk, kept).await?;
+    let is_seen = seen == stamp(desk).await?;
     let (sheet, words) = read(desk, bytes).await?.map_err(|_| Failure::NoSuchPage)?;
-    let (unknown, mut outcome) = judged(desk, sheet, words, true).await?;
-    let again = |outcome: &Outcome| {
-        let report = Some(report(desk, &upload, unknown, outcome));
-        let notice = desk.site.t("register-file-gone-on");
-        Ok(conflict::page(html(ImportPage { report, notice, ..empty(desk) }.render()?)))
-    };
-    if outcome.wrong > 0 {
-        return again(&outcome);
+    let (unknown, mut outcome) = judged(desk, sheet, words, is_seen).await?;
+    if outcome.wrong > 0 || !is_seen {
+        return again(desk, &upload, unknown, &outcome).await;
     }
     let count = outcome.new + outcome.changed;
     let done = file::write((&desk.office, &desk.reader), &upload, &mut outcome).await;
     if is_changed(done)? {
-        return again(&outcome);
+        return again(desk, &upload, unknown, &outcome).await;
     }
     if let Err(fault) = file::throw_away(&desk.office, &desk.reader, upload.head.id).await {
         // It is done with, and goes with those that nobody goes on with.
         tracing::error!("a file for a register was taken in and is still here: {fault}");
     }
     Ok(Redirect::to(&desk.href(&format!("/import?done={count}"))).into_response())
+}
+
+async fn again(
+    desk: &Desk,
+    upload: &Document<Upload>,
+    unknown: Vec<String>,
+    outcome: &Outcome,
+) -> Result<Response, Failure> {
+    let report = Some(report(desk, upload, unknown, outcome).await?);
+    let notice = desk.site.t("register-file-gone-on");
+    Ok(conflict::page(html(ImportPage { report, notice, ..empty(desk) }.render()?)))
+}
+
+/// What the register looks like now: another text after anything in it was written.
+async fn stamp(desk: &Desk) -> Result<String, Failure> {
+    let stamp = desk.reader.tenant(&desk.office).stamp(desk.register.code).await?;
+    Ok(format!("{} {}", stamp.count(), stamp.versions()))
 }
 
 async fn kept_file(desk: &Desk, kept: &str) -> Result<(Document<Upload>, Arc<Vec<u8>>), Failure> {
@@ -244,9 +262,15 @@ fn refuse(desk: &Desk, refused: Refused) -> Result<Response, Failure> {
     Ok(conflict::wrong(html(page.render()?)))
 }
 
-fn report(desk: &Desk, upload: &Document<Upload>, unknown: Vec<String>, outcome: &Outcome) -> Report {
-    Report {
+async fn report(
+    desk: &Desk,
+    upload: &Document<Upload>,
+    unknown: Vec<String>,
+    outcome: &Outcome,
+) -> Result<Report, Failure> {
+    Ok(Report {
         kept: upload.head.id.to_string(),
+        stamp: stamp(desk).await?,
         unknown,
         counts: [
             ("register-file-new", outcome.new),
@@ -258,7 +282,7 @@ fn report(desk: &Desk, upload: &Document<Upload>, unknown: Vec<String>, outcome:
         does_something: outcome.new + outcome.changed > 0,
         rows: outcome.shown.iter().map(|judged| row(desk, judged)).collect(),
         more: outcome.more,
-    }
+    })
 }
 
 fn row(desk: &Desk, judged: &Judged) -> Row {
