@@ -121,7 +121,7 @@ async fn a_changed_cell_is_a_change_of_one_field_with_its_history() {
     let found = house.taken_out("/registers/system/export/csv?q=pärm", &cookie).await;
     let text = String::from_utf8(found).unwrap();
     assert!(text.starts_with('\u{feff}') && text.contains("Pärmen") && !text.contains("Skåpet"), "{text}");
-    let page = house.told_of("system", &cookie, text.replace("Pärmen", "Pärmen i hallen").as_bytes()).await;
+    let page = house.told_of("system", &cookie, text.replace(";Pärmen;", ";Pärmen i hallen;").as_bytes()).await;
     assert_eq!(counts(&page), [0, 1, 0, 0], "{page}");
     assert!(row(&page, 2).contains("Ändras") && row(&page, 2).contains("<p>"), "{}", row(&page, 2));
     // Somebody else changes the register meanwhile: it is shown once more, and nothing is done.
@@ -137,15 +137,15 @@ async fn a_changed_cell_is_a_change_of_one_field_with_its_history() {
     let shown = house.get(&one, &cookie).await.text;
     let history = between(&shown, "Vad som har hänt", "</section>");
     assert!(history.contains("Pärmen i hallen"), "{history}");
-    assert_eq!(history.matches("<dt>").count().max(1), 1, "{history}");
     // The file is gone: nobody does it twice.
     let twice = house.carried_out("system", &cookie, &late.text).await;
     assert_eq!(twice.status, StatusCode::NOT_FOUND);
     // The other one's state cannot be changed by a file, and it is said so.
     let text = house.taken_out("/registers/system/export/csv?q=hallen", &cookie).await;
-    let text = String::from_utf8(text).unwrap().replace(";Planerad", ";Avslutad").replace(";Planerat", ";Avslutat");
+    let text = String::from_utf8(text).unwrap().replace(";Planerat;", ";Ur bruk;");
     let page = house.told_of("system", &cookie, text.as_bytes()).await;
     assert_eq!(counts(&page), [0, 0, 2, 0], "{page}");
+    assert!(row(&page, 2).contains("En fil ändrar inte läget"), "{}", row(&page, 2));
 }
 
 #[tokio::test]
@@ -287,7 +287,7 @@ async fn who_is_hidden_stands_in_no_file_and_is_not_taken_out_by_one() {
     assert!(!taken.contains(&name) && taken.contains("Pärmen"), "{taken}");
     let page = house.told_of("system", &cookie, taken.as_bytes()).await;
     assert_eq!(counts(&page), [0, 0, 1, 0], "{page}");
-    let page = house.told_of("system", &cookie, taken.replace("Pärmen", "Boken").as_bytes()).await;
+    let page = house.told_of("system", &cookie, taken.replace(";Pärmen;", ";Boken;").as_bytes()).await;
     assert_eq!(house.carried_out("system", &cookie, &page).await.status, StatusCode::SEE_OTHER);
     let kept = house.kept_entry(&one).await.body.values;
     assert_eq!((kept.text("name"), kept.id("owner")), ("Boken", Some(owner)));
@@ -298,6 +298,7 @@ async fn many_rows_are_taken_at_once_and_two_hundred_are_told_of() {
     let house = house().await;
     let register = Register::of("system").unwrap();
     let cookie = house.as_role(keeper(register)).await;
+    // As many as may come take half a minute in a build for tests: `VARSAM_ROWS=50000`.
     let count = std::env::var("VARSAM_ROWS").map_or(1500, |rows| rows.parse().unwrap());
     let rows: Vec<_> =
         (0..count).map(|number| system(&format!("Pärm {number}"), "Björkskolan", "phone", "")).collect();
