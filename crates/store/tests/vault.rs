@@ -41,7 +41,7 @@ async fn open(
     let word = Word { to: others, about: "reveal_secret", path: "/my/log" };
     let by = (person(2), NOW);
     let opened = made.tenant().open_secrets::<Value>((head, None), secrets, by, deed, word).await?;
-    Ok(opened.get("password").map(ToString::to_string).unwrap_or_default())
+    Ok(opened.get("password").map(|word| word.to_string()).unwrap_or_default())
 }
 
 async fn told(made: &Made) -> Vec<Letter> {

@@ -48,6 +48,7 @@ mod office {
     mod people;
     mod provider;
     mod recovery;
+    mod register_files;
     mod registers;
     mod reviews;
     mod routes;

@@ -107,7 +107,7 @@ pub(crate) async fn made(house: &House, register: &'static Register, name: &str)
     reply.to
 }
 
-fn by_hand() -> impl Iterator<Item = &'static Register> {
+pub(crate) fn by_hand() -> impl Iterator<Item = &'static Register> {
     ALL.iter().copied().filter(|register| register.by_hand)
 }
 

@@ -107,6 +107,7 @@ fn no_template_is_forgotten() {
         "registers/list",
         "registers/entry",
         "registers/form",
+        "registers/import",
         "registers/told",
         "registers/widget",
         "open/account",

@@ -1,14 +1,18 @@
 //! Registers: entries as the store has them, and the lists of them that are kept at hand. What a register consists of is
 //! declared in the model; nothing here knows one from another.
 
+pub(crate) mod file;
+pub(crate) mod judge;
 mod kept;
 mod read;
 mod select;
+mod words;
 mod write;
 
 pub(crate) use kept::{KeptShelves, Row, Shelf};
 pub(crate) use read::{Names, Typed};
 pub(crate) use select::{Narrow, select};
+pub(crate) use words::{Column, Words, bare, escaped};
 pub(crate) use write::{Draft, Writing, create, update};
 
 use super::{Directory, Office, Reader};

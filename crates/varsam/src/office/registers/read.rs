@@ -78,7 +78,7 @@ impl Typed {
 }
 
 /// Without what browsers and programs put around lines.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()
 }
 

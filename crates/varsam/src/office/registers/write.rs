@@ -43,11 +43,7 @@ pub(crate) async fn create(
     draft: Draft,
     writing: Writing<'_>,
 ) -> Result<Head, Fault> {
-    let unit = draft.values.id("unit").ok_or(Fault::Missing)?;
-    let head = Head::about(id, register.code, unit, id.uuid(), RecordClass::Unit);
-    let head = dated(register, head, &draft, writing.at);
-    let origin = Origin { by: writing.by, at: writing.at, despite: draft.despite };
-    let entry = Entry { values: draft.values, origin, secrets: BTreeMap::new(), known_by: BTreeMap::new() };
+    let (head, entry) = made(register, id, draft, writing)?;
     change.create(&head, &entry).await?;
     change.log(deed(register, &head, writing)).await?;
     Ok(head)
@@ -65,6 +61,33 @@ pub(crate) async fn update(
     revision: Id<id::Record>,
     writing: Writing<'_>,
 ) -> Result<i64, Fault> {
+    let remade = remade(register, document, draft, revision, writing)?;
+    let version = change.update(&remade.head, &remade.entry).await?;
+    change.create(&remade.beside, &remade.revised).await?;
+    change.log(deed(register, &remade.head, writing)).await?;
+    Ok(version)
+}
+
+/// An entry as it is written anew, with what differs.
+pub(super) struct Remade {
+    pub(super) head: Head,
+    pub(super) entry: Entry,
+    /// The head of what differs, which is kept beside it.
+    pub(super) beside: Head,
+    pub(super) revised: Revision,
+}
+
+/// An entry written anew, and not yet in the store.
+///
+/// # Errors
+/// `Missing` when it is at no unit.
+pub(super) fn remade(
+    register: &Register,
+    document: &Document<Entry>,
+    draft: Draft,
+    revision: Id<id::Record>,
+    writing: Writing<'_>,
+) -> Result<Remade, Fault> {
     let Document { head, body } = document;
     let unit = draft.values.id("unit").ok_or(Fault::Missing)?;
     let head = dated(register, Head { unit, ..head.clone() }, &draft, writing.at);
@@ -77,11 +100,25 @@ pub(crate) async fn update(
     };
     let known_by = known_by(body, &draft.values, writing.at);
     let entry = Entry { values: draft.values, known_by, ..body.clone() };
-    let version = change.update(&head, &entry).await?;
     let beside = Head::about(revision, REVISION, unit, head.id.uuid(), RecordClass::Unit);
-    change.create(&beside.in_state(register.code), &revised).await?;
-    change.log(deed(register, &head, writing)).await?;
-    Ok(version)
+    Ok(Remade { head, entry, beside: beside.in_state(register.code), revised })
+}
+
+/// A new entry, not yet in the store.
+///
+/// # Errors
+/// `Missing` when it is at no unit.
+pub(super) fn made(
+    register: &Register,
+    id: Id<id::Record>,
+    draft: Draft,
+    writing: Writing<'_>,
+) -> Result<(Head, Entry), Fault> {
+    let unit = draft.values.id("unit").ok_or(Fault::Missing)?;
+    let head = Head::about(id, register.code, unit, id.uuid(), RecordClass::Unit);
+    let head = dated(register, head, &draft, writing.at);
+    let origin = Origin { by: writing.by, at: writing.at, despite: draft.despite };
+    Ok((head, Entry { values: draft.values, origin, secrets: BTreeMap::new(), known_by: BTreeMap::new() }))
 }
 
 /// Who could know what is sealed, once others hold it: those who did could still.
@@ -107,7 +144,8 @@ fn dated(register: &Register, head: Head, draft: &Draft, now: Instant) -> Head {
     Head { state: draft.state.clone(), due, dispose_on, ..head }
 }
 
-fn deed(register: &Register, head: &Head, writing: Writing<'_>) -> Deed {
+/// What the log says of it.
+pub(super) fn deed(register: &Register, head: &Head, writing: Writing<'_>) -> Deed {
     let note = format!("{} {}", register.code, writing.step);
     Deed::new(writing.deed).at(head.unit).object(head.id.uuid()).note(note.trim_end())
 }

@@ -18,6 +18,10 @@ use varsam_model::{Id, id};
 /// How many entries a page shows.
 const PAGE: usize = 50;
 
+/// What a list can be taken out as, and the keys of the links.
+const FORMATS: [(&str, &str); 3] =
+    [("xlsx", "register-file-xlsx"), ("csv", "register-file-csv"), ("json", "register-file-json")];
+
 /// `GET /registers/{register}`
 #[derive(Template)]
 #[template(path = "registers/list.html")]
@@ -161,16 +165,24 @@ pub(super) async fn page(
         count: page.count,
         before: if from == 0 { String::new() } else { at(from.saturating_sub(PAGE)) },
         after: if from + PAGE < page.count { at(from + PAGE) } else { String::new() },
-        tools: tools(&desk),
+        tools: tools(&desk, &asked),
         site: desk.site,
     };
     Ok(html(list.render()?))
 }
 
-fn tools(desk: &Desk) -> Vec<(String, String)> {
+fn tools(desk: &Desk, asked: &Asked) -> Vec<(String, String)> {
     let may_add = desk.register.by_hand && !desk.units(Action::CreateRecord).is_empty();
     let new = (desk.href("/new"), format!("register-{}-new", desk.register.code));
-    may_add.then_some(new).into_iter().collect()
+    // What is taken out is what the list shows, on all its pages.
+    let query = asked.with(&[("from", String::new())]);
+    let export =
+        |(format, key): (&str, &str)| (desk.href(&format!("/export/{format}?{query}")), key.to_owned());
+    let may_export = !desk.units(Action::Export).is_empty();
+    let exports = FORMATS.into_iter().filter(|_| may_export).map(export);
+    let may_import = super::import::places(desk).is_ok();
+    let import = may_import.then(|| (desk.href("/import"), "register-file-import".to_owned()));
+    may_add.then_some(new).into_iter().chain(import).chain(exports).collect()
 }
 
 fn line(desk: &Desk, known: &Known<'_>, row: &Row, values: &Values) -> Line {

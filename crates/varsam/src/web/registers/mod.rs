@@ -2,7 +2,9 @@
 //! its declaration.
 
 mod entry;
+mod export;
 mod form;
+mod import;
 mod index;
 mod known;
 mod list;
@@ -39,6 +41,9 @@ pub(super) fn routes() -> Routes {
         .get("/registers/{register}", list::page)
         .get("/registers/{register}/new", form::new)
         .with("POST", "/registers/{register}/new", post(form::create).layer(large()))
+        .get("/registers/{register}/export/{format}", export::file)
+        .get("/registers/{register}/import", import::page)
+        .with("POST", "/registers/{register}/import", post(import::take).layer(import::limit()))
         .get("/registers/{register}/{entry}", entry::page)
         .get("/registers/{register}/{entry}/edit", form::edit)
         .with("POST", "/registers/{register}/{entry}/edit", post(form::save).layer(large()))
