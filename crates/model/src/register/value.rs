@@ -65,6 +65,8 @@ codes! {
         Ambiguous = "ambiguous",
         /// It is neither yes nor no.
         NoYesNo = "no_yes_no",
+        /// Not all of it is ticked.
+        NotAll = "not_all",
         /// Another entry has the same.
         Taken = "taken",
         /// It is of another kind.
