@@ -18,6 +18,7 @@ mod reader;
 pub mod recovery;
 pub mod reviews;
 pub mod set_up;
+mod starter;
 mod units;
 
 pub use card::Card;
@@ -168,7 +169,8 @@ impl Office {
         if store.organisers().await.map_err(told)?.is_empty() {
             demo::fill(&store, clock()).await.map_err(told)?;
         }
-        let sources = demo::school().await.into_iter().collect();
+        let organiser = store.organisers().await.map_err(told)?.first().copied();
+        let sources = demo::school(organiser).await.into_iter().collect();
         let office = Self::over(store, &Site::default(), reached_at, clock)?.asking(sources);
         Ok(Self { is_demo: true, ..office })
     }
