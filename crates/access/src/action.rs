@@ -23,6 +23,12 @@ codes! {
         Erase = "erase",
         /// Decide that only named persons open a record.
         LimitAccess = "limit_access",
+        /// Approve, refuse or close an entry of a register.
+        DecideRecord = "decide_record",
+        /// See or change the sealed login of an account, as one of those who hold it.
+        OpenLogin = "open_login",
+        /// Ask for an emergency opening of such a login, or confirm somebody else's.
+        OpenLoginTogether = "open_login_together",
         /// Open the sealed plan for a person with protected personal data.
         OpenPlan = "open_plan",
         /// Write such a plan or change it.

@@ -65,7 +65,7 @@ impl Types {
     /// Who asks, with every attribute of `Person`.
     pub(crate) fn asker(&self, subject: &Subject) -> Result<Asker, Error> {
         let who = Self::id(&self.person, subject.person);
-        let mut attributes = HashMap::with_capacity(Role::ALL.len() + 5);
+        let mut attributes = HashMap::with_capacity(Role::ALL.len() + 6);
         for role in Role::ALL {
             let held = subject.roles.iter().filter(|held| held.role == *role);
             attributes.insert(role.code().to_owned(), Self::set(&self.unit, held.map(|held| held.unit)));
@@ -73,6 +73,7 @@ impl Types {
         let exempt = subject.roles.iter().filter(|held| held.is_card_exempt);
         let sets = [
             ("somewhere", Self::set(&self.unit, subject.roles.iter().map(|held| held.unit))),
+            ("works", Self::set(&self.unit, subject.works())),
             ("card_exempt", Self::set(&self.unit, exempt.map(|held| held.unit))),
             ("emergency", Self::set(&self.unit, subject.emergencies.iter().copied())),
             ("children", Self::set(&self.person, subject.children.iter().copied())),

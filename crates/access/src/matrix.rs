@@ -12,6 +12,8 @@ pub enum Scope {
     Own,
     /// At a unit below it.
     Below,
+    /// At the unit above it.
+    Above,
     /// At another unit of the same organiser.
     Other,
     /// At another organiser's.
@@ -26,14 +28,23 @@ pub enum Scope {
 
 impl Scope {
     /// All of them, in the order of the table's columns.
-    pub const ALL: [Self; 7] =
-        [Self::Own, Self::Below, Self::Other, Self::Foreign, Self::Self_, Self::Fictitious, Self::Emergency];
+    pub const ALL: [Self; 8] = [
+        Self::Own,
+        Self::Below,
+        Self::Above,
+        Self::Other,
+        Self::Foreign,
+        Self::Self_,
+        Self::Fictitious,
+        Self::Emergency,
+    ];
 
     /// The code, as in the table's head and in locale keys.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Own => "own_unit",
             Self::Below => "unit_below",
+            Self::Above => "unit_above",
             Self::Other => "other_unit",
             Self::Foreign => "other_organiser",
             Self::Self_ => "own_data",
@@ -54,7 +65,7 @@ pub struct Row {
     pub matter: String,
     /// The answer per scope, in the order of [`Scope::ALL`], for somebody signed in by smart card who has given no
     /// reason and shown no second factor yet.
-    pub answers: [Answer; 7],
+    pub answers: [Answer; 8],
 }
 
 impl Row {
@@ -134,7 +145,7 @@ const UNIT: u128 = 20;
 fn subject(role: Option<Role>, scope: Scope) -> Subject {
     let mut subject = Subject::new(id(ME), id(ORGANISER)).signed_in(SignIn::SmartCard);
     if let Some(role) = role {
-        subject = subject.with_role(role, id(unit_of(scope)));
+        subject = subject.with_role(role, id(unit_of(scope))).with_units_above(|_| [id(UNIT + 4)]);
     }
     if scope == Scope::Emergency {
         subject.emergencies.push(id(UNIT));
@@ -157,6 +168,7 @@ fn placed(mut object: Object, role: Option<Role>, scope: Scope) -> Object {
     let (unit, above) = match scope {
         Scope::Own | Scope::Self_ | Scope::Emergency => (UNIT, vec![]),
         Scope::Below => (UNIT + 1, vec![id(UNIT)]),
+        Scope::Above => (UNIT + 4, vec![]),
         Scope::Other => (UNIT + 2, vec![]),
         Scope::Foreign => (UNIT + 3, vec![]),
         Scope::Fictitious => (unit_of(scope), vec![]),
@@ -177,8 +189,12 @@ fn matters(action: Action) -> Vec<(String, Object)> {
         Action::ViewPerson | Action::SearchPersons | Action::EditPerson | Action::OpenProtectedPerson => {
             persons()
         }
-        Action::ViewRecord | Action::CreateRecord | Action::EditRecord | Action::LimitAccess => records(),
-        Action::Export | Action::Erase => [persons(), records()].concat(),
+        Action::ViewRecord | Action::CreateRecord | Action::EditRecord => [records(), entries()].concat(),
+        Action::LimitAccess => records(),
+        Action::DecideRecord => entries(),
+        Action::Export | Action::Erase => [persons(), records(), entries()].concat(),
+        Action::OpenLogin => vec![named(Object { named: vec![id(ME)], ..login() })],
+        Action::OpenLoginTogether => vec![named(login())],
         Action::OpenPlan | Action::EditPlan => {
             vec![named(Object { is_marked: true, ..of(RecordClass::Protected) })]
         }
@@ -236,6 +252,17 @@ fn records() -> Vec<(String, Object)> {
     ];
     let of_kinds = kinds.map(|(class, kind)| of(class).of_kind(kind));
     [vec![unit], of_kinds.into(), states.into()].concat().into_iter().map(named).collect()
+}
+
+/// Entries of the registers that tell of nobody.
+fn entries() -> Vec<(String, Object)> {
+    let entry = |kind| Object { about: vec![], ..of(RecordClass::Unit) }.of_kind(kind);
+    [Kind::Account, Kind::Supplier, Kind::Holding].map(entry).map(named).into()
+}
+
+/// The login of an account.
+fn login() -> Object {
+    Object::login(of(RecordClass::SignIn).place, vec![])
 }
 
 fn grants() -> Vec<(String, Object)> {

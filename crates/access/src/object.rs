@@ -9,6 +9,15 @@ codes! {
         General = "general",
         /// An entry of a register that the organiser has to keep: incidents, processing, requests.
         Register = "register",
+        /// An account in social media, in the register of these; with the class of signing in, its login (SOL-01,
+        /// SOL-11).
+        Account = "account",
+        /// What comes from outside and is assessed first: a platform, a processor, an agreement, an app, a learning
+        /// service (ACM-11, ACM-14, LAPE-04).
+        Supplier = "supplier",
+        /// What the organiser holds itself: a system, a storage place, a processing activity, a camera, a decision that
+        /// is kept (ACM-25).
+        Holding = "holding",
         /// A consent.
         Consent = "consent",
         /// A document of the pupil-health team (ACM-41).
@@ -46,7 +55,7 @@ pub struct Object {
     pub kind: Kind,
     /// Whom it tells of; of a grant, who would hold it.
     pub about: Vec<Id<id::Person>>,
-    /// Of a part of the log: whose acts it shows.
+    /// Of a part of the log: whose acts it shows. Of a login that two open together: who has asked.
     pub actors: Vec<Id<id::Person>>,
     /// Whether only those who are named may open it.
     pub is_limited: bool,
@@ -104,5 +113,11 @@ impl Object {
     #[must_use]
     pub fn log(place: Place, actors: Vec<Id<id::Person>>) -> Self {
         Self { actors, ..Self::new(place, RecordClass::Log) }
+    }
+
+    /// The login of an account that these persons hold (SOL-11).
+    #[must_use]
+    pub fn login(place: Place, named: Vec<Id<id::Person>>) -> Self {
+        Self { named, ..Self::new(place, RecordClass::SignIn).of_kind(Kind::Account) }
     }
 }

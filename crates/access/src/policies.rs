@@ -17,6 +17,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("base", include_str!("../policies/base.cedar")),
     ("sign_in", include_str!("../policies/sign_in.cedar")),
     ("records", include_str!("../policies/records.cedar")),
+    ("registers", include_str!("../policies/registers.cedar")),
     ("protected", include_str!("../policies/protected.cedar")),
     ("pupil_health", include_str!("../policies/pupil_health.cedar")),
     ("log", include_str!("../policies/log.cedar")),

@@ -1,5 +1,6 @@
 //! Who asks, and how sure that is.
 
+use std::collections::BTreeSet;
 use varsam_model::grant::{Grant, HeldPrecondition};
 use varsam_model::{Id, Instant, Role, id};
 
@@ -71,6 +72,8 @@ pub struct Subject {
     pub organiser: Id<id::Organiser>,
     /// The roles that count now.
     pub roles: Vec<Held>,
+    /// The units above those where the person works, as far as they are known: [`Subject::with_units_above`].
+    pub above: Vec<Id<id::Unit>>,
     /// The children for whom the person is a guardian.
     pub children: Vec<Id<id::Person>>,
     /// The units for which the person has broken the glass, while it lasts.
@@ -90,6 +93,7 @@ impl Subject {
             person,
             organiser,
             roles: vec![],
+            above: vec![],
             children: vec![],
             emergencies: vec![],
             sign_in: SignIn::Link,
@@ -111,6 +115,29 @@ impl Subject {
             })
             .collect();
         self
+    }
+
+    /// With the units above those where the person works, once the roles are known.
+    #[must_use]
+    pub fn with_units_above<I: IntoIterator<Item = Id<id::Unit>>>(
+        mut self,
+        above: impl Fn(Id<id::Unit>) -> I,
+    ) -> Self {
+        let units: BTreeSet<_> = self.workplaces().flat_map(above).collect();
+        self.above = units.into_iter().collect();
+        self
+    }
+
+    /// The units where the person holds any role but those of pupils and guardians.
+    fn workplaces(&self) -> impl Iterator<Item = Id<id::Unit>> {
+        let is_work = |held: &&Held| !matches!(held.role, Role::Pupil | Role::Guardian);
+        self.roles.iter().filter(is_work).map(|held| held.unit)
+    }
+
+    /// The units where the person works, and those above. Whoever works nowhere has none above either.
+    pub(crate) fn works(&self) -> impl Iterator<Item = Id<id::Unit>> {
+        let above = self.above.iter().copied().filter(|_| self.workplaces().next().is_some());
+        self.workplaces().chain(above)
     }
 
     /// With the emergencies that are this person's and still last.
@@ -188,6 +215,22 @@ mod tests {
         assert_eq!(roles(50), [Role::Guardian, Role::Staff]);
         assert_eq!(roles(60), [Role::Guardian], "the training is too old");
         assert_eq!(roles(100), [], "the assignment is over");
+    }
+
+    #[test]
+    fn who_works_below_belongs_above_too_and_pupils_and_guardians_do_not() {
+        let works = |roles: &[(Role, u128)]| {
+            let subject = Subject::new(id(1), id(2));
+            let subject =
+                roles.iter().fold(subject, |subject, (role, unit)| subject.with_role(*role, id(*unit)));
+            let subject = subject.with_units_above(|unit| (unit == id(5)).then(|| id::<id::Unit>(9)));
+            subject.works().map(|unit| unit.uuid().as_u128()).collect::<Vec<_>>()
+        };
+        assert_eq!(works(&[(Role::Staff, 5)]), [5, 9]);
+        assert_eq!(works(&[(Role::Pupil, 5), (Role::Guardian, 5)]), []);
+        assert_eq!(works(&[(Role::Guardian, 5), (Role::Nurse, 6)]), [6], "not above where the child goes");
+        let stale = Subject { above: vec![id(9)], ..Subject::new(id(1), id(2)) };
+        assert_eq!(stale.works().count(), 0, "who holds nothing works nowhere");
     }
 
     #[test]

@@ -36,11 +36,20 @@ fn subjects() -> impl Strategy<Value = Subject> {
     let sign_in = prop::sample::select(vec![Link, Account, Strong, SmartCard, SmartCard, SmartCard]);
     let roles = prop::collection::vec(held(), 1..5);
     let flags = (sign_in, prop::bool::weighted(0.8), prop::bool::weighted(0.8));
-    (ids(3), mostly_one(), roles, some(ids(3)), some(ids(3)), flags).prop_map(
-        |(person, organiser, roles, children, emergencies, (sign_in, has_reason, has_stepped_up))| Subject {
+    let units = (roles, some(ids(3)));
+    (ids(3), mostly_one(), units, some(ids(3)), some(ids(3)), flags).prop_map(
+        |(
+            person,
+            organiser,
+            (roles, above),
+            children,
+            emergencies,
+            (sign_in, has_reason, has_stepped_up),
+        )| Subject {
             person,
             organiser,
             roles,
+            above,
             children,
             emergencies,
             sign_in,
@@ -103,6 +112,8 @@ fn must_not(subject: &Subject, action: Action, object: &Object) -> Option<&'stat
         || (subject.emergencies.contains(&object.place.unit) && here(&[Role::Nurse]));
     let is_health = object.class == RecordClass::Health && is_record;
     let about_me = object.about.contains(&subject.person);
+    let is_entry = matches!(object.kind, Kind::Account | Kind::Supplier | Kind::Holding);
+    let is_login = object.class == RecordClass::SignIn && object.kind == Kind::Account;
     let checks = [
         (subject.organiser != object.place.organiser, "another organiser's"),
         (object.is_quarantined && !around(Role::ProtectedAdministrator), "in quarantine"),
@@ -122,8 +133,21 @@ fn must_not(subject: &Subject, action: Action, object: &Object) -> Option<&'stat
         (
             subject.roles.iter().any(|held| held.role == Role::Technician)
                 && !object.place.is_fictitious
-                && !is_own,
+                && (!is_own || is_entry),
             "a technician and something real",
+        ),
+        (
+            action == Action::OpenLogin && !(is_login && object.named.contains(&subject.person)),
+            "a login that others hold",
+        ),
+        (
+            action == Action::OpenLoginTogether
+                && !(is_login && [Role::Dpo, Role::Head, Role::HeadOfOperations].into_iter().any(around)),
+            "a login and nobody who answers for it",
+        ),
+        (
+            action == Action::DecideRecord && object.kind == Kind::Supplier && !around(Role::Dpo),
+            "a supplier and no data protection officer",
         ),
         (subject.sign_in == SignIn::Link && !is_own, "a link and somebody else's"),
         (
@@ -184,6 +208,13 @@ fn the_plain_lines_notice_rules_that_are_broken() {
             "(principal.head.contains(resource.unit) ||",
             "(resource.unit in principal.head ||",
             "a plan away",
+        ),
+        (Action::OpenLogin, "resource.named.contains(principal) &&", "", "a login that others hold"),
+        (
+            Action::DecideRecord,
+            "Kind::\"supplier\" && resource.unit in principal.dpo",
+            "Kind::\"supplier\" && resource.unit in principal.head",
+            "a supplier and no",
         ),
         (Action::ViewRecord, "context.level < 4", "context.level < 3", "health without the card"),
     ];

@@ -151,13 +151,17 @@ fn claim(policy: &Policy, is_never: bool) -> Claim {
     }
 }
 
-/// The claim for somebody who holds no roles but those that it names.
+/// The claim for somebody who holds no roles but those that it names. Where somebody works follows from the roles, which the
+/// solver does not know: a pupil or guardian works nowhere (`who_works_below_belongs_above_too_…` in subject.rs).
 fn with_no_other_roles(policy: &Policy) -> String {
     let text = policy.to_string();
     let Some(only) = policy.annotation("only") else { return text };
     let only: Vec<Role> = only.split_whitespace().map(|code| code.parse().unwrap()).collect();
     let others = Role::ALL.iter().filter(|role| !only.contains(role));
-    let empty: Vec<_> = others.map(|role| format!("principal.{role}.isEmpty()")).collect();
+    let works = only.iter().any(|role| !matches!(role, Role::Pupil | Role::Guardian));
+    let nowhere = (!works).then(|| "principal.works.isEmpty()".to_owned());
+    let empty = others.map(|role| format!("principal.{role}.isEmpty()"));
+    let empty: Vec<_> = empty.chain(nowhere).collect();
     format!("{}\nwhen {{ {} }};", text.trim_end().trim_end_matches(';'), empty.join(" && "))
 }
 

@@ -139,7 +139,8 @@ const STEPS: &[&str] = &[
     "file-name",
 ];
 
-const FIELDS: &[&str] = &["absence-note", "teacher-note", "public-post", "form-question", "incident-report"];
+const FIELDS: &[&str] =
+    &["absence-note", "teacher-note", "public-post", "form-question", "incident-report", "register-text"];
 
 const LABELS: &[&str] = &[
     "person",

@@ -46,6 +46,7 @@ mod office {
     mod people;
     mod provider;
     mod recovery;
+    mod registers;
     mod reviews;
     mod routes;
     mod set_up;

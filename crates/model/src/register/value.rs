@@ -69,6 +69,8 @@ codes! {
         NotAll = "not_all",
         /// Another entry has the same.
         Taken = "taken",
+        /// Not all of it is there.
+        NotAll = "not_all",
         /// It is of another kind.
         OtherKind = "other_kind",
     }

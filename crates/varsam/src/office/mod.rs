@@ -16,6 +16,7 @@ pub mod people;
 pub mod provider;
 mod reader;
 pub mod recovery;
+pub(crate) mod registers;
 pub mod reviews;
 pub mod set_up;
 mod starter;
@@ -115,6 +116,8 @@ pub struct Office {
     units: units::KeptUnits,
     /// What menus show to whom.
     menus: reader::KeptMenus,
+    /// The entries of registers that are kept at hand.
+    shelves: registers::KeptShelves,
 }
 
 impl Office {
@@ -141,6 +144,7 @@ impl Office {
             matrix: OnceLock::new(),
             units: units::KeptUnits::default(),
             menus: reader::KeptMenus::default(),
+            shelves: registers::KeptShelves::default(),
         })
     }
 

@@ -192,7 +192,9 @@ pub(super) async fn holders(
     for (person, organiser) in holders {
         let (mut grants, held) = directory.grants(person).await?;
         grants.retain(|grant| !without.contains(&grant.id));
-        let subject = Subject::new(person, organiser).with_grants(&grants, &held, now);
+        let subject = Subject::new(person, organiser)
+            .with_grants(&grants, &held, now)
+            .with_units_above(|unit| directory.units.above(unit));
         subjects.push(subject.signed_in(SignIn::Strong));
     }
     Ok(subjects)

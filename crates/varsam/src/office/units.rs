@@ -90,6 +90,14 @@ impl Units {
         Place { organiser: self.organiser, unit, above, is_fictitious }
     }
 
+    /// The units where what concerns this one is kept too: all above it. A made-up school learns nothing of a real
+    /// organiser from below (ACM-52).
+    pub fn above(&self, unit: Id<id::Unit>) -> Vec<Id<id::Unit>> {
+        let is_made_up = |unit: &Id<id::Unit>| self.known.get(unit).is_some_and(|known| known.is_fictitious);
+        let is_shown = |above: &Id<id::Unit>| is_made_up(above) || !is_made_up(&unit);
+        self.place(unit).above.into_iter().filter(is_shown).collect()
+    }
+
     /// Whether `unit` is `top` or stands below it.
     pub fn is_within(&self, unit: Id<id::Unit>, top: Id<id::Unit>) -> bool {
         unit == top || self.place(unit).above.contains(&top)

@@ -30,6 +30,7 @@ mod people;
 mod probe;
 mod prose;
 mod reason;
+mod registers;
 mod routes;
 mod search;
 mod signed;
@@ -121,6 +122,7 @@ fn behind_sign_in() -> Routes {
     door::routes()
         .merge(people::routes())
         .merge(units::routes())
+        .merge(registers::routes())
         .merge(intake::routes())
         .merge(log::routes())
         .merge(access::routes())

@@ -132,7 +132,8 @@ fn simulated(
     subject: &Subject,
     (asked, path): (&str, &str),
 ) -> Reach {
-    let subject = subject.clone().signed_in(SignIn::SmartCard);
+    let subject = subject.clone().with_units_above(|unit| reader.units.above(unit));
+    let subject = subject.signed_in(SignIn::SmartCard);
     let seen = |unit: &Id<id::Unit>| reader.own.contains(unit);
     let unit = asked.parse().ok().filter(seen);
     let unit = unit.or_else(|| subject.roles.iter().map(|held| held.unit).find(seen));
