@@ -65,8 +65,6 @@ codes! {
         Ambiguous = "ambiguous",
         /// It is neither yes nor no.
         NoYesNo = "no_yes_no",
-        /// Not all of it is ticked.
-        NotAll = "not_all",
         /// Another entry has the same.
         Taken = "taken",
         /// Not all of it is there.

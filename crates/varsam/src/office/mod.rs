@@ -19,7 +19,6 @@ pub mod recovery;
 pub(crate) mod registers;
 pub mod reviews;
 pub mod set_up;
-mod starter;
 mod units;
 
 pub use card::Card;

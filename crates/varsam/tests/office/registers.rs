@@ -31,7 +31,8 @@ pub(crate) fn body(filled: &Filled) -> String {
 /// The first choice that a page offers in a field.
 fn first_choice(page: &str, field: &str) -> String {
     let select = between(page, &format!("name=\"{field}\""), "</select>");
-    let option = select.split("<option value=\"").nth(2).unwrap_or_else(|| panic!("nothing to choose in {field}"));
+    let option =
+        select.split("<option value=\"").nth(2).unwrap_or_else(|| panic!("nothing to choose in {field}"));
     option.split('"').next().unwrap().to_owned()
 }
 
@@ -66,7 +67,8 @@ pub(crate) async fn made(house: &House, register: &'static Register, name: &str)
     for field in register.fields {
         if let Kind::Link(code) | Kind::Links(code) = field.kind {
             let other = Register::of(code).unwrap();
-            let list = house.get(&format!("/registers/{code}"), &house.as_role(keeper(other)).await).await.text;
+            let list =
+                house.get(&format!("/registers/{code}"), &house.as_role(keeper(other)).await).await.text;
             if !list.contains("<tbody>") {
                 Box::pin(made(house, other, &format!("{name} {code}"))).await;
             }
@@ -77,7 +79,12 @@ pub(crate) async fn made(house: &House, register: &'static Register, name: &str)
     let page = house.get(&new, &cookie).await;
     assert_eq!(page.status, StatusCode::OK, "{new}: {}", page.text);
     let reply = house.post(&new, &cookie, &body(&filled(register, &page.text, name))).await;
-    assert_eq!(reply.status, StatusCode::SEE_OTHER, "{new}: {}", between(&reply.text, "<form class", "</form>"));
+    assert_eq!(
+        reply.status,
+        StatusCode::SEE_OTHER,
+        "{new}: {}",
+        between(&reply.text, "<form class", "</form>")
+    );
     reply.to
 }
 
@@ -103,7 +110,12 @@ async fn each_register_is_made_found_narrowed_to_changed_and_tells_of_it() {
         let mut form = filled(register, &page, "Ängsvik tredje");
         form.insert("version".to_owned(), vec![between(&page, "name=\"version\" value=\"", "\"").to_owned()]);
         let saved = house.post(&edit, &cookie, &body(&form)).await;
-        assert_eq!((saved.status, saved.to.as_str()), (StatusCode::SEE_OTHER, one.as_str()), "{}", saved.text);
+        assert_eq!(
+            (saved.status, saved.to.as_str()),
+            (StatusCode::SEE_OTHER, one.as_str()),
+            "{}",
+            saved.text
+        );
         let shown = house.get(&one, &cookie).await.text;
         let history = between(&shown, "Vad som har hänt", "</section>");
         assert!(history.contains("Ängsvik första") && history.contains("Ängsvik tredje"), "{history}");
@@ -117,7 +129,9 @@ async fn narrowed(house: &House, register: &Register, one: &str, cookie: &str) {
     let list = format!("/registers/{}", register.code);
     let state = format!("{list}?q=ängsvik&state=");
     assert!(house.get(&format!("{state}{}", register.begins()), cookie).await.text.contains(one));
-    assert!(!house.get(&format!("{state}{}", register.states.last().unwrap()), cookie).await.text.contains(one));
+    assert!(
+        !house.get(&format!("{state}{}", register.states.last().unwrap()), cookie).await.text.contains(one)
+    );
     let edit = house.get(&format!("{one}/edit"), cookie).await.text;
     for field in register.fields.iter().filter(|field| field.is_filter) {
         let param = if field.kind == Kind::Unit { "unit".to_owned() } else { format!("f.{}", field.name) };
@@ -153,7 +167,10 @@ async fn each_field_refuses_what_is_wrong_and_loses_nothing() {
         let good = filled(register, &page, "Den som kommer");
         for field in register.filled().filter(|field| good.contains_key(field.name)) {
             for bad in field.kind.bad().into_iter().filter_map(|bad| bad.text().map(str::to_owned)) {
-                if bad.is_empty() || bad.contains('\0') || matches!(field.kind, Kind::Text) && bad.contains('\n') {
+                if bad.is_empty()
+                    || bad.contains('\0')
+                    || matches!(field.kind, Kind::Text) && bad.contains('\n')
+                {
                     continue;
                 }
                 let mut form = good.clone();
@@ -168,7 +185,9 @@ async fn each_field_refuses_what_is_wrong_and_loses_nothing() {
             }
         }
         // What has to be there and is not.
-        for field in register.filled().filter(|field| field.required == varsam_model::register::Required::Always) {
+        for field in
+            register.filled().filter(|field| field.required == varsam_model::register::Required::Always)
+        {
             let mut form = good.clone();
             form.remove(field.name);
             let reply = house.post(&new, &cookie, &body(&form)).await;
@@ -194,7 +213,9 @@ async fn who_saves_second_sees_both_and_loses_nothing() {
     assert_eq!(house.post(&edit, &cookie, &form("Pärmen i skåpet")).await.status, StatusCode::SEE_OTHER);
     let second = house.post(&edit, &cookie, &form("Pärmen i kassaskåpet")).await;
     assert_eq!(second.status, StatusCode::CONFLICT);
-    assert!(second.text.contains("Pärmen i skåpet") && second.text.contains("value=\"Pärmen i kassaskåpet\""));
+    assert!(
+        second.text.contains("Pärmen i skåpet") && second.text.contains("value=\"Pärmen i kassaskåpet\"")
+    );
     assert!(house.get(&one, &cookie).await.text.contains("Pärmen i skåpet"));
     // Sent once more, both have been seen.
     let version = between(&second.text, "name=\"version\" value=\"", "\"").to_owned();

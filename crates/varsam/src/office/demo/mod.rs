@@ -2,12 +2,13 @@
 //! numbers cannot be: letters stand where a real one has digits.
 
 mod cast;
-#[cfg(test)]
 mod registers;
 
 use self::cast::{CASTS, Cast, FAMILY, GIVEN, UNTRAINED};
+use self::registers::{Ground, Made, Worker};
 use super::intake::{MarkTask, TaskKind};
-use super::{Entry, grants, people, register, state};
+use super::registers::{Draft, keep};
+use super::{Entry, calendar, grants, people, register, state};
 use crate::data::Source;
 use crate::sync::mock::{Faults, School, router};
 use serde::Serialize;
@@ -50,7 +51,8 @@ async fn found(store: &Store, cast: &Cast, mut ids: Ids) -> Result<Ids, Fault> {
     tenant.make_keys(&keys).await?;
     let change = begin(&tenant, now).await?;
     let numbers_from = cast.numbers_from;
-    let mut filling = Filling { ids, organiser, guardian, now, change, numbers_from, numbers: Vec::new() };
+    let (workers, numbers) = (Vec::new(), Vec::new());
+    let mut filling = Filling { ids, organiser, guardian, now, change, workers, numbers_from, numbers };
     for (number, unit) in units.iter().enumerate() {
         filling.unit(unit, number > 0 && cast.fictitious == Some(number - 1)).await?;
     }
@@ -67,12 +69,31 @@ async fn found(store: &Store, cast: &Cast, mut ids: Ids) -> Result<Ids, Fault> {
             filling.staff((given, family), role, unit.id).await?;
         }
     }
+    let made = filling.made(&units, cast);
     filling.change.log(Deed::new("demo_filled")).await?;
     let Filling { ids, change, numbers, .. } = filling;
     change.commit().await?;
+    registers(&tenant, now, made).await?;
     let numbers: Vec<_> = numbers.iter().map(|(number, person)| (number.as_str(), *person)).collect();
     tenant.index_numbers(&numbers).await?;
     Ok(ids)
+}
+
+/// What stands in the registers, written by a change of its own, so that the keys of all entries are made at once.
+async fn registers(
+    tenant: &Tenant<'_>,
+    now: Instant,
+    made: Vec<(Made, Id<id::Person>)>,
+) -> Result<(), Fault> {
+    let keys: Vec<_> = made.iter().map(|(made, _)| (made.id, RecordClass::Unit)).collect();
+    tenant.make_keys(&keys).await?;
+    let mut change = begin(tenant, now).await?;
+    for (Made { register, id, state, values, days_ago, .. }, by) in made {
+        let draft = Draft { values, state: state.to_owned(), despite: String::new() };
+        let at = now.plus_seconds(-days_ago * 86_400);
+        keep(&mut change, register, id, draft, (by, at)).await?;
+    }
+    change.commit().await
 }
 
 /// A number that nobody can have: a day, and letters where a real one has digits.
@@ -168,6 +189,8 @@ struct Filling<'a> {
     guardian: Id<id::Person>,
     now: Instant,
     change: Change<'a>,
+    /// Who has a role, and where.
+    workers: Vec<Worker>,
     /// From where numbers are counted.
     numbers_from: usize,
     /// The numbers of those who have one, to find them by.
@@ -216,6 +239,7 @@ impl Filling<'_> {
         };
         let given = Given { grant, confirmed: None, ended: None };
         self.change.create(&grants::head(&given.grant), &given).await?;
+        self.workers.push(Worker { person: person.id, role, unit });
         let is_untrained = (UNTRAINED.0, UNTRAINED.1) == names;
         for &precondition in Precondition::of_role(role).iter().filter(|_| !is_untrained) {
             let held = HeldPrecondition { person: person.id, precondition, from: self.now, until: None };
@@ -224,6 +248,17 @@ impl Filling<'_> {
             self.about(id, register::COMPETENCE, unit, person.id, &competence).await?;
         }
         Ok(())
+    }
+
+    /// What is to stand in the registers, each with who made it.
+    fn made(&mut self, units: &[Unit], cast: &Cast) -> Vec<(Made, Id<id::Person>)> {
+        let today = calendar::day(self.now);
+        let (seed, is_small) = (u64::from(cast.is_small), cast.is_small);
+        let ground = Ground { units, people: &self.workers, today, seed, is_small };
+        let next = || self.ids.next();
+        // A file that is not sound gives none; its test fails then.
+        let made = registers::made(&ground, next).unwrap_or_default();
+        made.into_iter().map(|made| (ground.maker(&made), made)).map(|(by, made)| (made, by)).collect()
     }
 
     async fn about(

@@ -1,12 +1,12 @@
 //! What stands in the registers of the demonstration: the entries of `data/demo/*.toml`, put on its units and people. All of
 //! it is made up, and some of it is not as it should be, so that lists have something to show.
 
-use crate::office::starter::{self, Flaw, Starter, Written, written};
+use crate::office::registers::starter::{self, Flaw, Starter, Written, written};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use toml::{Table, Value as Plain};
-use varsam_model::register::{Field, Kind, Register, Required, Value, Values};
+use varsam_model::register::{Area, Field, Kind, Register, Required, Value, Values};
 use varsam_model::unit::Unit;
 use varsam_model::{Id, Role, id};
 use varsam_rules::Language;
@@ -55,6 +55,23 @@ pub(super) struct Made {
     pub(super) days_ago: i64,
 }
 
+impl Ground<'_> {
+    /// Who made an entry: somebody of its unit, and at the organiser whoever keeps the register.
+    pub(super) fn maker(&self, made: &Made) -> Id<id::Person> {
+        let keeper = match made.register.area {
+            Area::Account => Role::Communications,
+            Area::Supplier => Role::Dpo,
+            Area::Holding => Role::Registrar,
+        };
+        let is_top = self.units.first().is_some_and(|top| top.id == made.unit);
+        let is_it = |one: &&Worker| match one.role {
+            Role::Staff | Role::Head => !is_top && one.unit == made.unit,
+            role => is_top && role == keeper,
+        };
+        self.people.iter().find(is_it).map_or_else(|| Id::new(uuid::Uuid::nil()), |one| one.person)
+    }
+}
+
 /// All entries, each after those that it leads to.
 ///
 /// # Errors
@@ -65,7 +82,7 @@ pub(super) fn made(ground: &Ground<'_>, mut next: impl FnMut() -> Id<id::Record>
     let mut all = Vec::new();
     for (file, text) in FILES {
         let mut entries = written(file, text)?;
-        entries.retain(|entry| !ground.is_small || says(&entry.own, "is_shared"));
+        entries.retain(|entry| !ground.is_small || entry.own.contains_key("is_shared"));
         entries.extend(as_they_are(&starters, &entries));
         for entry in entries {
             let id = next();

@@ -4,12 +4,13 @@
 mod kept;
 mod read;
 mod select;
+pub(crate) mod starter;
 mod write;
 
 pub(crate) use kept::{KeptShelves, Row, Shelf};
 pub(crate) use read::{Names, Typed};
 pub(crate) use select::{Narrow, select};
-pub(crate) use write::{Draft, Writing, create, update};
+pub(crate) use write::{Draft, Writing, create, keep, update};
 
 use super::{Directory, Office, Reader};
 use std::collections::BTreeSet;
@@ -67,10 +68,7 @@ pub(crate) async fn entry(
 ///
 /// # Errors
 /// When the store fails.
-pub(crate) async fn history(
-    directory: &Directory<'_>,
-    id: Id<id::Record>,
-) -> Result<Vec<Revision>, Fault> {
+pub(crate) async fn history(directory: &Directory<'_>, id: Id<id::Record>) -> Result<Vec<Revision>, Fault> {
     let filter = Filter { register: REVISION, subject: Some(id.uuid()), ..Filter::default() };
     let revisions = directory.every::<Revision>(filter).await?;
     Ok(revisions.into_iter().rev().map(|document| document.body).collect())
@@ -107,7 +105,9 @@ pub(crate) fn twin<'a>(
     let is_alike = |row: &Row| {
         Some(row.id) != own
             && !register.is_ended(&row.state)
-            && key.iter().all(|(field, value)| row.get(register, field).is_some_and(|other| same(other, value)))
+            && key
+                .iter()
+                .all(|(field, value)| row.get(register, field).is_some_and(|other| same(other, value)))
     };
     shelf.rows().iter().map(AsRef::as_ref).find(|row| is_alike(row))
 }
@@ -130,7 +130,8 @@ pub(crate) async fn colleagues(
 ) -> Result<Vec<(Id<id::Person>, String)>, Fault> {
     let (directory, now) = (reader.directory(office).await?, office.now());
     let is_near = |unit: Id<id::Unit>| {
-        let near = |held: Id<id::Unit>| reader.units.is_within(unit, held) || reader.units.is_within(held, unit);
+        let near =
+            |held: Id<id::Unit>| reader.units.is_within(unit, held) || reader.units.is_within(held, unit);
         reader.subject.roles.iter().any(|held| near(held.unit))
     };
     let given = directory.given_anywhere().await?.into_iter().map(|document| document.body.grant);

@@ -32,7 +32,7 @@ pub(crate) struct Writing<'a> {
     pub(crate) step: &'a str,
 }
 
-/// Puts in a new entry. Its key is its own, so that it can be erased alone.
+/// Puts in a new entry, and logs it.
 ///
 /// # Errors
 /// When the store fails.
@@ -43,13 +43,29 @@ pub(crate) async fn create(
     draft: Draft,
     writing: Writing<'_>,
 ) -> Result<Head, Fault> {
+    let head = keep(change, register, id, draft, (writing.by, writing.at)).await?;
+    change.log(deed(register, &head, writing)).await?;
+    Ok(head)
+}
+
+/// Puts in a new entry of somebody, from when they made it; the log is for others. Its key is its own, so that it can be
+/// erased alone.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn keep(
+    change: &mut Change<'_>,
+    register: &Register,
+    id: Id<id::Record>,
+    draft: Draft,
+    (by, at): (Id<id::Person>, Instant),
+) -> Result<Head, Fault> {
     let unit = draft.values.id("unit").ok_or(Fault::Missing)?;
     let head = Head::about(id, register.code, unit, id.uuid(), RecordClass::Unit);
-    let head = dated(register, head, &draft, writing.at);
-    let origin = Origin { by: writing.by, at: writing.at, despite: draft.despite };
+    let head = dated(register, head, &draft, at);
+    let origin = Origin { by, at, despite: draft.despite };
     let entry = Entry { values: draft.values, origin, secrets: BTreeMap::new() };
     change.create(&head, &entry).await?;
-    change.log(deed(register, &head, writing)).await?;
     Ok(head)
 }
 

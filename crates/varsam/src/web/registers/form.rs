@@ -94,8 +94,7 @@ impl Filling<'_> {
     /// Reads what was typed: the entry that it makes where it stands in a state, or what is wrong with it.
     pub(super) async fn read(&self, state: &str, own: Option<Id<id::Record>>) -> Result<Read, Failure> {
         let desk = self.desk;
-        let (values, mut errors) =
-            widget::read(desk, self.choices, &self.fields, &self.typed, &self.before);
+        let (values, mut errors) = widget::read(desk, self.choices, &self.fields, &self.typed, &self.before);
         for (field, wrong) in desk.register.check(&values, state) {
             if errors.of(field).is_empty() {
                 widget::say(desk, &mut errors, field, wrong);
@@ -139,13 +138,18 @@ fn places(desk: &Desk) -> Result<BTreeSet<Id<id::Unit>>, Failure> {
 
 fn new_page(filling: &Filling<'_>, errors: Errors, found: &[&str]) -> Result<FormPage, Failure> {
     let desk = filling.desk;
-    let (title, about) = (format!("register-{}-new", desk.register.code), format!("register-{}-about", desk.register.code));
+    let (title, about) =
+        (format!("register-{}-new", desk.register.code), format!("register-{}-about", desk.register.code));
     let (title, about, action) = (desk.site.t(&title), desk.site.t(&about), desk.href("/new"));
     Ok(FormPage { title, about, action, ..filling.page(errors, found)? })
 }
 
 /// The form for a new entry; at the unit that the reader works with, where that can be.
-pub(super) async fn new(site: Site, signed: Signed, Path(register): Path<String>) -> Result<Response, Failure> {
+pub(super) async fn new(
+    site: Site,
+    signed: Signed,
+    Path(register): Path<String>,
+) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed, &register)?;
     let units = places(&desk)?;
     let choices = Choices::of(&desk, &units).await?;

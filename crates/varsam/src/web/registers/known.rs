@@ -77,7 +77,9 @@ impl<'a> Known<'a> {
     /// What stands in a field, in words.
     pub(super) fn told(&self, field: &Field, value: &Value) -> Vec<Told> {
         match value {
-            Value::Flag(flag) => vec![plain(self.desk.site.t(if *flag { "registers-yes" } else { "registers-no" }))],
+            Value::Flag(flag) => {
+                vec![plain(self.desk.site.t(if *flag { "registers-yes" } else { "registers-no" }))]
+            }
             Value::Number(number) => vec![plain(self.number(field, *number))],
             Value::Period(span) => {
                 let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();

@@ -2,8 +2,8 @@
 
 use super::Desk;
 use super::known::{Known, Told};
-use crate::office::registers::{Narrow, Row, select};
 use crate::office::registers;
+use crate::office::registers::{Narrow, Row, select};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
@@ -174,9 +174,8 @@ fn tools(desk: &Desk) -> Vec<(String, String)> {
 }
 
 fn line(desk: &Desk, known: &Known<'_>, row: &Row, values: &Values) -> Line {
-    let cell = |field: &Field| {
-        values.get(field.name).map(|value| known.told(field, value)).unwrap_or_default()
-    };
+    let cell =
+        |field: &Field| values.get(field.name).map(|value| known.told(field, value)).unwrap_or_default();
     let is_ended = desk.register.is_ended(&row.state);
     Line {
         href: desk.href(&format!("/{}", row.id)),
@@ -244,11 +243,7 @@ async fn filters(desk: &Desk, asked: &Asked) -> Result<Vec<Filter>, Failure> {
 }
 
 fn links(options: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Link> {
-    let link = |(href, text): (String, String)| Link {
-        current: href == chosen,
-        href,
-        text,
-        about: String::new(),
-    };
+    let link =
+        |(href, text): (String, String)| Link { current: href == chosen, href, text, about: String::new() };
     options.map(link).collect()
 }

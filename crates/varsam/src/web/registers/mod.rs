@@ -107,10 +107,15 @@ impl Desk {
     }
 
     /// The entries of a register that can be linked to: each with its id and what it is called.
-    pub(super) fn choices(&self, shelves: &HashMap<&'static str, Arc<Shelf>>, code: &str) -> Vec<(String, String)> {
+    pub(super) fn choices(
+        &self,
+        shelves: &HashMap<&'static str, Arc<Shelf>>,
+        code: &str,
+    ) -> Vec<(String, String)> {
         let Some((register, shelf)) = Register::of(code).zip(shelves.get(code)) else { return vec![] };
         let seen = registers::units(&self.office, &self.reader, register, Action::ViewRecord);
-        let rows = shelf.rows().iter().filter(|row| seen.contains(&row.unit) && !register.is_ended(&row.state));
+        let rows =
+            shelf.rows().iter().filter(|row| seen.contains(&row.unit) && !register.is_ended(&row.state));
         rows.take(MOST_CHOICES).map(|row| (row.id.to_string(), row.title.clone())).collect()
     }
 

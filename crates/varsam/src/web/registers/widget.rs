@@ -173,7 +173,9 @@ fn shape(kind: Kind) -> (&'static str, &'static str) {
         Kind::Period => ("span", "date"),
         Kind::Several(_) => ("checks", ""),
         Kind::People | Kind::Units | Kind::Links(_) => ("several", ""),
-        Kind::Choice(_) | Kind::YesNo | Kind::Role | Kind::Unit | Kind::Person | Kind::Link(_) => ("choice", ""),
+        Kind::Choice(_) | Kind::YesNo | Kind::Role | Kind::Unit | Kind::Person | Kind::Link(_) => {
+            ("choice", "")
+        }
         Kind::Text | Kind::Secret | Kind::File => ("line", "text"),
     }
 }
@@ -210,7 +212,8 @@ pub(super) fn read(
         match typed.value(field, &choices.names) {
             Ok(value) => values.set(field.name, value),
             // What stood there and is typed again is left, whoever may choose it now.
-            Err(Wrong::NoSuch) if before.get(field.name).is_some_and(|value| is_same(value, typed, field)) => {}
+            Err(Wrong::NoSuch)
+                if before.get(field.name).is_some_and(|value| is_same(value, typed, field)) => {}
             Err(wrong) => say(desk, &mut errors, field.name, wrong),
         }
     }
@@ -250,7 +253,11 @@ pub(super) fn typed(fields: &[&'static Field], values: &Values) -> Typed {
 }
 
 /// The guarded fields whose text has something in it that does not belong there.
-pub(super) fn does_not_belong(fields: &[&'static Field], values: &Values, before: &Values) -> Vec<&'static Field> {
+pub(super) fn does_not_belong(
+    fields: &[&'static Field],
+    values: &Values,
+    before: &Values,
+) -> Vec<&'static Field> {
     let is_wrong = |field: &&&'static Field| {
         let text = values.text(field.name);
         field.is_guarded

@@ -9,9 +9,9 @@ use varsam_rules::{Language, Text};
 
 /// The files: of which register, and what stands there.
 const FILES: [(&str, &str); 3] = [
-    ("processing", include_str!("../../data/starter/processing.toml")),
-    ("system", include_str!("../../data/starter/system.toml")),
-    ("platform", include_str!("../../data/starter/platform.toml")),
+    ("processing", include_str!("../../../data/starter/processing.toml")),
+    ("system", include_str!("../../../data/starter/system.toml")),
+    ("platform", include_str!("../../../data/starter/platform.toml")),
 ];
 
 /// An entry to begin with.
@@ -76,20 +76,20 @@ fn read(file: &str, text: &str) -> Result<Vec<Starter>, Flaw> {
 
 /// An entry as a file has it.
 #[derive(Debug)]
-pub(super) struct Written {
-    pub(super) register: &'static Register,
-    pub(super) code: String,
+pub(crate) struct Written {
+    pub(crate) register: &'static Register,
+    pub(crate) code: String,
     /// What stands for every entry in the file.
-    pub(super) common: Table,
+    pub(crate) common: Table,
     /// What stands for this one, and goes before that.
-    pub(super) own: Table,
+    pub(crate) own: Table,
 }
 
 /// The entries of a file that is called like its register: `[[entry]]`, each with a code of its own, and `[all]`.
 ///
 /// # Errors
 /// When it is not written like that.
-pub(super) fn written(file: &str, text: &str) -> Result<Vec<Written>, Flaw> {
+pub(crate) fn written(file: &str, text: &str) -> Result<Vec<Written>, Flaw> {
     let whole = |what: &str| Flaw::at(file, "the file", what.to_owned());
     let register = Register::of(file).ok_or_else(|| whole("is called like no register; rename it"))?;
     let mut table = Table::from_str(text).map_err(|error| whole(error.message()))?;
@@ -153,7 +153,7 @@ fn words(field: &Field, written: toml::Value) -> Result<Words, String> {
 ///
 /// # Errors
 /// When it is of another kind than its field, or stands for a person, a unit, an entry or a day.
-pub(super) fn plain(field: &Field, written: toml::Value) -> Result<Value, String> {
+pub(crate) fn plain(field: &Field, written: toml::Value) -> Result<Value, String> {
     let value = match (field.kind, written) {
         (
             Kind::Text | Kind::LongText | Kind::Choice(_) | Kind::Url | Kind::Mail,
@@ -170,12 +170,12 @@ pub(super) fn plain(field: &Field, written: toml::Value) -> Result<Value, String
 }
 
 /// What is said of a value that is of another kind than its field.
-pub(super) fn other_kind(field: &Field) -> String {
+pub(crate) fn other_kind(field: &Field) -> String {
     format!("`{}` is of another kind; write what its declaration asks for", field.name)
 }
 
 impl Flaw {
-    pub(super) fn at(file: &str, entry: &str, what: String) -> Self {
+    pub(crate) fn at(file: &str, entry: &str, what: String) -> Self {
         Self { file: file.to_owned(), entry: entry.to_owned(), what }
     }
 }
