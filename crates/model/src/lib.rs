@@ -21,7 +21,6 @@ pub mod role;
 pub mod school;
 pub mod ss12000;
 pub mod unit;
-pub mod vault;
 
 pub use class::RecordClass;
 pub use codes::NoSuchCode;

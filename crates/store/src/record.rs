@@ -72,7 +72,7 @@ impl Head {
             .word(self.class.code())
     }
 
-    fn tampered(&self) -> Fault {
+    pub(crate) fn tampered(&self) -> Fault {
         Fault::Tampered { table: "record", id: self.id.to_string() }
     }
 }

@@ -155,7 +155,8 @@ pub fn guard(text: &str, field: Field) -> Vec<Finding> {
     let pictures = if field == Field::PublicPost { picture::named(text) } else { Vec::new() };
     let free = |start: usize, end: usize| !asked.iter().any(|other| start < other.end && other.start < end);
     let spans = Detector::shipped().spans(text);
-    let is_about_somebody = field != Field::RegisterText || spans.iter().any(|span| points_at_one(span.label));
+    let is_about_somebody =
+        field != Field::RegisterText || spans.iter().any(|span| points_at_one(span.label));
     let found = spans.into_iter().filter_map(|span| {
         // A register speaks of health and protected identities in general; of somebody's it must not.
         let is_general = !is_about_somebody && !points_at_one(span.label) && span.label != Label::Abuse;

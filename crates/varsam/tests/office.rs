@@ -39,7 +39,9 @@ mod office {
     mod links;
     mod lists;
     mod log;
+    mod login;
     mod marked;
+    mod open;
     mod outside;
     mod parting;
     mod passkey;

@@ -81,7 +81,7 @@ pub(super) static ACCOUNT: Register = Register {
         Step::editing("open", &["approved"], "open", &[]),
         Step::editing("hand_over", &["open"], "handed_over", &["receiver"]),
         Step::editing("take_over", &["handed_over"], "open", &[]),
-        Step::deciding("close", &["approved", "open", "handed_over"], "closed", &["closed_on"]),
+        Step::editing("close", &["approved", "open", "handed_over"], "closed", &["closed_on"]),
     ],
     clock: Some("attested_until"),
     key: &["platform", "address"],

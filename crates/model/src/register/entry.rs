@@ -21,6 +21,9 @@ pub struct Entry {
     /// What is sealed once more, by field.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub secrets: BTreeMap<String, Vec<u8>>,
+    /// Who could know what is sealed, and since when: those who held it or saw it after it was last set.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub known_by: BTreeMap<Id<id::Person>, Instant>,
 }
 
 /// How an entry came to be.

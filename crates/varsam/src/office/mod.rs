@@ -11,6 +11,7 @@ pub mod grants;
 pub mod identity;
 pub mod intake;
 pub mod letters;
+pub(crate) mod logins;
 pub mod passkey;
 pub mod people;
 pub mod provider;
@@ -78,6 +79,8 @@ pub(crate) mod register {
     pub(crate) const REVIEW: &str = "review";
     /// Emergency accesses.
     pub(crate) const EMERGENCY: &str = "emergency";
+    /// Logins that two open together; the state is `asked` or `confirmed`.
+    pub(crate) const LOGIN_OPENING: &str = "login_opening";
 }
 
 /// What lies behind sign-in.

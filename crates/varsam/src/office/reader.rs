@@ -249,9 +249,9 @@ fn seen(office: &Office, subject: &Subject, units: &Units) -> Vec<Id<id::Unit>> 
 fn opened(office: &Office, subject: &Subject, units: &Units) -> BTreeSet<Action> {
     let places: Vec<_> = subject.roles.iter().map(|held| units.place(held.unit)).collect();
     let could = |act, object: &Object| asked(office, subject, act, object).answer != Answer::No;
-    let of_class = MENUS
-        .into_iter()
-        .filter(|(act, class, kind)| places.iter().any(|place| could(*act, &Object::new(place.clone(), *class).of_kind(*kind))));
+    let of_class = MENUS.into_iter().filter(|(act, class, kind)| {
+        places.iter().any(|place| could(*act, &Object::new(place.clone(), *class).of_kind(*kind)))
+    });
     let of_grants = GRANTS.into_iter().filter(|act| {
         places.iter().any(|place| {
             Role::ALL.iter().any(|role| {

@@ -25,6 +25,7 @@ mod kept;
 mod log;
 mod notes;
 mod observe;
+mod open;
 mod past;
 mod people;
 mod probe;
@@ -106,6 +107,7 @@ pub fn router(library: Arc<Library>, settings: Settings) -> Router {
         .merge(guarded())
         .merge(behind_sign_in().router().layer(CsrfLayer::new()))
         .merge(intake::called())
+        .merge(open::router())
         .merge(api::router())
         .fallback(async || Failure::NoSuchPage)
         .method_not_allowed_fallback(async || Failure::WrongMethod);

@@ -40,6 +40,7 @@ struct Things {
     emergency: Id<id::Record>,
     import: Id<id::Record>,
     mark: Id<id::Record>,
+    account: Id<id::Record>,
 }
 
 /// Somebody who asks, and what is their own.
@@ -155,7 +156,7 @@ impl Filling<'_> {
         body: impl serde::Serialize,
     ) {
         let class = match register {
-            "review" | "import" => RecordClass::Unit,
+            "review" | "import" | "account" => RecordClass::Unit,
             "mark" => RecordClass::Identity,
             _ => RecordClass::School,
         };
@@ -212,6 +213,16 @@ impl Filling<'_> {
         task
     }
 
+    /// An account that somebody has proposed, and whose login somebody holds.
+    async fn account(&mut self, unit: Id<id::Unit>, holder: Id<id::Person>) -> Id<id::Record> {
+        let id = self.id();
+        let body = serde_json::json!({
+            "values": {"name": "Konto", "unit": unit, "holders": [holder]}, "origin": {"by": holder, "at": NOW},
+        });
+        self.record(id, "account", (unit, id.uuid()), "proposed", body).await;
+        id
+    }
+
     /// A unit's things: somebody without a role, somebody of the staff, a review, an emergency.
     async fn things(&mut self, unit: Id<id::Unit>) -> Things {
         let person = self.person(unit, None).await;
@@ -223,7 +234,8 @@ impl Filling<'_> {
         self.record(review, "review", (unit, unit.uuid()), "open", body).await;
         let emergency = self.emergency(colleague, unit).await;
         let (import, mark) = (self.import(colleague, unit).await, self.mark(unit).await);
-        Things { unit, person, grant, review, emergency, import, mark }
+        let account = self.account(unit, colleague).await;
+        Things { unit, person, grant, review, emergency, import, mark, account }
     }
 
     /// Somebody with a role at a unit, and what is their own.
@@ -236,7 +248,8 @@ impl Filling<'_> {
         let emergency = self.emergency(me, at.unit).await;
         let child = if role == Some(Role::Guardian) { self.person(at.unit, Some(me)).await } else { me };
         let import = self.import(me, at.unit).await;
-        (me, Things { person: child, grant, emergency, import, ..at })
+        let account = self.account(at.unit, me).await;
+        (me, Things { person: child, grant, emergency, import, account, ..at })
     }
 }
 
@@ -366,6 +379,9 @@ fn address(path: &str, things: Things) -> String {
         ("{emergency}", things.emergency.to_string()),
         ("{import}", things.import.to_string()),
         ("{mark}", things.mark.to_string()),
+        ("{register}", "account".to_owned()),
+        ("{entry}", things.account.to_string()),
+        ("{step}", "approve".to_owned()),
         ("{source}", "skolsystemet".to_owned()),
     ] {
         address = address.replace(name, &value);

@@ -27,6 +27,8 @@ pub(crate) struct Row {
     pub(crate) due: Option<Instant>,
     /// How many times it was written.
     pub(crate) version: i64,
+    /// Who could know what is sealed in it.
+    pub(crate) known_by: Box<[Id<id::Person>]>,
     /// What it is called, and how that is sorted.
     pub(crate) title: String,
     order: String,
@@ -58,6 +60,7 @@ impl Row {
             state: head.state,
             due: head.due,
             version: head.version,
+            known_by: body.known_by.keys().copied().collect(),
             order: title.to_lowercase(),
             title: title.to_owned(),
             values: values.collect(),
@@ -160,8 +163,7 @@ async fn read(
     const AT_A_TIME: u32 = 5000;
     let (mut rows, mut after) = (Vec::new(), None);
     loop {
-        let filter =
-            Filter { register: register.code, since, after, limit: AT_A_TIME, ..Filter::default() };
+        let filter = Filter { register: register.code, since, after, limit: AT_A_TIME, ..Filter::default() };
         let documents = tenant.list::<Entry>(&filter).await?;
         let Some(last) = documents.last() else { return Ok(rows) };
         after = Some(last.head.id);

@@ -23,6 +23,9 @@ use varsam_store::{Document, Fault, Filter};
 /// The register that changes of entries are kept in.
 pub(crate) const REVISION: &str = "revision";
 
+/// The field that says who holds what is sealed in an entry.
+pub(crate) const HOLDERS: &str = "holders";
+
 /// What is asked about when an entry of a register is, at a unit.
 pub(crate) fn object(reader: &Reader, register: &Register, unit: Id<id::Unit>) -> Object {
     Object::new(reader.units.place(unit), RecordClass::Unit).of_kind(kind(register.area))

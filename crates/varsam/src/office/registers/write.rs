@@ -1,6 +1,6 @@
 //! Making and changing entries: the record, what became of it, and what the log says, together or not at all.
 
-use super::REVISION;
+use super::{HOLDERS, REVISION};
 use crate::office::calendar;
 use jiff::ToSpan as _;
 use std::collections::BTreeMap;
@@ -64,7 +64,7 @@ pub(crate) async fn keep(
     let head = Head::about(id, register.code, unit, id.uuid(), RecordClass::Unit);
     let head = dated(register, head, &draft, at);
     let origin = Origin { by, at, despite: draft.despite };
-    let entry = Entry { values: draft.values, origin, secrets: BTreeMap::new() };
+    let entry = Entry { values: draft.values, origin, secrets: BTreeMap::new(), known_by: BTreeMap::new() };
     change.create(&head, &entry).await?;
     Ok(head)
 }
@@ -91,12 +91,24 @@ pub(crate) async fn update(
         changes: body.values.changes(&draft.values, register),
         despite: draft.despite,
     };
-    let entry = Entry { values: draft.values, ..body.clone() };
+    let known_by = known_by(body, &draft.values, writing.at);
+    let entry = Entry { values: draft.values, known_by, ..body.clone() };
     let version = change.update(&head, &entry).await?;
     let beside = Head::about(revision, REVISION, unit, head.id.uuid(), RecordClass::Unit);
     change.create(&beside.in_state(register.code), &revised).await?;
     change.log(deed(register, &head, writing)).await?;
     Ok(version)
+}
+
+/// Who could know what is sealed, once others hold it: those who did could still.
+fn known_by(before: &Entry, after: &Values, now: Instant) -> BTreeMap<Id<id::Person>, Instant> {
+    let mut known_by = before.known_by.clone();
+    let held = before.values.all(HOLDERS);
+    let new = after.all(HOLDERS).iter().filter(|id| !before.secrets.is_empty() && !held.contains(id));
+    for id in new.filter_map(|id| id.parse().ok()) {
+        known_by.entry(id).or_insert(now);
+    }
+    known_by
 }
 
 /// A head with the state of a draft and the days that follow from what stands in it.

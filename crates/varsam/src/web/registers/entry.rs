@@ -1,7 +1,7 @@
 //! An entry: what stands in it, what can be done with it, and what became of it.
 
-use super::Desk;
 use super::known::{Known, Told};
+use super::{Desk, login};
 use crate::office::{calendar, registers};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
@@ -30,6 +30,7 @@ struct EntryPage {
     steps: Vec<Offered>,
     /// Where it is changed; nowhere when the reader may not.
     edit: String,
+    login: login::Told,
     made: String,
     history: Vec<Revised>,
 }
@@ -82,6 +83,7 @@ pub(super) async fn page(
         fields: fields(&desk, &known, body),
         steps: offered(&desk, &document),
         edit: if may_edit { desk.href(&format!("/{id}/edit")) } else { String::new() },
+        login: login::told(&desk, &document).await?,
         made: made(&known, body),
         history: history.iter().map(|revision| told(&desk, &known, revision)).collect(),
         site: desk.site.clone(),

@@ -6,6 +6,7 @@ mod form;
 mod index;
 mod known;
 mod list;
+mod login;
 mod step;
 mod widget;
 
@@ -41,6 +42,11 @@ pub(super) fn routes() -> Routes {
         .get("/registers/{register}/{entry}", entry::page)
         .get("/registers/{register}/{entry}/edit", form::edit)
         .with("POST", "/registers/{register}/{entry}/edit", post(form::save).layer(large()))
+        .get("/registers/account/{entry}/login", login::page)
+        .post("/registers/account/{entry}/login", login::set)
+        .post("/registers/account/{entry}/login/reveal", login::reveal)
+        .post("/registers/account/{entry}/login/ask", login::ask)
+        .post("/registers/account/{entry}/login/confirm", login::confirm)
         .get("/registers/{register}/{entry}/step/{step}", step::page)
         .with("POST", "/registers/{register}/{entry}/step/{step}", post(step::take).layer(large()))
 }
