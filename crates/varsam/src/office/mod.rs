@@ -175,7 +175,8 @@ impl Office {
         if store.organisers().await.map_err(told)?.is_empty() {
             demo::fill(&store, clock()).await.map_err(told)?;
         }
-        let sources = demo::school().await.into_iter().collect();
+        let organiser = store.organisers().await.map_err(told)?.first().copied();
+        let sources = demo::school(organiser).await.into_iter().collect();
         let office = Self::over(store, &Site::default(), reached_at, clock)?.asking(sources);
         Ok(Self { is_demo: true, ..office })
     }

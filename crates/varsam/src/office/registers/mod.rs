@@ -6,6 +6,7 @@ pub(crate) mod judge;
 mod kept;
 mod read;
 mod select;
+pub(crate) mod starter;
 mod words;
 mod write;
 
@@ -13,7 +14,7 @@ pub(crate) use kept::{KeptShelves, Row, Shelf};
 pub(crate) use read::{Names, Typed};
 pub(crate) use select::{Narrow, select};
 pub(crate) use words::{Column, Words, bare, escaped};
-pub(crate) use write::{Draft, Writing, create, update};
+pub(crate) use write::{Draft, Writing, create, keep, update};
 
 use super::{Directory, Office, Reader};
 use std::collections::BTreeSet;

@@ -32,7 +32,7 @@ pub(crate) struct Writing<'a> {
     pub(crate) step: &'a str,
 }
 
-/// Puts in a new entry. Its key is its own, so that it can be erased alone.
+/// Puts in a new entry, and logs it.
 ///
 /// # Errors
 /// When the store fails.
@@ -43,9 +43,24 @@ pub(crate) async fn create(
     draft: Draft,
     writing: Writing<'_>,
 ) -> Result<Head, Fault> {
-    let (head, entry) = made(register, id, draft, writing)?;
-    change.create(&head, &entry).await?;
+    let head = keep(change, register, id, draft, (writing.by, writing.at)).await?;
     change.log(deed(register, &head, writing)).await?;
+    Ok(head)
+}
+
+/// Puts in a new entry of somebody, from when they made it; the log is for others.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn keep(
+    change: &mut Change<'_>,
+    register: &Register,
+    id: Id<id::Record>,
+    draft: Draft,
+    (by, at): (Id<id::Person>, Instant),
+) -> Result<Head, Fault> {
+    let (head, entry) = made(register, id, draft, Writing { by, at, deed: "", step: "" })?;
+    change.create(&head, &entry).await?;
     Ok(head)
 }
 
