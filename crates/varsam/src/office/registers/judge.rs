@@ -159,14 +159,14 @@ impl Judge {
         if told.iter().any(|told| told.is_wrong()) {
             return Judged { number, title, verdict: Verdict::Wrong, told };
         }
-        let draft = |values| Draft { values, state: state.to_owned(), despite: String::new() };
-        let verdict = match &document {
-            None => Verdict::New(draft(values)),
+        let draft = Draft { values, state: state.to_owned(), despite: String::new() };
+        let verdict = match document {
+            None => Verdict::New(draft),
             Some(document) => {
-                let changes = before.changes(&values, register);
+                let changes = document.body.values.changes(&draft.values, register);
                 let changed = changes.iter().filter_map(|change| register.field(&change.field));
                 told.splice(0..0, changed.map(|field| Told::Changed(field.name)));
-                Verdict::Changed(Box::new(document.clone()), draft(values))
+                Verdict::Changed(Box::new(document), draft)
             }
         };
         Judged { number, title, verdict, told }
