@@ -1,7 +1,7 @@
 //! Making and changing entries: the record, what became of it, and what the log says, together or not at all.
 
 use super::{HOLDERS, REVISION};
-use crate::office::calendar;
+use crate::office::{calendar, logins};
 use jiff::ToSpan as _;
 use std::collections::BTreeMap;
 use varsam_model::register::{Entry, Origin, Register, Revision, Values};
@@ -81,6 +81,9 @@ pub(crate) async fn update(
     let beside = Head::about(revision, REVISION, unit, head.id.uuid(), RecordClass::Unit);
     change.create(&beside.in_state(register.code), &revised).await?;
     change.log(deed(register, &head, writing)).await?;
+    if !entry.secrets.is_empty() && entry.values.all(HOLDERS) != body.values.all(HOLDERS) {
+        logins::tell_changed(change, document, writing.by).await?;
+    }
     Ok(version)
 }
 
