@@ -137,13 +137,9 @@ impl Advice {
                 L::Person => Self::RegisterPerson,
                 L::Phone | L::Email => Self::Contact,
                 L::Personnummer | L::Address | L::OtherId => Self::RegisterNumber,
-                L::Health
-                | L::Security
-                | L::Ethnic
-                | L::Religion
-                | L::Politics
-                | L::Union
-                | L::Sexual => Self::RegisterSensitive,
+                L::Health | L::Security | L::Ethnic | L::Religion | L::Politics | L::Union | L::Sexual => {
+                    Self::RegisterSensitive
+                }
                 L::Abuse => Self::Degrading,
             }),
         }

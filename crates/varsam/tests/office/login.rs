@@ -251,8 +251,10 @@ async fn sol_11_when_a_holder_leaves_the_password_is_due_until_it_is_changed() {
     filled.insert("unit".to_owned(), vec![choice(&form, "unit", "Björkskolan")]);
     filled.insert("holders".to_owned(), vec![choice(&form, "holders", KEEPER)]);
     filled.insert("version".to_owned(), vec![between(&form, "name=\"version\" value=\"", "\"").to_owned()]);
+    told(&house).await;
     let saved = house.post(&edit, &keeper, &body(&filled)).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    assert_eq!(told(&house).await, ["set_login", "set_login"], "nobody comes to hold it unnoticed");
     let shown = house.get(&page, &keeper).await.text;
     assert!(between(&shown, "id=\"main\"", "<h2").contains(HEAD), "{shown}");
     // It stands on the page of that person, too.

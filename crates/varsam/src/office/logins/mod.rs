@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use varsam_access::{Action, Object, SignIn, Subject};
 use varsam_model::register::{Entry, Register};
 use varsam_model::{Id, id};
-use varsam_store::{Deed, Document, Fault, Word};
+use varsam_store::{Change, Deed, Document, Fault, Word};
 use zeroize::Zeroizing;
 
 /// What is sealed of a login, by field.
@@ -148,6 +148,21 @@ async fn can_open(
     Ok(office.policies.may(&subject, Action::OpenLogin, object).is_allowed())
 }
 
+/// Tells those who hold a login, but for whoever does it, that it is changed or that others hold it: nobody comes to hold
+/// it unnoticed.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn tell_changed(
+    change: &mut Change<'_>,
+    before: &Document<Entry>,
+    by: Id<id::Person>,
+) -> Result<(), Fault> {
+    let mut others = holders(&before.body);
+    others.retain(|holder| *holder != by);
+    change.tell(Word { to: &others, about: SET, path: &path(before.head.id) }).await
+}
+
 /// Where the page of a login is.
 pub(crate) fn path(account: Id<id::Record>) -> String {
     format!("/registers/account/{account}/login")
@@ -182,11 +197,11 @@ pub(crate) async fn open(
 pub(crate) async fn set(
     office: &Office,
     reader: &Reader,
-    document: Document<Entry>,
+    before: &Document<Entry>,
     login: &Login,
     typed: &[(&'static str, &str)],
 ) -> Result<(), Fault> {
-    let Document { head, mut body } = document;
+    let Document { head, mut body } = before.clone();
     let (by, now) = (reader.session.person, office.now());
     let mut change = reader.tenant(office).change(by, now).await?;
     if body.secrets.is_empty() || typed.iter().any(|(field, _)| *field == PASSWORD) {
@@ -200,6 +215,6 @@ pub(crate) async fn set(
     change.update(&head, &body).await?;
     let fields: Vec<_> = typed.iter().map(|(field, _)| *field).collect();
     change.log(Deed::new(SET).at(head.unit).object(head.id.uuid()).note(&fields.join(" "))).await?;
-    change.tell(Word { to: &login.others(by), about: SET, path: &path(head.id) }).await?;
+    tell_changed(&mut change, before, by).await?;
     change.commit().await
 }

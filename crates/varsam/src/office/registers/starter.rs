@@ -2,7 +2,7 @@
 //! Every entry is a draft for somebody to review and make their own. The texts are data, in `data/starter/*.toml`.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
+use std::str::FromStr as _;
 use toml::Table;
 use varsam_model::register::{Field, Kind, Register, Value, Values, Wrong};
 use varsam_rules::{Language, Text};

@@ -1,7 +1,7 @@
 //! Making and changing entries: the record, what became of it, and what the log says, together or not at all.
 
 use super::{HOLDERS, REVISION};
-use crate::office::calendar;
+use crate::office::{calendar, logins};
 use jiff::ToSpan as _;
 use std::collections::BTreeMap;
 use varsam_model::register::{Entry, Origin, Register, Revision, Values};
@@ -80,7 +80,15 @@ pub(crate) async fn update(
     let version = change.update(&remade.head, &remade.entry).await?;
     change.create(&remade.beside, &remade.revised).await?;
     change.log(deed(register, &remade.head, writing)).await?;
+    if is_held_otherwise(&document.body, &remade.entry.values) {
+        logins::tell_changed(change, document, writing.by).await?;
+    }
     Ok(version)
+}
+
+/// Whether a login that is set is held by others afterwards.
+pub(super) fn is_held_otherwise(before: &Entry, after: &Values) -> bool {
+    !before.secrets.is_empty() && before.values.all(HOLDERS) != after.all(HOLDERS)
 }
 
 /// An entry as it is written anew, with what differs.

@@ -45,8 +45,8 @@ struct LoginPage {
     set: Vec<String>,
     can_open: bool,
     can_set: bool,
-    /// Whether whoever sets it has to sign in afresh first.
-    needs_step_up: bool,
+    /// Where whoever could set it signs in afresh first; nowhere where that is not needed.
+    step_up: String,
     two: Two,
     /// What was typed: the user name, and why. Nothing else that is secret comes back.
     login: String,
@@ -174,6 +174,7 @@ impl Case {
         };
         let left = self.login.left.iter().map(|id| known.person(&id.to_string())).collect::<Vec<_>>();
         let set = FIELDS.iter().filter(|field| body.secrets.contains_key(**field));
+        let needs_step_up = self.needs_step_up();
         let page = LoginPage {
             title: desk.site.t("login-title"),
             account: self.title(),
@@ -185,8 +186,8 @@ impl Case {
             left: left.join(", "),
             set: set.map(|field| desk.label(field)).collect(),
             can_open: !body.secrets.is_empty() && (self.holds || self.is_let()),
-            can_set: self.holds || self.is_first,
-            needs_step_up: self.needs_step_up(),
+            can_set: (self.holds || self.is_first) && !needs_step_up,
+            step_up: if needs_step_up { format!("/step-up?next={}", self.path()) } else { String::new() },
             two: self.two(&known),
             login: typed.login.to_string(),
             reason: typed.reason.unwrap_or_default(),
@@ -281,7 +282,7 @@ pub(super) async fn set(
     if !errors.is_empty() {
         return Ok(wrong(case.shown(typed, errors).await?));
     }
-    let (office, reader, document) = (&case.desk.office, &case.desk.reader, case.document.clone());
+    let (office, reader, document) = (&case.desk.office, &case.desk.reader, &case.document);
     let is_same = typed.version == document.head.version;
     if !is_same || is_changed(logins::set(office, reader, document, &case.login, &filled).await)? {
         return Ok(conflict::page(case.again(typed, "main", "login-error-changed").await?));
