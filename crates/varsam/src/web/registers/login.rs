@@ -26,7 +26,6 @@ use zeroize::Zeroizing;
 const LONGEST: usize = 4000;
 
 /// `GET /registers/account/{entry}/login`
-#[expect(clippy::struct_excessive_bools, reason = "each shows or hides one part of the page")]
 #[derive(Template)]
 #[template(path = "registers/login.html")]
 struct LoginPage {
