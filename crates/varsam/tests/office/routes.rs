@@ -87,7 +87,9 @@ fn the_table_has_every_route_and_lets_nobody_in_at_another_organisers() {
     }
     for line in kept.lines().skip(1) {
         let cells: Vec<_> = line.split('\t').collect();
-        assert!(!cells[1].contains('{') || ["no", "."].contains(&cells[5]), "{line}");
+        // A register is there for every organiser; what is in it is not.
+        let named = cells[1].replace("{register}", "");
+        assert!(!named.contains('{') || ["no", "."].contains(&cells[5]), "{line}");
         assert!(is_door(cells[1].split(' ').nth(1).unwrap()) || !cells.contains(&"door"), "{line}");
     }
 }
