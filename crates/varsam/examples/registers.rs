@@ -79,7 +79,7 @@ async fn fill(office: &Office, entries: usize) {
             let head = Head::about(id, "app", unit, id.uuid(), RecordClass::Unit);
             let state = if place % 3 == 0 { "approved" } else { "requested" };
             let origin = Made { by: Id::new(uuid::Uuid::nil()), at: now, despite: String::new() };
-            let entry = Entry { values: values(place, unit), origin, secrets: BTreeMap::new() };
+            let entry = Entry { values: values(place, unit), origin, secrets: BTreeMap::new(), known_by: BTreeMap::new() };
             change.create(&head.in_state(state), &entry).await.unwrap();
         }
         change.commit().await.unwrap();

@@ -2,10 +2,10 @@
 //! would do, and is then done whole or not at all.
 
 use super::judge::{Judge, Judged, Verdict};
-use super::write::{deed, is_held_otherwise, made, remade};
+use super::write::{deed, made, remade};
 use super::{Column, Words, Writing};
 use crate::office::intake::{PROGRAM, look};
-use crate::office::{Office, Reader, logins};
+use crate::office::{Office, Reader};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use varsam_access::Action;
@@ -137,8 +137,6 @@ pub(crate) struct Outcome {
     pub(crate) more: usize,
     sealed: Vec<Sealed>,
     deeds: Vec<Deed>,
-    /// Accounts as they were whose login others hold afterwards: those who did are told.
-    held: Vec<Document<Entry>>,
 }
 
 impl Outcome {
@@ -195,7 +193,6 @@ pub(crate) async fn go_through(
         let mut records = Vec::new();
         for one in judged {
             if let Some(by) = by.filter(|_| outcome.wrong == 0) {
-                outcome.held.extend(held_otherwise(&one));
                 records.extend(written(office, &mut outcome.deeds, register, &one, by)?);
             }
             outcome.note(one);
@@ -204,12 +201,6 @@ pub(crate) async fn go_through(
             outcome.sealed.push(directory.tenant.seal(records).await?);
         }
     }
-}
-
-/// The entry before, where a row has its login held by others.
-fn held_otherwise(judged: &Judged) -> Option<Document<Entry>> {
-    let Verdict::Changed(document, draft) = &judged.verdict else { return None };
-    is_held_otherwise(&document.body, &draft.values).then(|| (**document).clone())
 }
 
 /// The records that a row makes, before they are sealed.
@@ -307,9 +298,6 @@ pub(crate) async fn write(
     let mut change = reader.tenant(office).change(by, now).await?;
     for sealed in &outcome.sealed {
         change.put(sealed).await?;
-    }
-    for document in outcome.held.drain(..) {
-        logins::tell_changed(&mut change, &document, by).await?;
     }
     for deed in outcome.deeds.drain(..) {
         change.log(deed).await?;

@@ -143,7 +143,8 @@ impl Judge {
         let nothing = Values::default();
         let before = document.as_ref().map_or(&nothing, |document| &document.body.values);
         let state = document.as_ref().map_or(register.begins(), |document| document.head.state.as_str());
-        let (values, mut told) = self.values(line, before);
+        let is_sealed = document.is_some_and(|document| !document.body.secrets.is_empty());
+        let (values, mut told) = self.values(line, before, is_sealed);
         let cell = self.cell(line, Column::State);
         if !cell.trim().is_empty() && !self.words.is_state(cell, state) {
             told.push(Told::State);
@@ -173,14 +174,16 @@ impl Judge {
     }
 
     /// The values that a row makes of those before.
-    fn values(&self, line: &Line, before: &Values) -> (Values, Vec<Told>) {
+    fn values(&self, line: &Line, before: &Values, is_sealed: bool) -> (Values, Vec<Told>) {
         let (mut values, mut told) = (before.clone(), Vec::new());
         for (column, cell) in self.columns.iter().zip(&line.cells) {
             let Column::Field(field) = column else { continue };
             let was = before.get(field.name);
+            // Who holds a login that is set is for those who hold it to say.
+            let is_closed = field.is_decided || is_sealed && field.name == HOLDERS;
             match self.words.read(field, bare(cell), was) {
-                Ok(value) if field.is_decided && value.as_ref() == was => {}
-                Ok(_) | Err(_) if field.is_decided => told.push(Told::Decided(field.name)),
+                Ok(value) if is_closed && value.as_ref() == was => {}
+                Ok(_) | Err(_) if is_closed => told.push(Told::Decided(field.name)),
                 Ok(value) => values.set(field.name, value),
                 Err(wrong) => told.push(Told::Wrong(field.name, wrong)),
             }

@@ -87,7 +87,7 @@ pub(crate) async fn update(
 }
 
 /// Whether a login that is set is held by others afterwards.
-pub(super) fn is_held_otherwise(before: &Entry, after: &Values) -> bool {
+fn is_held_otherwise(before: &Entry, after: &Values) -> bool {
     !before.secrets.is_empty() && before.values.all(HOLDERS) != after.all(HOLDERS)
 }
 

@@ -26,7 +26,10 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 53] = [
+pub const DEEDS: [&str; 56] = [
+    "create_record",
+    "edit_record",
+    "decide_record",
     "view_person",
     "edit_person",
     "export",

@@ -130,6 +130,14 @@ fn filled(desk: &Desk) -> Vec<&'static Field> {
     desk.register.fields.iter().filter(|field| !field.is_decided && widget::is_in_forms(field)).collect()
 }
 
+/// The same of an entry that is there. Who holds a login that is set is for those who hold it to say: otherwise whoever
+/// may change the account could open it alone.
+fn changeable(desk: &Desk, entry: &Entry) -> Vec<&'static Field> {
+    let me = desk.reader.session.person.to_string();
+    let is_others = !entry.secrets.is_empty() && !entry.values.all(registers::HOLDERS).contains(&me);
+    filled(desk).into_iter().filter(|field| !(is_others && field.name == registers::HOLDERS)).collect()
+}
+
 /// The units at which a new entry may be.
 fn places(desk: &Desk) -> Result<BTreeSet<Id<id::Unit>>, Failure> {
     let units = desk.units(Action::CreateRecord);
@@ -221,7 +229,7 @@ pub(super) async fn edit(
     let desk = Desk::at(site, signed, &register)?;
     let (document, units) = opened(&desk, &id).await?;
     let choices = Choices::of(&desk, &units).await?;
-    let fields = filled(&desk);
+    let fields = changeable(&desk, &document.body);
     let mut typed = widget::typed(&fields, &document.body.values);
     typed.put("version", vec![document.head.version.to_string()]);
     let filling = Filling { desk: &desk, choices: &choices, fields, typed, before: document.body.values };
@@ -239,8 +247,9 @@ pub(super) async fn save(
     let (document, units) = opened(&desk, &id).await?;
     let choices = Choices::of(&desk, &units).await?;
     let before = document.body.values.clone();
+    let fields = changeable(&desk, &document.body);
     let filling =
-        Filling { desk: &desk, choices: &choices, fields: filled(&desk), typed: Typed::of(&body), before };
+        Filling { desk: &desk, choices: &choices, fields, typed: Typed::of(&body), before };
     let draft = match filling.read(&document.head.state, Some(document.head.id)).await? {
         Read::Again(errors, found) => {
             return Ok(wrong(html(edit_page(&filling, &id, errors, &found)?.render()?)));
