@@ -121,14 +121,18 @@ async fn a_changed_cell_is_a_change_of_one_field_with_its_history() {
     let found = house.taken_out("/registers/system/export/csv?q=pärm", &cookie).await;
     let text = String::from_utf8(found).unwrap();
     assert!(text.starts_with('\u{feff}') && text.contains("Pärmen") && !text.contains("Skåpet"), "{text}");
-    let page = house.told_of("system", &cookie, text.replace(";Pärmen;", ";Pärmen i hallen;").as_bytes()).await;
+    let page =
+        house.told_of("system", &cookie, text.replace(";Pärmen;", ";Pärmen i hallen;").as_bytes()).await;
     assert_eq!(counts(&page), [0, 1, 0, 0], "{page}");
     assert!(row(&page, 2).contains("Ändras") && row(&page, 2).contains("<p>"), "{}", row(&page, 2));
     // Somebody else changes the register meanwhile: it is shown once more, and nothing is done.
     let form = house.get(&format!("{other}/edit"), &cookie).await.text;
     let mut again = filled(register, &form, "Skåpet i hallen");
     again.insert("version".to_owned(), vec![between(&form, "name=\"version\" value=\"", "\"").to_owned()]);
-    assert_eq!(house.post(&format!("{other}/edit"), &cookie, &body(&again)).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        house.post(&format!("{other}/edit"), &cookie, &body(&again)).await.status,
+        StatusCode::SEE_OTHER
+    );
     let late = house.carried_out("system", &cookie, &page).await;
     assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
     let done = house.carried_out("system", &cookie, &late.text).await;
