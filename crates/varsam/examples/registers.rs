@@ -72,14 +72,19 @@ async fn fill(office: &Office, entries: usize) {
         let places = batch * BATCH..((batch + 1) * BATCH).min(entries);
         let ids: Vec<(usize, Id<id::Record>)> =
             places.map(|place| (place, office.store.new_id(now).unwrap())).collect();
-        let keys: Vec<_> = ids.iter().map(|(_, id)| (id.of(), RecordClass::Unit)).collect();
+        let keys: Vec<_> = ids.iter().map(|(_, id)| (id.of::<id::Person>(), RecordClass::Unit)).collect();
         tenant.make_keys(&keys).await.unwrap();
         let mut change = tenant.change(Id::new(uuid::Uuid::nil()), now).await.unwrap();
         for (place, id) in ids {
             let head = Head::about(id, "app", unit, id.uuid(), RecordClass::Unit);
             let state = if place % 3 == 0 { "approved" } else { "requested" };
             let origin = Made { by: Id::new(uuid::Uuid::nil()), at: now, despite: String::new() };
-            let entry = Entry { values: values(place, unit), origin, secrets: BTreeMap::new(), known_by: BTreeMap::new() };
+            let entry = Entry {
+                values: values(place, unit),
+                origin,
+                secrets: BTreeMap::new(),
+                known_by: BTreeMap::new(),
+            };
             change.create(&head.in_state(state), &entry).await.unwrap();
         }
         change.commit().await.unwrap();

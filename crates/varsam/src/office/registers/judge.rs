@@ -2,7 +2,7 @@
 
 use super::file::Line;
 use super::write::Draft;
-use super::{Column, Shelf, Words, bare};
+use super::{Column, HOLDERS, Shelf, Words, bare};
 use crate::guard::{Field as Guarded, Severity, guard};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use varsam_model::register::{Entry, Field, Register, Value, Values, Wrong};
@@ -143,7 +143,7 @@ impl Judge {
         let nothing = Values::default();
         let before = document.as_ref().map_or(&nothing, |document| &document.body.values);
         let state = document.as_ref().map_or(register.begins(), |document| document.head.state.as_str());
-        let is_sealed = document.is_some_and(|document| !document.body.secrets.is_empty());
+        let is_sealed = document.as_ref().is_some_and(|document| !document.body.secrets.is_empty());
         let (values, mut told) = self.values(line, before, is_sealed);
         let cell = self.cell(line, Column::State);
         if !cell.trim().is_empty() && !self.words.is_state(cell, state) {

@@ -248,8 +248,7 @@ pub(super) async fn save(
     let choices = Choices::of(&desk, &units).await?;
     let before = document.body.values.clone();
     let fields = changeable(&desk, &document.body);
-    let filling =
-        Filling { desk: &desk, choices: &choices, fields, typed: Typed::of(&body), before };
+    let filling = Filling { desk: &desk, choices: &choices, fields, typed: Typed::of(&body), before };
     let draft = match filling.read(&document.head.state, Some(document.head.id)).await? {
         Read::Again(errors, found) => {
             return Ok(wrong(html(edit_page(&filling, &id, errors, &found)?.render()?)));
