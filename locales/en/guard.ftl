@@ -38,12 +38,14 @@ field-teacher-note = Teacher's note about a pupil
 field-public-post = Post or comment that everybody can read
 field-form-question = Question in a form
 field-incident-report = Report of an incident
+field-register-text = Text in a register
 
 example-absence-note = Elsa har feber och ont i halsen sedan i går. Mamma Karin ringde från 070-174 06 35.
 example-teacher-note = Elsa har fått diagnosen adhd och går hos BUP. Hon behöver mer tid på proven.
 example-public-post = Grattis Elsa Lindqvist i 4B som vann tävlingen! Här är en bild på henne.
 example-form-question = Vad heter ditt barn, och har barnet några allergier?
 example-incident-report = Ali kallade Elsa för jävla idiot på rasten. Elsa fick ont i magen och gick hem.
+example-register-text = Appen används av Elsa Lundgren 20121130-2389 i 4B, som har diabetes.
 
 severity-not-here = Does not belong here
 severity-check = Check
@@ -114,6 +116,9 @@ advice-form-asks-sensitive = This is sensitive data. Strike the question, or ask
 advice-form-holds = The question itself should not point anybody out. Rewrite it, and ask those who answer not to enter personal data.
 advice-incident-sensitive = Write it only if it belongs to what happened, and put the report where such reports are kept.
 advice-incident-evidence = A quotation is evidence: let it stand word for word, in quotation marks, and write who said it.
+advice-register-person = Write a role or a group, not a name. Whoever is responsible is chosen in a field of its own.
+advice-register-number = Numbers and addresses of individuals do not belong in a register of what the organiser does. They belong in the pupil register or in the case.
+advice-register-sensitive = Write what kind of data it is about, not whose. What is about one person belongs in the system of pupil health or in the case.
 
 api-body = The request could not be read. Send JSON, such as { $value }.
 api-too-long = The text is too long. Up to { $value } characters will do; split it.

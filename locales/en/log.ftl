@@ -25,6 +25,9 @@ my-log-title = Who has seen my data?
 my-log-lead = Everybody who opened your data here, and why.
 
 deed-view-person = Opened personal data
+deed-create-record = Added to a register
+deed-edit-record = Changed in a register
+deed-decide-record = Decided in a register
 deed-read-log = Read the log
 deed-sign-in = Signed in
 deed-link-identity = Linked a sign-in

@@ -38,12 +38,14 @@ field-teacher-note = Lärares anteckning om en elev
 field-public-post = Inlägg eller kommentar som alla kan läsa
 field-form-question = Fråga i ett formulär
 field-incident-report = Rapport om en händelse
+field-register-text = Text i ett register
 
 example-absence-note = Elsa har feber och ont i halsen sedan i går. Mamma Karin ringde från 070-174 06 35.
 example-teacher-note = Elsa har fått diagnosen adhd och går hos BUP. Hon behöver mer tid på proven.
 example-public-post = Grattis Elsa Lindqvist i 4B som vann tävlingen! Här är en bild på henne.
 example-form-question = Vad heter ditt barn, och har barnet några allergier?
 example-incident-report = Ali kallade Elsa för jävla idiot på rasten. Elsa fick ont i magen och gick hem.
+example-register-text = Appen används av Elsa Lundgren 20121130-2389 i 4B, som har diabetes.
 
 severity-not-here = Hör inte hemma här
 severity-check = Kontrollera
@@ -114,6 +116,9 @@ advice-form-asks-sensitive = Det är en känslig uppgift. Stryk frågan, eller s
 advice-form-holds = Frågan själv bör inte peka ut någon. Skriv om den, och be den som svarar att inte lämna personuppgifter.
 advice-incident-sensitive = Skriv det bara om det hör till det som hände, och lägg rapporten där sådana rapporter ska ligga.
 advice-incident-evidence = Ett citat är bevis: låt det stå ord för ord, inom citattecken, och skriv vem som sa det.
+advice-register-person = Skriv roll eller grupp, inte namn. Den som ansvarar väljs i sitt eget fält.
+advice-register-number = Nummer och adresser till enskilda hör inte hemma i ett register över verksamheten. De hör hemma i elevregistret eller i ärendet.
+advice-register-sensitive = Skriv vilket slags uppgifter det gäller, inte vems. Det som gäller en enskild hör hemma i elevhälsans system eller i ärendet.
 
 api-body = Förfrågan kunde inte läsas. Skicka JSON, till exempel { $value }.
 api-too-long = Texten är för lång. Högst { $value } tecken går bra; dela upp den.

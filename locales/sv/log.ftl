@@ -25,6 +25,9 @@ my-log-title = Vem har sett mina uppgifter?
 my-log-lead = Alla som har öppnat dina uppgifter här, och varför.
 
 deed-view-person = Öppnade personuppgifter
+deed-create-record = La upp i ett register
+deed-edit-record = Ändrade i ett register
+deed-decide-record = Beslutade i ett register
 deed-read-log = Läste loggen
 deed-sign-in = Loggade in
 deed-link-identity = Kopplade en inloggning

@@ -15,12 +15,12 @@ pub mod instant;
 pub(crate) mod lenient;
 pub mod mark;
 pub mod person;
+pub mod register;
 pub mod review;
 pub mod role;
 pub mod school;
 pub mod ss12000;
 pub mod unit;
-pub mod vault;
 
 pub use class::RecordClass;
 pub use codes::NoSuchCode;

@@ -89,7 +89,7 @@ impl Tenant<'_> {
     async fn carry_out(&self, erasure: &Erasure) -> Result<(), Fault> {
         let Erasure { subject, class, .. } = *erasure;
         self.store.files.note_erasure(erasure).await?;
-        self.store.keys.destroy(self.id, subject, &[class.code()]).await?;
+        self.store.keys.destroy(self.id, subject, &keys_of(class)).await?;
         if class == RecordClass::Identity {
             self.store.keys.unindex(self.id, subject).await?;
         }
@@ -111,6 +111,12 @@ impl Tenant<'_> {
         tx.commit().await?;
         self.store.db.settle("").await
     }
+}
+
+/// The keys that go with a class: what is sealed once more inside a record goes with the record.
+fn keys_of(class: RecordClass) -> Vec<&'static str> {
+    let inside = (class == RecordClass::Unit).then_some(crate::vault::CLASS);
+    [Some(class), inside].into_iter().flatten().map(RecordClass::code).collect()
 }
 
 /// What goes besides, with some classes: where somebody belonged goes with who they were, and whom the log was

@@ -51,4 +51,4 @@ pub use sign_in::Session;
 pub use store::{Store, Tenant};
 pub use throttle::Limits;
 pub use trail::{Deed, Passed, TrailFilter};
-pub use vault::{REVEAL, Secret, SharedLogin};
+pub use vault::Word;

@@ -72,7 +72,7 @@ impl Head {
             .word(self.class.code())
     }
 
-    fn tampered(&self) -> Fault {
+    pub(crate) fn tampered(&self) -> Fault {
         Fault::Tampered { table: "record", id: self.id.to_string() }
     }
 }
@@ -97,6 +97,8 @@ pub struct Filter<'a> {
     pub state: &'a str,
     /// Those about this subject.
     pub subject: Option<Uuid>,
+    /// Those written at this moment or later.
+    pub since: Option<Instant>,
     /// Those after this one; records are listed in the order of their ids.
     pub after: Option<Id<id::Record>>,
     /// At most so many.
@@ -112,6 +114,18 @@ pub struct Stamp {
     count: i64,
     versions: i64,
     changed: i64,
+}
+
+impl Stamp {
+    /// How many records there are.
+    pub fn count(self) -> i64 {
+        self.count
+    }
+
+    /// How often they were written, all together.
+    pub fn versions(self) -> i64 {
+        self.versions
+    }
 }
 
 /// A row as it is in the database.
@@ -136,6 +150,9 @@ macro_rules! narrow {
         }
         if let Some(subject) = $filter.subject {
             $query.push(" AND subject = ").push_bind(subject);
+        }
+        if let Some(since) = $filter.since {
+            $query.push(" AND changed >= ").push_bind(since.0);
         }
         if let Some(after) = $filter.after {
             $query.push(" AND id > ").push_bind(after.uuid());

@@ -1,30 +1,47 @@
-//! Logins that colleagues share, and plans that only their unit opens.
+//! Secrets inside records, and plans that only their unit opens.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod support;
 
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use support::{Made, NOW, SCHOOL, each, person};
 use uuid::Uuid;
-use varsam_model::vault::Holders;
 use varsam_model::{Id, RecordClass, id};
-use varsam_store::{Fault, Filter, Head, Letter, MAIL, REVEAL, SharedLogin, TrailFilter};
+use varsam_store::{Deed, Document, Fault, Head, Letter, MAIL, TrailFilter, Word};
 
 const PASSWORD: &str = "kanariefågel-42";
 
-/// A login of the school's account, held by persons 1 to 3.
-async fn login(made: &Made) -> Id<id::Record> {
-    let id = Id::new(Uuid::from_u128(0x10c));
-    let head = Head::about(id, "login", SCHOOL, SCHOOL.uuid(), RecordClass::SignIn);
+type Secrets = BTreeMap<String, Vec<u8>>;
+
+fn secrets(body: &Value) -> Secrets {
+    serde_json::from_value(body["secrets"].clone()).unwrap()
+}
+
+/// An account of the school, with a password.
+async fn account(made: &Made) -> Document<Value> {
+    let id: Id<id::Record> = Id::new(Uuid::from_u128(0x10c));
+    let head = Head::about(id, "account", SCHOOL, id.uuid(), RecordClass::Unit);
     let mut change = made.tenant().change(person(1), NOW).await.unwrap();
-    let secret = change.secret(&head, PASSWORD).await.unwrap();
-    let holders = Holders::new([person(1), person(2), person(3)]).unwrap();
-    let login = SharedLogin { name: "skolans konto".into(), holders, secret };
-    change.create(&head, &login).await.unwrap();
+    let secret = change.seal_secret(&head, "password", PASSWORD).await.unwrap();
+    change.create(&head, &json!({"name": "skolans konto", "secrets": {"password": secret}})).await.unwrap();
     change.commit().await.unwrap();
-    id
+    made.tenant().read(id).await.unwrap()
+}
+
+/// Opens secrets with a head, and tells persons of it.
+async fn open(
+    made: &Made,
+    head: &Head,
+    secrets: &Secrets,
+    others: &[Id<id::Person>],
+) -> Result<String, Fault> {
+    let deed = Deed::new("open_login").at(head.unit).object(head.id.uuid()).note("Anna är sjuk");
+    let word = Word { to: others, about: "reveal_secret", path: "/my/log" };
+    let by = (person(2), NOW);
+    let opened = made.tenant().open_secrets::<Value>((head, None), secrets, by, deed, word).await?;
+    Ok(opened.get("password").map(|word| word.to_string()).unwrap_or_default())
 }
 
 async fn told(made: &Made) -> Vec<Letter> {
@@ -36,73 +53,70 @@ async fn told(made: &Made) -> Vec<Letter> {
 }
 
 async fn logged(made: &Made) -> Vec<(Id<id::Person>, Option<String>)> {
-    let filter = TrailFilter { kind: REVEAL, limit: 9, ..TrailFilter::default() };
+    let filter = TrailFilter { kind: "open_login", limit: 9, ..TrailFilter::default() };
     let trail = made.tenant().trail(&filter).await.unwrap();
     trail.into_iter().map(|passed| (passed.by, passed.note)).collect()
 }
 
 #[tokio::test]
-async fn sol_11_any_holder_gets_a_login_for_a_reason_and_the_others_are_told() {
+async fn sol_11_a_secret_is_shown_after_it_is_logged_and_told() {
     each(async |made| {
-        let id = login(&made).await;
-        for holder in [2, 3] {
-            let shown = made.tenant().reveal(id, person(holder), "Anna är sjuk", NOW).await.unwrap();
-            assert_eq!(shown.as_str(), PASSWORD);
+        let account = account(&made).await;
+        let secrets = secrets(&account.body);
+        for _ in 0..2 {
+            let shown = open(&made, &account.head, &secrets, &[person(1), person(3)]).await;
+            assert_eq!(shown.unwrap(), PASSWORD);
         }
-        let reason = Some("Anna är sjuk".to_owned());
-        assert_eq!(logged(&made).await, [(person(3), reason.clone()), (person(2), reason)]);
+        let once = (person(2), Some("Anna är sjuk".to_owned()));
+        assert_eq!(logged(&made).await, [once.clone(), once]);
         let letters = told(&made).await;
-        let to: Vec<_> = letters.iter().map(|letter| letter.to).collect();
-        assert_eq!(to.len(), 4);
-        assert_eq!(to.into_iter().collect::<BTreeSet<_>>(), (1..=3).map(person).collect());
-        assert!(letters.iter().all(|letter| letter.about == REVEAL && letter.path == "/my/log"));
+        assert_eq!(letters.len(), 4, "each time is told");
+        assert!(letters.iter().all(|letter| letter.to != person(2) && letter.about == "reveal_secret"));
     })
     .await;
 }
 
 #[tokio::test]
-async fn sol_11_nobody_else_gets_a_login_and_none_without_a_reason_or_unnoted() {
+async fn sol_11_a_secret_opens_in_its_record_and_field_only_and_unnoted_it_is_not_shown() {
     each(async |made| {
-        let id = login(&made).await;
-        let other = made.tenant().reveal(id, person(9), "jag vill", NOW).await;
-        assert!(matches!(other, Err(Fault::Missing)), "there is none for who does not hold it");
-        let silent = made.tenant().reveal(id, person(2), " \n", NOW).await;
-        assert!(matches!(silent, Err(Fault::NoReason)));
-        let nowhere = made.tenant().reveal(Id::new(Uuid::from_u128(7)), person(2), "skäl", NOW).await;
-        assert!(matches!(nowhere, Err(Fault::Missing)));
-        assert!(logged(&made).await.is_empty() && told(&made).await.is_empty());
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn sol_11_a_list_shows_where_a_login_is_and_not_what_it_is() {
-    each(async |made| {
-        let id = login(&made).await;
-        let filter = Filter { register: "login", limit: 9, ..Filter::default() };
-        let list = made.tenant().list::<Value>(&filter).await.unwrap();
-        assert_eq!(list[0].body["name"], "skolans konto");
-        let bytes = |body: &Value| -> Vec<u8> { serde_json::from_value(body["secret"].clone()).unwrap() };
-        let sealed = bytes(&list[0].body);
+        let account = account(&made).await;
+        let secrets = secrets(&account.body);
+        let sealed = &secrets["password"];
         assert!(!sealed.windows(8).any(|part| part == &PASSWORD.as_bytes()[..8]));
-        // Moved into another record, it does not open.
-        let mut moved = list[0].clone();
-        moved.head.id = Id::new(Uuid::from_u128(0x10d));
+        let moved = Secrets::from([("login".to_owned(), sealed.clone())]);
+        let stolen = open(&made, &account.head, &moved, &[]).await;
+        assert!(matches!(stolen, Err(Fault::Tampered { .. })), "another field");
+        let mut other = account.head.clone();
+        other.id = Id::new(Uuid::from_u128(0x10d));
         let mut change = made.tenant().change(person(1), NOW).await.unwrap();
-        change.create(&moved.head, &moved.body).await.unwrap();
+        change.seal_secret(&other, "password", "annat").await.unwrap();
         change.commit().await.unwrap();
-        let stolen = made.tenant().reveal(moved.head.id, person(2), "skäl", NOW).await;
-        assert!(matches!(stolen, Err(Fault::Tampered { .. })));
+        let stolen = open(&made, &other, &secrets, &[]).await;
+        assert!(matches!(stolen, Err(Fault::Tampered { .. })), "another record");
         assert!(logged(&made).await.is_empty());
-        // With another password the old one is gone, and others may hold it.
-        let read = made.tenant().read::<SharedLogin>(id).await.unwrap();
+        // What cannot be written is not shown: somebody else was faster.
         let mut change = made.tenant().change(person(1), NOW).await.unwrap();
-        let secret = change.secret(&read.head, "ny").await.unwrap();
-        let holders = Holders::new([person(3), person(4)]).unwrap();
-        change.update(&read.head, &SharedLogin { holders, secret, ..read.body }).await.unwrap();
+        change.update(&account.head, &account.body).await.unwrap();
         change.commit().await.unwrap();
-        assert_eq!(made.tenant().reveal(id, person(4), "skäl", NOW).await.unwrap().as_str(), "ny");
-        assert!(made.tenant().reveal(id, person(2), "skäl", NOW).await.is_err());
+        let word = Word { to: &[], about: "reveal_secret", path: "/my/log" };
+        let (anew, by) = ((&account.head, Some(&account.body)), (person(2), NOW));
+        let late = made.tenant().open_secrets(anew, &secrets, by, Deed::new("open_login"), word).await;
+        assert!(matches!(late, Err(Fault::Changed)));
+        assert!(logged(&made).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sol_11_erasing_an_entry_destroys_the_key_of_its_secrets() {
+    each(async |made| {
+        let account = account(&made).await;
+        let secrets = secrets(&account.body);
+        let (tenant, subject) = (made.tenant(), account.head.id.uuid());
+        tenant.erase(subject, &[RecordClass::Unit], "over", person(9), NOW).await.unwrap();
+        assert!(matches!(tenant.read::<Value>(account.head.id).await, Err(Fault::Missing)));
+        // Whoever kept the sealed bytes has nothing to open them with.
+        assert!(matches!(open(&made, &account.head, &secrets, &[]).await, Err(Fault::Erased)));
     })
     .await;
 }
@@ -129,9 +143,9 @@ async fn dan_04_a_plan_is_sealed_under_a_key_of_its_own_and_goes_without_the_res
 #[tokio::test]
 async fn a_holder_who_was_erased_gets_no_letter_and_no_key() {
     each(async |made| {
-        let (id, tenant) = (login(&made).await, made.tenant());
+        let (account, tenant) = (account(&made).await, made.tenant());
         tenant.erase(person(3).uuid(), &[RecordClass::Identity], "over", person(9), NOW).await.unwrap();
-        tenant.reveal(id, person(2), "Anna är sjuk", NOW).await.unwrap();
+        open(&made, &account.head, &secrets(&account.body), &[person(1), person(3)]).await.unwrap();
         let to: Vec<_> = told(&made).await.iter().map(|letter| letter.to).collect();
         assert_eq!(to, [person(1)]);
     })
@@ -141,8 +155,8 @@ async fn a_holder_who_was_erased_gets_no_letter_and_no_key() {
 #[tokio::test]
 async fn a_letter_that_does_not_open_is_told_so_and_the_next_one_comes() {
     let made = support::sqlite().await;
-    let id = login(&made).await;
-    made.tenant().reveal(id, person(2), "Anna är sjuk", NOW).await.unwrap();
+    let account = account(&made).await;
+    open(&made, &account.head, &secrets(&account.body), &[person(1), person(3)]).await.unwrap();
     let pool = sqlx::SqlitePool::connect(&made.records).await.unwrap();
     let sql = "UPDATE outbox SET sealed = x'00' WHERE id = (SELECT min(id) FROM outbox)";
     sqlx::query(sql).execute(&pool).await.unwrap();

@@ -26,12 +26,20 @@ pub enum Field {
     FormQuestion,
     /// What happened: a report of an incident.
     IncidentReport,
+    /// A text in a register of the organiser's: a purpose, an assessment. It is about a kind of people, not about one.
+    RegisterText,
 }
 
 impl Field {
     /// All fields, in the order in which they are offered.
-    pub const ALL: [Self; 5] =
-        [Self::AbsenceNote, Self::TeacherNote, Self::PublicPost, Self::FormQuestion, Self::IncidentReport];
+    pub const ALL: [Self; 6] = [
+        Self::AbsenceNote,
+        Self::TeacherNote,
+        Self::PublicPost,
+        Self::FormQuestion,
+        Self::IncidentReport,
+        Self::RegisterText,
+    ];
 
     /// The name under which it stands in forms and in the API.
     pub fn code(self) -> &'static str {
@@ -41,6 +49,7 @@ impl Field {
             Self::PublicPost => "public-post",
             Self::FormQuestion => "form-question",
             Self::IncidentReport => "incident-report",
+            Self::RegisterText => "register-text",
         }
     }
 
@@ -145,8 +154,13 @@ pub fn guard(text: &str, field: Field) -> Vec<Finding> {
     let asked = if field == Field::FormQuestion { form::asked(text) } else { Vec::new() };
     let pictures = if field == Field::PublicPost { picture::named(text) } else { Vec::new() };
     let free = |start: usize, end: usize| !asked.iter().any(|other| start < other.end && other.start < end);
-    let found = Detector::shipped().spans(text).into_iter().filter_map(|span| {
-        let advice = Advice::of(span.label, field).filter(|_| free(span.start, span.end))?;
+    let spans = Detector::shipped().spans(text);
+    let is_about_somebody =
+        field != Field::RegisterText || spans.iter().any(|span| points_at_one(span.label));
+    let found = spans.into_iter().filter_map(|span| {
+        // A register speaks of health and protected identities in general; of somebody's it must not.
+        let is_general = !is_about_somebody && !points_at_one(span.label) && span.label != Label::Abuse;
+        let advice = Advice::of(span.label, field).filter(|_| !is_general && free(span.start, span.end))?;
         Some(Finding {
             start: span.start,
             end: span.end,
@@ -160,4 +174,12 @@ pub fn guard(text: &str, field: Field) -> Vec<Finding> {
     findings.extend(asked.iter().chain(&pictures));
     findings.sort_unstable();
     findings
+}
+
+/// Whether a label says who somebody is.
+fn points_at_one(label: Label) -> bool {
+    matches!(
+        label,
+        Label::Person | Label::Personnummer | Label::Phone | Label::Email | Label::Address | Label::OtherId
+    )
 }

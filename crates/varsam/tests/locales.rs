@@ -12,11 +12,12 @@ use varsam_access::matrix::{Scope, rows};
 use varsam_access::{Action, Policies};
 use varsam_model::civic::CivicFault;
 use varsam_model::import::{Breach, Field, RowCode, Sheet};
+use varsam_model::register::{self, Harm, Item, Kind, Wrong};
 use varsam_model::{Mark, Role};
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
 const KINDS: [(&str, &[&str]); 39] = [
-    ("letter", &["reveal-secret", "emergency"]),
+    ("letter", &["reveal-secret", "emergency", "set-login", "login-opening"]),
     ("verdict", &["yes", "yes-if", "no", "silent", "disagree", "depends"]),
     ("layer", &["law", "own", "guidance", "vocabulary"]),
     ("first", &["law", "own", "guidance"]),
@@ -138,7 +139,8 @@ const STEPS: &[&str] = &[
     "file-name",
 ];
 
-const FIELDS: &[&str] = &["absence-note", "teacher-note", "public-post", "form-question", "incident-report"];
+const FIELDS: &[&str] =
+    &["absence-note", "teacher-note", "public-post", "form-question", "incident-report", "register-text"];
 
 const LABELS: &[&str] = &[
     "person",
@@ -257,6 +259,32 @@ fn asked(sources: &str) -> BTreeSet<String> {
     after.map(key).filter(is_key).collect()
 }
 
+/// What the declarations of registers want words for: a field without words is missing, words without a field are left over.
+fn registers() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for register in register::ALL {
+        let code = register.code;
+        keys.extend(["", "-about", "-new"].map(|of| format!("register-{code}{of}")));
+        keys.extend(register.states.iter().map(|state| format!("state-{code}-{state}")));
+        keys.extend(register.steps.iter().map(|step| format!("step-{code}-{}", step.code)));
+        for field in register.fields {
+            keys.insert(format!("field-{code}-{}", field.name));
+            keys.extend(field.has_hint.then(|| format!("field-{code}-{}-hint", field.name)));
+            match field.kind {
+                Kind::Choice(of) | Kind::Several(of) => {
+                    keys.extend(of.codes.iter().map(|option| format!("option-{}-{option}", of.name)));
+                }
+                Kind::Number(measure) => keys.extend([format!("measure-{measure}")]),
+                _ => {}
+            }
+        }
+    }
+    keys.extend(Wrong::ALL.iter().map(|wrong| format!("wrong-{}", wrong.code())));
+    keys.extend(Item::ALL.iter().map(|item| format!("item-{}", item.code())));
+    keys.extend(Harm::ALL.iter().map(|harm| format!("harm-{}", harm.code())));
+    keys.into_iter().map(|key| key.replace('_', "-")).collect()
+}
+
 fn kinds() -> BTreeSet<String> {
     let kinds = KINDS.iter().flat_map(|(kind, names)| names.iter().map(move |name| format!("{kind}-{name}")));
     let advice = Advice::ALL.into_iter().map(|advice| format!("advice-{}", advice.code()));
@@ -285,7 +313,8 @@ fn kinds() -> BTreeSet<String> {
         .chain(codes("stage", Stage::ALL.iter().map(|stage| stage.code()).collect()));
     let access: BTreeSet<_> = access.into_iter().chain(intake).collect();
     let demands = DEMANDS.iter().map(|id| format!("demand-{}", id.to_lowercase()));
-    kinds.chain(advice).chain(roles).chain(deeds).chain(fields).chain(access).chain(demands).collect()
+    let known = kinds.chain(advice).chain(roles).chain(deeds).chain(fields).chain(access).chain(demands);
+    known.chain(registers()).collect()
 }
 
 #[test]

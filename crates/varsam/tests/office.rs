@@ -39,13 +39,17 @@ mod office {
     mod links;
     mod lists;
     mod log;
+    mod login;
     mod marked;
+    mod open;
     mod outside;
     mod parting;
     mod passkey;
     mod people;
     mod provider;
     mod recovery;
+    mod register_files;
+    mod registers;
     mod reviews;
     mod routes;
     mod set_up;

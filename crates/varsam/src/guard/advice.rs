@@ -52,6 +52,12 @@ pub enum Advice {
     IncidentSensitive,
     /// Words quoted as evidence in a report.
     IncidentEvidence,
+    /// A person in a text of a register.
+    RegisterPerson,
+    /// A number or an address of a person in a text of a register.
+    RegisterNumber,
+    /// Sensitive matter about somebody in a text of a register.
+    RegisterSensitive,
 }
 
 /// What stands behind an advice: its code, its weight, the demand of the catalogue that it serves, and the rules that
@@ -60,7 +66,7 @@ type Row = (&'static str, Severity, &'static str, &'static [&'static str]);
 
 impl Advice {
     /// All advice.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::AbsenceIllness,
         Self::AbsenceReason,
         Self::AbsenceDetail,
@@ -82,6 +88,9 @@ impl Advice {
         Self::FormHolds,
         Self::IncidentSensitive,
         Self::IncidentEvidence,
+        Self::RegisterPerson,
+        Self::RegisterNumber,
+        Self::RegisterSensitive,
     ];
 
     /// The advice for a label in a field; none where it may stand.
@@ -124,6 +133,15 @@ impl Advice {
                 }
                 L::Abuse => Some(Self::IncidentEvidence),
             },
+            Field::RegisterText => Some(match label {
+                L::Person => Self::RegisterPerson,
+                L::Phone | L::Email => Self::Contact,
+                L::Personnummer | L::Address | L::OtherId => Self::RegisterNumber,
+                L::Health | L::Security | L::Ethnic | L::Religion | L::Politics | L::Union | L::Sexual => {
+                    Self::RegisterSensitive
+                }
+                L::Abuse => Self::Degrading,
+            }),
         }
     }
 
@@ -174,6 +192,11 @@ impl Advice {
             }
             Self::IncidentEvidence => {
                 ("incident-evidence", Hint, "ACM-38", &["acm-38-nowhere-else", "sol-27-screenshot"])
+            }
+            Self::RegisterPerson => ("register-person", Check, "ACM-50", &["acm-50-wrong-field", NEEDED]),
+            Self::RegisterNumber => ("register-number", NotHere, "ACM-50", &["acm-50-wrong-field", NUMBER]),
+            Self::RegisterSensitive => {
+                ("register-sensitive", NotHere, "ACM-38", &["acm-38-nowhere-else", NEEDED])
             }
         }
     }

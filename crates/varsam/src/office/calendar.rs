@@ -23,6 +23,11 @@ pub fn minute(at: Instant) -> String {
     zoned(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// The time of a moment, to the second: `09:15:30`.
+pub(crate) fn second(at: Instant) -> String {
+    zoned(at).strftime("%H:%M:%S").to_string()
+}
+
 /// The first moment of a day.
 pub fn start(day: Date) -> Instant {
     day.to_zoned(zone()).map_or(Instant(0), |zoned| zoned.timestamp().into())

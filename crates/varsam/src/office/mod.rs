@@ -11,11 +11,13 @@ pub mod grants;
 pub mod identity;
 pub mod intake;
 pub mod letters;
+pub(crate) mod logins;
 pub mod passkey;
 pub mod people;
 pub mod provider;
 mod reader;
 pub mod recovery;
+pub(crate) mod registers;
 pub mod reviews;
 pub mod set_up;
 mod units;
@@ -77,6 +79,8 @@ pub(crate) mod register {
     pub(crate) const REVIEW: &str = "review";
     /// Emergency accesses.
     pub(crate) const EMERGENCY: &str = "emergency";
+    /// Logins that two open together; the state is `asked` or `confirmed`.
+    pub(crate) const LOGIN_OPENING: &str = "login_opening";
 }
 
 /// What lies behind sign-in.
@@ -114,6 +118,8 @@ pub struct Office {
     units: units::KeptUnits,
     /// What menus show to whom.
     menus: reader::KeptMenus,
+    /// The entries of registers that are kept at hand.
+    shelves: registers::KeptShelves,
 }
 
 impl Office {
@@ -140,6 +146,7 @@ impl Office {
             matrix: OnceLock::new(),
             units: units::KeptUnits::default(),
             menus: reader::KeptMenus::default(),
+            shelves: registers::KeptShelves::default(),
         })
     }
 
@@ -168,7 +175,8 @@ impl Office {
         if store.organisers().await.map_err(told)?.is_empty() {
             demo::fill(&store, clock()).await.map_err(told)?;
         }
-        let sources = demo::school().await.into_iter().collect();
+        let organiser = store.organisers().await.map_err(told)?.first().copied();
+        let sources = demo::school(organiser).await.into_iter().collect();
         let office = Self::over(store, &Site::default(), reached_at, clock)?.asking(sources);
         Ok(Self { is_demo: true, ..office })
     }

@@ -3,24 +3,26 @@
 use super::{Directory, Entry, Office, Units, emergencies};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
-use varsam_access::{Action, Answer, Decision, Object, SignIn, Subject};
+use varsam_access::{Action, Answer, Decision, Kind, Object, SignIn, Subject};
 use varsam_model::emergency::Emergency;
 use varsam_model::{Id, RecordClass, Role, id};
 use varsam_store::{Deed, Fault, Session, Stamp, Tenant};
 
 /// What menus ask about, and the class of what it is about.
-const MENUS: [(Action, RecordClass); 11] = [
-    (Action::SearchPersons, RecordClass::Identity),
-    (Action::ViewUnit, RecordClass::Unit),
-    (Action::ImportPeople, RecordClass::Unit),
-    (Action::ViewMarkedQueue, RecordClass::Identity),
-    (Action::BeginReview, RecordClass::Unit),
-    (Action::BreakGlass, RecordClass::Unit),
-    (Action::Erase, RecordClass::Identity),
-    (Action::ReadLog, RecordClass::Log),
-    (Action::AdministerSignIn, RecordClass::SignIn),
-    (Action::ReviewLog, RecordClass::Log),
-    (Action::ManageSettings, RecordClass::Unit),
+const MENUS: [(Action, RecordClass, Kind); 12] = [
+    (Action::SearchPersons, RecordClass::Identity, Kind::General),
+    (Action::ViewUnit, RecordClass::Unit, Kind::General),
+    (Action::ImportPeople, RecordClass::Unit, Kind::General),
+    (Action::ViewMarkedQueue, RecordClass::Identity, Kind::General),
+    (Action::BeginReview, RecordClass::Unit, Kind::General),
+    (Action::BreakGlass, RecordClass::Unit, Kind::General),
+    (Action::Erase, RecordClass::Identity, Kind::General),
+    (Action::ReadLog, RecordClass::Log, Kind::General),
+    (Action::AdministerSignIn, RecordClass::SignIn, Kind::General),
+    (Action::ReviewLog, RecordClass::Log, Kind::General),
+    (Action::ManageSettings, RecordClass::Unit, Kind::General),
+    // Whoever sees one register sees something of each.
+    (Action::ViewRecord, RecordClass::Unit, Kind::Account),
 ];
 
 /// What menus ask about grants; of any role.
@@ -247,9 +249,9 @@ fn seen(office: &Office, subject: &Subject, units: &Units) -> Vec<Id<id::Unit>> 
 fn opened(office: &Office, subject: &Subject, units: &Units) -> BTreeSet<Action> {
     let places: Vec<_> = subject.roles.iter().map(|held| units.place(held.unit)).collect();
     let could = |act, object: &Object| asked(office, subject, act, object).answer != Answer::No;
-    let of_class = MENUS
-        .into_iter()
-        .filter(|(act, class)| places.iter().any(|place| could(*act, &Object::new(place.clone(), *class))));
+    let of_class = MENUS.into_iter().filter(|(act, class, kind)| {
+        places.iter().any(|place| could(*act, &Object::new(place.clone(), *class).of_kind(*kind)))
+    });
     let of_grants = GRANTS.into_iter().filter(|act| {
         places.iter().any(|place| {
             Role::ALL.iter().any(|role| {
@@ -258,7 +260,7 @@ fn opened(office: &Office, subject: &Subject, units: &Units) -> BTreeSet<Action>
             })
         })
     });
-    of_class.map(|(act, _)| act).chain(of_grants).collect()
+    of_class.map(|(act, _, _)| act).chain(of_grants).collect()
 }
 
 /// How sure a way of signing in is.

@@ -25,7 +25,7 @@ pub(crate) struct Check {
     guarded: Guarded,
     /// What the text is for, and what it can be for.
     field: Field,
-    fields: [Field; 5],
+    fields: [Field; 6],
     found: Found,
     /// Whether there is a text that can be copied without what was found.
     has_text: bool,

@@ -25,11 +25,13 @@ mod kept;
 mod log;
 mod notes;
 mod observe;
+mod open;
 mod past;
 mod people;
 mod probe;
 mod prose;
 mod reason;
+mod registers;
 mod routes;
 mod search;
 mod signed;
@@ -105,6 +107,7 @@ pub fn router(library: Arc<Library>, settings: Settings) -> Router {
         .merge(guarded())
         .merge(behind_sign_in().router().layer(CsrfLayer::new()))
         .merge(intake::called())
+        .merge(open::router())
         .merge(api::router())
         .fallback(async || Failure::NoSuchPage)
         .method_not_allowed_fallback(async || Failure::WrongMethod);
@@ -121,6 +124,7 @@ fn behind_sign_in() -> Routes {
     door::routes()
         .merge(people::routes())
         .merge(units::routes())
+        .merge(registers::routes())
         .merge(intake::routes())
         .merge(log::routes())
         .merge(access::routes())

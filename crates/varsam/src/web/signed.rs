@@ -26,13 +26,15 @@ const LONGEST_NAME: usize = 1000;
 
 /// What is open to everybody where the guidelines are for those who are signed in: the door, and what watches over the
 /// program. A path that ends in a slash stands for all below it.
-const OPEN: [&str; 9] = [
+const OPEN: [&str; 11] = [
     "/sign-in",
     "/sign-in/",
     "/sign-out",
     "/set-up/",
     "/invitation/",
     "/accessibility",
+    "/open",
+    "/open/",
     "/healthz",
     "/readyz",
     "/metrics",

@@ -12,7 +12,10 @@ use varsam::office::letters::{Sent, send_due};
 use varsam::office::{Entry, Office};
 use varsam_model::person::{Contact, Person};
 use varsam_model::{Id, Instant, Mark, RecordClass, id};
-use varsam_store::{Letter, MAIL, Notice, REVEAL};
+use varsam_store::{Letter, MAIL, Notice};
+
+/// What a letter is about that tells of a login.
+const REVEAL: &str = "reveal_secret";
 
 thread_local! {
     /// What time it is, in one of these tests: each runs in a thread of its own.

@@ -34,6 +34,9 @@ pub async fn keep_in_step(office: Weak<Office>) {
             if let Err(fault) = drop_stale(&office, now).await {
                 tracing::error!("the lists that nobody went on with are still here: {fault}");
             }
+            if let Err(fault) = crate::office::registers::file::drop_stale(&office, now).await {
+                tracing::error!("the files for registers that nobody went on with are still here: {fault}");
+            }
         }
         for source in &office.sources {
             if let Err(fault) = Box::pin(ask_if_due(&office, source)).await {

@@ -33,7 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<Shared> {
 struct Guarded {
     /// The text, at most 100,000 characters.
     text: String,
-    /// What it is for: `absence-note`, `teacher-note`, `public-post`, `form-question` or `incident-report`.
+    /// What it is for: `absence-note`, `teacher-note`, `public-post`, `form-question`, `incident-report` or `register-text`.
     field: String,
     /// The organisation.
     stack: Option<String>,

@@ -23,9 +23,15 @@ struct SignIn {
     /// Where passkeys work.
     origin: String,
     /// Whom one can be, in the demonstration.
-    people: Vec<Somebody>,
+    organisers: Vec<Troupe>,
     /// The ways through others: address and words.
     ways: Vec<(String, String)>,
+}
+
+/// Those of an organiser whom one can be.
+struct Troupe {
+    name: String,
+    people: Vec<Somebody>,
 }
 
 /// Somebody to be.
@@ -58,10 +64,10 @@ pub(crate) async fn page(
     Door(office): Door,
     Query(next): Query<Next>,
 ) -> Result<Response, Failure> {
-    let people = if office.is_demo { somebodies(&office).await? } else { Vec::new() };
+    let organisers = if office.is_demo { somebodies(&office).await? } else { Vec::new() };
     let (title, next, origin) = (site.t("sign-in-title"), within(&next.next), origin(&office));
     let ways = ways(&site, &office, &next);
-    Ok(html(SignIn { site, title, next, origin, people, ways }.render()?))
+    Ok(html(SignIn { site, title, next, origin, organisers, ways }.render()?))
 }
 
 /// The ways to sign in through others.
@@ -116,10 +122,12 @@ pub(super) fn origin(office: &Office) -> String {
     office.address.origin().ascii_serialization()
 }
 
-async fn somebodies(office: &Office) -> Result<Vec<Somebody>, Failure> {
-    let mut people = Vec::new();
+async fn somebodies(office: &Office) -> Result<Vec<Troupe>, Failure> {
+    let mut organisers = Vec::new();
     for organiser in office.store.organisers().await? {
         let directory = Directory::of(office.store.tenant(organiser), organiser).await?;
+        let name = directory.units.top().map(|top| top.name.clone()).unwrap_or_default();
+        let mut people = Vec::new();
         for grant in directory.all_grants().await? {
             let Ok(entry) = directory.person(grant.person).await else { continue };
             people.push(Somebody {
@@ -129,6 +137,7 @@ async fn somebodies(office: &Office) -> Result<Vec<Somebody>, Failure> {
                 unit: directory.unit(grant.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
             });
         }
+        organisers.push(Troupe { name, people });
     }
-    Ok(people)
+    Ok(organisers)
 }

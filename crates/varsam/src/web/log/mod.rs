@@ -26,7 +26,10 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 48] = [
+pub const DEEDS: [&str; 56] = [
+    "create_record",
+    "edit_record",
+    "decide_record",
     "view_person",
     "edit_person",
     "export",
@@ -75,6 +78,11 @@ pub const DEEDS: [&str; 48] = [
     "sync_let_through",
     "view_marked_queue",
     "decide_mark",
+    "open_login",
+    "open_login_together",
+    "set_login",
+    "ask_login_opening",
+    "confirm_login_opening",
 ];
 
 /// `GET /log` and `GET /my/log`

@@ -7,7 +7,7 @@ mod export;
 pub use export::FIELDS;
 
 use crate::office::people::is_meant;
-use crate::office::{Directory, Entry, Office, Reader};
+use crate::office::{Directory, Entry, Office, Reader, logins};
 use crate::web::error::Failure;
 use crate::web::reason::{self, Reason};
 use crate::web::routes::Routes;
@@ -81,6 +81,8 @@ struct PersonPage {
     responsibles: Vec<String>,
     /// What else the reader can do: address and key of the words.
     acts: Vec<(String, &'static str)>,
+    /// The accounts whose logins they hold or could know: address, name, whether a password has to be changed.
+    logins: Vec<(String, String, bool)>,
 }
 
 /// Which unit, and from which of its people on.
@@ -185,7 +187,8 @@ async fn open(site: Site, signed: Signed, id: &str, reason: &Reason) -> Result<R
     }
     let (title, acts) = (entry.name(), acts(&office, &reader, &directory, &entry));
     let unit = directory.units.name(entry.unit).to_owned();
-    Ok(html(PersonPage { site, title, entry, unit, responsibles, acts }.render()?))
+    let logins = logins::of_person(&office, &reader, entry.person.id).await?;
+    Ok(html(PersonPage { site, title, entry, unit, responsibles, acts, logins }.render()?))
 }
 
 /// Before anything is shown, it is in the log: who looks is seen, even where the answer gets lost.

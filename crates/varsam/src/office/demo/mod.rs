@@ -1,8 +1,14 @@
 //! The demonstration: made-up schools with made-up people, the same each time. No name here is anybody's, and the
 //! numbers cannot be: letters stand where a real one has digits.
 
+mod cast;
+mod registers;
+
+use self::cast::{CASTS, Cast, FAMILY, GIVEN, UNTRAINED};
+use self::registers::{Ground, Made, Worker};
 use super::intake::{MarkTask, TaskKind};
-use super::{Entry, grants, people, register, state};
+use super::registers::{Draft, keep};
+use super::{Entry, calendar, grants, people, register, state};
 use crate::data::Source;
 use crate::sync::mock::{Faults, School, router};
 use serde::Serialize;
@@ -15,81 +21,28 @@ use varsam_model::unit::{Period, Unit};
 use varsam_model::{Id, Instant, Mark, RecordClass, Role, id};
 use varsam_store::{Change, Deed, Fault, Head, Store, Tenant};
 
-const GIVEN: [&str; 24] = [
-    "Alma", "Omar", "Ebba", "Elias", "Hodan", "Nils", "Saga", "Yusuf", "Tuva", "Leo", "Amina", "Viggo",
-    "Selam", "Astrid", "Dawit", "Maja", "Aron", "Lina", "Kerem", "Signe", "Milo", "Zahra", "Love", "Freja",
-];
-const FAMILY: [&str; 20] = [
-    "Almklint",
-    "Björkdal",
-    "Warsamare",
-    "Ekhammar",
-    "Flodmark",
-    "Granfors",
-    "Haileman",
-    "Isbrand",
-    "Jonstam",
-    "Kvistorp",
-    "Lövhage",
-    "Mårdskog",
-    "Nyängen",
-    "Osmanik",
-    "Palmlund",
-    "Rönnås",
-    "Stenvik",
-    "Tallheden",
-    "Ulvsand",
-    "Ängslund",
-];
-
-/// Schools: name, form of school, how many pupils.
-const SCHOOLS: [(&str, SchoolForm, usize); 4] = [
-    ("Björkskolan", SchoolForm::Compulsory, 90),
-    ("Strandskolan", SchoolForm::Compulsory, 60),
-    ("Kyrkbyns gymnasium", SchoolForm::UpperSecondary, 60),
-    ("Övningsskolan", SchoolForm::Compulsory, 12),
-];
-
-/// People with roles: name, role, which school (none: at the organiser).
-const STAFF: [(&str, &str, Role, Option<usize>); 18] = [
-    ("Karin", "Ekhammar", Role::Head, Some(0)),
-    ("Jonas", "Flodmark", Role::Staff, Some(0)),
-    ("Samira", "Osmanik", Role::Staff, Some(1)),
-    ("Henrik", "Stenvik", Role::Head, Some(2)),
-    ("Lena", "Granfors", Role::Dpo, None),
-    ("Petra", "Isbrand", Role::HeadOfOperations, None),
-    ("Anders", "Kvistorp", Role::SystemAdministrator, None),
-    ("Marika", "Lövhage", Role::ProtectedAdministrator, None),
-    ("Ulla", "Palmlund", Role::Registrar, None),
-    ("Sofia", "Rönnås", Role::Nurse, Some(0)),
-    ("Mats", "Tallheden", Role::Technician, Some(3)),
-    ("Gun", "Ulvsand", Role::Auditor, None),
-    // Two, since it takes two to let somebody in who lost every key.
-    ("Birgit", "Nyängen", Role::SystemAdministrator, None),
-    ("Ewa", "Jonstam", Role::HeadOfPupilHealth, None),
-    ("Per", "Björkdal", Role::HeadOfOperations, None),
-    ("Nour", "Almklint", Role::Guardian, Some(0)),
-    UNTRAINED,
-    ("Hanna", "Nyängen", Role::Psychologist, Some(0)),
-];
-
-/// Whose role does not count yet: no training has been recorded.
-const UNTRAINED: (&str, &str, Role, Option<usize>) = ("Tove", "Mårdskog", Role::Staff, Some(0));
-
 /// How long the demonstration's grants last, in seconds: ten years.
 const LONG: i64 = 10 * 365 * 86_400;
 
-/// Fills a new store.
+/// Fills a new store: one organiser after the other.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn fill(store: &Store, now: Instant) -> Result<(), Fault> {
     let mut ids = Ids { now, last: 0 };
-    let organiser: Id<id::Organiser> = ids.next();
+    for cast in &CASTS {
+        ids = found(store, cast, ids).await?;
+    }
+    Ok(())
+}
+
+/// Founds an organiser, with its people and what it keeps.
+async fn found(store: &Store, cast: &Cast, mut ids: Ids) -> Result<Ids, Fault> {
+    let (organiser, now): (Id<id::Organiser>, _) = (ids.next(), ids.now);
     store.add_organiser(organiser, now).await?;
     let tenant = store.tenant(organiser);
-    let units = units(&mut ids);
-    let mut people = pupils(&mut ids, &units);
+    let units = units(&mut ids, cast);
+    let mut people = pupils(&mut ids, &units, cast);
     let guardian = ids.next();
     if let Some((child, _)) = people.first_mut() {
         child.responsibles.push(Responsible { person: guardian, relation: Relation::Custodian });
@@ -97,9 +50,11 @@ pub async fn fill(store: &Store, now: Instant) -> Result<(), Fault> {
     let keys: Vec<_> = people.iter().map(|(person, _)| (person.id, RecordClass::Identity)).collect();
     tenant.make_keys(&keys).await?;
     let change = begin(&tenant, now).await?;
-    let mut filling = Filling { ids, organiser, guardian, now, change, numbers: Vec::new() };
+    let numbers_from = cast.numbers_from;
+    let (workers, numbers) = (Vec::new(), Vec::new());
+    let mut filling = Filling { ids, organiser, guardian, now, change, workers, numbers_from, numbers };
     for (number, unit) in units.iter().enumerate() {
-        filling.unit(unit, number == SCHOOLS.len()).await?;
+        filling.unit(unit, number > 0 && cast.fictitious == Some(number - 1)).await?;
     }
     for (person, unit) in &people {
         filling.change.create(&Entry::head(person, *unit), person).await?;
@@ -108,17 +63,37 @@ pub async fn fill(store: &Store, now: Instant) -> Result<(), Fault> {
             filling.task(person, *unit).await?;
         }
     }
-    for &(given, family, role, school) in &STAFF {
+    for &(given, family, role, school) in cast.staff {
         let unit = school.and_then(|school| units.get(school + 1)).or(units.first());
         if let Some(unit) = unit {
             filling.staff((given, family), role, unit.id).await?;
         }
     }
+    let made = filling.made(&units, cast);
     filling.change.log(Deed::new("demo_filled")).await?;
-    let Filling { change, numbers, .. } = filling;
+    let Filling { ids, change, numbers, .. } = filling;
     change.commit().await?;
+    registers(&tenant, now, made).await?;
     let numbers: Vec<_> = numbers.iter().map(|(number, person)| (number.as_str(), *person)).collect();
-    tenant.index_numbers(&numbers).await
+    tenant.index_numbers(&numbers).await?;
+    Ok(ids)
+}
+
+/// What stands in the registers, written by a change of its own, so that the keys of all entries are made at once.
+async fn registers(
+    tenant: &Tenant<'_>,
+    now: Instant,
+    made: Vec<(Made, Id<id::Person>)>,
+) -> Result<(), Fault> {
+    let keys: Vec<_> = made.iter().map(|(made, _)| (made.id, RecordClass::Unit)).collect();
+    tenant.make_keys(&keys).await?;
+    let mut change = begin(tenant, now).await?;
+    for (Made { register, id, state, values, days_ago, .. }, by) in made {
+        let draft = Draft { values, state: state.to_owned(), despite: String::new() };
+        let at = now.plus_seconds(-days_ago * 86_400);
+        keep(&mut change, register, id, draft, (by, at)).await?;
+    }
+    change.commit().await
 }
 
 /// A number that nobody can have: a day, and letters where a real one has digits.
@@ -126,15 +101,17 @@ fn number(count: usize) -> Option<CivicNumber> {
     CivicNumber::of_canonical(&format!("1980{:02}{:02}TF{count:02}", count % 12 + 1, count % 28 + 1)).ok()
 }
 
-/// A made-up school system on this machine, with people of whom one turns protected while it is read. None where nothing can
-/// be listened on.
-pub(super) async fn school() -> Option<Source> {
+/// A made-up school system of an organiser on this machine, with people of whom one turns protected while it is read. None
+/// where nothing can be listened on.
+pub(super) async fn school(organiser: Option<Id<id::Organiser>>) -> Option<Source> {
     let listener = TcpListener::bind("127.0.0.1:0").await.ok()?;
     let url = format!("http://{}", listener.local_addr().ok()?).parse().ok()?;
     let faults = Faults { turns_protected: Some(21), ..Faults::default() };
     let school = School { persons: 120, seed: 12, changed: vec![3], faults, ..School::default() };
     tokio::spawn(async move { axum::serve(listener, router(school)).await });
-    Some(Source::made_up("skolsystemet", url))
+    let mut source = Source::made_up("skolsystemet", url);
+    source.organiser = organiser;
+    Some(source)
 }
 
 async fn begin<'a>(tenant: &Tenant<'a>, now: Instant) -> Result<Change<'a>, Fault> {
@@ -142,34 +119,34 @@ async fn begin<'a>(tenant: &Tenant<'a>, now: Instant) -> Result<Change<'a>, Faul
 }
 
 /// The organiser first, then its schools.
-fn units(ids: &mut Ids) -> Vec<Unit> {
+fn units(ids: &mut Ids, cast: &Cast) -> Vec<Unit> {
     let top = Unit {
         id: ids.next(),
         kind: UnitKind::Organiser,
-        name: "Norrviks kommun".into(),
+        name: cast.name.to_owned(),
         parent: None,
         code: None,
         forms: vec![],
     };
     let parent = Some(top.id);
     let mut units = vec![top];
-    for (name, form, _) in SCHOOLS {
-        let (id, kind, name) = (ids.next(), UnitKind::SchoolUnit, name.to_owned());
-        units.push(Unit { id, kind, name, parent, code: None, forms: vec![form] });
+    for (name, form, _) in cast.schools {
+        let (id, kind, name) = (ids.next(), UnitKind::SchoolUnit, (*name).to_owned());
+        units.push(Unit { id, kind, name, parent, code: None, forms: vec![form.clone()] });
     }
     units
 }
 
-fn pupils(ids: &mut Ids, units: &[Unit]) -> Vec<(Person, Id<id::Unit>)> {
+fn pupils(ids: &mut Ids, units: &[Unit], cast: &Cast) -> Vec<(Person, Id<id::Unit>)> {
     let mut pupils = Vec::new();
-    for (unit, (_, form, count)) in units.iter().skip(1).zip(SCHOOLS) {
-        for number in 0..count {
+    for (unit, (_, form, count)) in units.iter().skip(1).zip(cast.schools) {
+        for number in 0..*count {
             let at = pupils.len();
             let (given, family) = (pick(&GIVEN, at * 7), pick(&FAMILY, at * 13 + at / 20));
             // One in sixty has a mark that nobody has decided on: in no list, and in no search.
             let mark = if at % 60 == 59 { Mark::Secrecy } else { Mark::None };
             let mut person = Person::named(ids.next(), given, family, mark);
-            let year = u8::try_from(number % 9 + 1).ok();
+            let year = u8::try_from(number % 9 + 1).ok().filter(|_| *form != SchoolForm::Preschool);
             let period = Period { start: None, end: None };
             person.enrolments.push(Enrolment {
                 unit: unit.id,
@@ -212,6 +189,10 @@ struct Filling<'a> {
     guardian: Id<id::Person>,
     now: Instant,
     change: Change<'a>,
+    /// Who has a role, and where.
+    workers: Vec<Worker>,
+    /// From where numbers are counted.
+    numbers_from: usize,
     /// The numbers of those who have one, to find them by.
     numbers: Vec<(String, Id<id::Person>)>,
 }
@@ -242,7 +223,7 @@ impl Filling<'_> {
     async fn staff(&mut self, names: (&str, &str), role: Role, unit: Id<id::Unit>) -> Result<(), Fault> {
         let id = if role == Role::Guardian { self.guardian } else { self.ids.next() };
         let mut person = Person::named(id, names.0, names.1, Mark::None);
-        person.civic = number(self.numbers.len() + 1);
+        person.civic = number(self.numbers_from + self.numbers.len() + 1);
         self.numbers.extend(person.civic.map(|number| (number.exposed(), person.id)));
         self.change.create(&Entry::head(&person, unit), &person).await?;
         let grant = Grant {
@@ -258,6 +239,7 @@ impl Filling<'_> {
         };
         let given = Given { grant, confirmed: None, ended: None };
         self.change.create(&grants::head(&given.grant), &given).await?;
+        self.workers.push(Worker { person: person.id, role, unit });
         let is_untrained = (UNTRAINED.0, UNTRAINED.1) == names;
         for &precondition in Precondition::of_role(role).iter().filter(|_| !is_untrained) {
             let held = HeldPrecondition { person: person.id, precondition, from: self.now, until: None };
@@ -266,6 +248,17 @@ impl Filling<'_> {
             self.about(id, register::COMPETENCE, unit, person.id, &competence).await?;
         }
         Ok(())
+    }
+
+    /// What is to stand in the registers, each with who made it.
+    fn made(&mut self, units: &[Unit], cast: &Cast) -> Vec<(Made, Id<id::Person>)> {
+        let today = calendar::day(self.now);
+        let (seed, is_small) = (u64::from(cast.is_small), cast.is_small);
+        let ground = Ground { units, people: &self.workers, today, seed, is_small };
+        let next = || self.ids.next();
+        // A file that is not sound gives none; its test fails then.
+        let made = registers::made(&ground, next).unwrap_or_default();
+        made.into_iter().map(|made| (ground.maker(&made), made)).map(|(by, made)| (made, by)).collect()
     }
 
     async fn about(

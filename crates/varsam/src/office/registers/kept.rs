@@ -1,0 +1,223 @@
+//! Entries that are kept at hand, so that a list of a hundred thousand is narrowed without unsealing them each time. Long
+//! texts, files and secrets are left where they are. A shelf is as the register was when its stamp was read; what was
+//! written since is read anew, and no more than that.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use varsam_model::register::{Entry, Register, Value, Values};
+use varsam_model::{Id, Instant, id};
+use varsam_store::{Document, Fault, Filter, Stamp, Tenant};
+
+/// How many entries are kept at hand, over all registers and organisers. Two hundred bytes each, and their words.
+const MOST: usize = 250_000;
+
+/// How long before the last reading something may have been written that was not committed by then, in seconds.
+const OVERLAP: i64 = 300;
+
+/// An entry at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// Which.
+    pub(crate) id: Id<id::Record>,
+    /// Where it belongs.
+    pub(crate) unit: Id<id::Unit>,
+    /// Where it stands.
+    pub(crate) state: String,
+    /// When something has to be done about it.
+    pub(crate) due: Option<Instant>,
+    /// How many times it was written.
+    pub(crate) version: i64,
+    /// Who could know what is sealed in it.
+    pub(crate) known_by: Box<[Id<id::Person>]>,
+    /// What it is called, and how that is sorted.
+    pub(crate) title: String,
+    order: String,
+    /// What stands in its fields, by their place in the declaration.
+    values: Box<[(u8, Value)]>,
+}
+
+/// The entries of a register, by what they are called.
+#[derive(Debug)]
+pub(crate) struct Shelf {
+    register: &'static Register,
+    stamp: Stamp,
+    read_at: Instant,
+    /// By how much the stamp counts more than there is: what was erased and not taken out.
+    gone: (i64, i64),
+    rows: Vec<Arc<Row>>,
+    places: HashMap<Id<id::Record>, usize>,
+}
+
+impl Row {
+    pub(crate) fn of(register: &Register, document: Document<Entry>) -> Self {
+        let Document { head, body } = document;
+        let title = register.title().map(|title| body.values.text(title.name)).unwrap_or_default();
+        let listed = register.fields.iter().zip(0_u8..).filter(|(field, _)| field.is_listed());
+        let values = listed.filter_map(|(field, at)| Some((at, body.values.get(field.name)?.clone())));
+        Self {
+            id: head.id,
+            unit: head.unit,
+            state: head.state,
+            due: head.due,
+            version: head.version,
+            known_by: body.known_by.keys().copied().collect(),
+            order: title.to_lowercase(),
+            title: title.to_owned(),
+            values: values.collect(),
+        }
+    }
+
+    /// What stands in a field, given by its place in the declaration.
+    pub(crate) fn at(&self, place: u8) -> Option<&Value> {
+        let found = self.values.iter().find(|(at, _)| *at == place);
+        found.map(|(_, value)| value)
+    }
+
+    /// What stands in a field.
+    pub(crate) fn get(&self, register: &Register, field: &str) -> Option<&Value> {
+        let place = register.fields.iter().position(|one| one.name == field)?;
+        self.at(u8::try_from(place).ok()?)
+    }
+
+    /// What is at hand of its values.
+    pub(crate) fn values(&self, register: &Register) -> Values {
+        let mut values = Values::default();
+        for (field, place) in register.fields.iter().zip(0_u8..) {
+            values.set(field.name, self.at(place).cloned());
+        }
+        values
+    }
+
+    /// How it is sorted by what it is called.
+    pub(crate) fn order(&self) -> (&str, Id<id::Record>) {
+        (&self.order, self.id)
+    }
+}
+
+impl Shelf {
+    /// All entries, by what they are called.
+    pub(crate) fn rows(&self) -> &[Arc<Row>] {
+        &self.rows
+    }
+
+    /// One of them.
+    pub(crate) fn get(&self, id: Id<id::Record>) -> Option<&Row> {
+        self.rows.get(*self.places.get(&id)?).map(AsRef::as_ref)
+    }
+
+    /// Those that are called this, in small letters or large ones.
+    pub(crate) fn called(&self, title: &str) -> &[Arc<Row>] {
+        let order = title.trim().to_lowercase();
+        let from = self.rows.partition_point(|row| row.order < order);
+        let until = self.rows.partition_point(|row| row.order <= order);
+        self.rows.get(from..until).unwrap_or_default()
+    }
+
+    async fn read(
+        tenant: Tenant<'_>,
+        register: &'static Register,
+        stamp: Stamp,
+        now: Instant,
+    ) -> Result<Self, Fault> {
+        let rows = read(tenant, register, None).await?.into_iter().map(Arc::new).collect();
+        let mut shelf = Self::put_up(register, stamp, now, rows);
+        shelf.gone = shelf.differs();
+        Ok(shelf)
+    }
+
+    fn put_up(register: &'static Register, stamp: Stamp, now: Instant, mut rows: Vec<Arc<Row>>) -> Self {
+        rows.sort_by(|one, other| one.order().cmp(&other.order()));
+        let places = rows.iter().enumerate().map(|(place, row)| (row.id, place)).collect();
+        Self { register, stamp, read_at: now, gone: (0, 0), rows, places }
+    }
+
+    fn differs(&self) -> (i64, i64) {
+        let versions: i64 = self.rows.iter().map(|row| row.version).sum();
+        let count = i64::try_from(self.rows.len()).unwrap_or(i64::MAX);
+        (self.stamp.count() - count, self.stamp.versions() - versions)
+    }
+
+    /// The same with what was written since; none when that does not account for the stamp, as after an erasure.
+    async fn renewed(&self, tenant: Tenant<'_>, stamp: Stamp, now: Instant) -> Result<Option<Self>, Fault> {
+        let since = self.read_at.plus_seconds(-OVERLAP);
+        let written = read(tenant, self.register, Some(since)).await?;
+        let mut rows = self.rows.clone();
+        for row in written {
+            let (id, row) = (row.id, Arc::new(row));
+            match self.places.get(&id).and_then(|place| rows.get_mut(*place)) {
+                Some(place) => *place = row,
+                None => rows.push(row),
+            }
+        }
+        let renewed = Self { gone: self.gone, ..Self::put_up(self.register, stamp, now, rows) };
+        Ok(Some(renewed).filter(|renewed| renewed.differs() == self.gone))
+    }
+}
+
+async fn read(
+    tenant: Tenant<'_>,
+    register: &'static Register,
+    since: Option<Instant>,
+) -> Result<Vec<Row>, Fault> {
+    /// How many entries are open at a time: their long texts are not kept.
+    const AT_A_TIME: u32 = 5000;
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let filter = Filter { register: register.code, since, after, limit: AT_A_TIME, ..Filter::default() };
+        let documents = tenant.list::<Entry>(&filter).await?;
+        let Some(last) = documents.last() else { return Ok(rows) };
+        after = Some(last.head.id);
+        rows.extend(documents.into_iter().map(|document| Row::of(register, document)));
+    }
+}
+
+/// Which shelf.
+type Key = (Id<id::Organiser>, &'static str);
+
+/// The shelves at hand.
+#[derive(Debug, Default)]
+pub(crate) struct KeptShelves(Mutex<Vec<(Key, Arc<Shelf>)>>);
+
+impl KeptShelves {
+    /// The shelf of a register, as it is now.
+    pub(crate) async fn of(
+        &self,
+        tenant: Tenant<'_>,
+        organiser: Id<id::Organiser>,
+        register: &'static Register,
+        now: Instant,
+    ) -> Result<Arc<Shelf>, Fault> {
+        let key = (organiser, register.code);
+        // The stamp first: what is written in between is read anew the next time.
+        let stamp = tenant.stamp(register.code).await?;
+        let kept = self.taken(key);
+        let renewed = match &kept {
+            Some(shelf) if shelf.stamp == stamp => return Ok(self.put(key, Arc::clone(shelf))),
+            Some(shelf) => shelf.renewed(tenant, stamp, now).await?,
+            None => None,
+        };
+        let shelf = match renewed {
+            Some(shelf) => shelf,
+            None => Shelf::read(tenant, register, stamp, now).await?,
+        };
+        Ok(self.put(key, Arc::new(shelf)))
+    }
+
+    fn taken(&self, key: Key) -> Option<Arc<Shelf>> {
+        let shelves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        shelves.iter().find(|(of, _)| *of == key).map(|(_, shelf)| Arc::clone(shelf))
+    }
+
+    /// Puts one in front; those that were not asked for longest go when there are too many entries.
+    fn put(&self, key: Key, shelf: Arc<Shelf>) -> Arc<Shelf> {
+        let mut shelves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        shelves.retain(|(of, _)| *of != key);
+        shelves.insert(0, (key, Arc::clone(&shelf)));
+        let mut entries = 0;
+        shelves.retain(|(_, shelf)| {
+            entries += shelf.rows.len();
+            entries <= MOST
+        });
+        shelf
+    }
+}

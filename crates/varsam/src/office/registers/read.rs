@@ -1,0 +1,194 @@
+//! What was typed, read as the declaration says: texts become values, and names of units, people and entries become ids.
+
+use super::Shelf;
+use crate::office::Units;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use varsam_model::register::value::limits;
+use varsam_model::register::{Field, Kind, Span, Value, Wrong};
+use varsam_model::{Id, id};
+
+/// What was typed, by field: a field that takes several has one text for each. Of a period, `valid.from` and `valid.until`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Typed(BTreeMap<String, Vec<String>>);
+
+/// What names can mean for who writes.
+#[derive(Default)]
+pub(crate) struct Names {
+    /// The units of the organiser.
+    pub(crate) units: Option<Arc<Units>>,
+    /// People who may be named, by what they are called.
+    pub(crate) people: Vec<(Id<id::Person>, String)>,
+    /// Entries that may be linked to, by register.
+    pub(crate) shelves: HashMap<&'static str, Arc<Shelf>>,
+}
+
+impl Typed {
+    /// What a form sends.
+    pub(crate) fn of(body: &[u8]) -> Self {
+        let mut typed = Self::default();
+        for (name, text) in form_urlencoded::parse(body) {
+            typed.0.entry(name.into_owned()).or_default().push(text.into_owned());
+        }
+        typed
+    }
+
+    /// What is written into a form to begin with.
+    pub(crate) fn put(&mut self, name: &str, texts: Vec<String>) {
+        self.0.insert(name.to_owned(), texts);
+    }
+
+    /// What was typed in a field.
+    pub(crate) fn all(&self, name: &str) -> &[String] {
+        self.0.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The first text of a field; empty when there is none.
+    pub(crate) fn one(&self, name: &str) -> &str {
+        self.all(name).first().map(String::as_str).unwrap_or_default()
+    }
+
+    /// The value that was typed in a field; none when nothing was.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn value(&self, field: &Field, names: &Names) -> Result<Option<Value>, Wrong> {
+        let texts: Vec<_> = self.all(field.name).iter().map(|text| clean(text)).collect();
+        let texts: Vec<_> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        let value = match field.kind {
+            Kind::Period => self.span(field)?,
+            kind if kind.is_several() => several(kind, &texts, names)?,
+            kind => texts.first().map(|text| one(kind, text, names)).transpose()?,
+        };
+        if let Some(value) = &value {
+            field.kind.check(value)?;
+        }
+        Ok(value)
+    }
+
+    fn span(&self, field: &Field) -> Result<Option<Value>, Wrong> {
+        let end = |end: &str| match self.one(&format!("{}.{end}", field.name)).trim() {
+            "" => Ok(None),
+            text => text.parse::<Date>().map(Some).map_err(|_| Wrong::NoDate),
+        };
+        let span = Span { from: end("from")?, until: end("until")? };
+        Ok(Some(span).filter(|span| span.from.is_some() || span.until.is_some()).map(Value::Period))
+    }
+}
+
+/// Without what browsers and programs put around lines.
+pub(super) fn clean(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()
+}
+
+fn several(kind: Kind, texts: &[&str], names: &Names) -> Result<Option<Value>, Wrong> {
+    if texts.len() > limits::MOST {
+        return Err(Wrong::TooLong);
+    }
+    let mut list = Vec::with_capacity(texts.len());
+    for text in texts {
+        let one = named(kind, text, names)?;
+        if !list.contains(&one) {
+            list.push(one);
+        }
+    }
+    // Of codes, the order of the declaration is kept: what is ticked in another order is no change.
+    if let Kind::Several(options) = kind {
+        list.sort_by_key(|code| options.codes.iter().position(|option| option == code));
+    }
+    Ok(Some(list).filter(|list| !list.is_empty()).map(Value::List))
+}
+
+fn one(kind: Kind, text: &str, names: &Names) -> Result<Value, Wrong> {
+    match kind {
+        Kind::YesNo => match text.to_lowercase().as_str() {
+            "yes" | "ja" | "true" | "sant" | "1" => Ok(Value::Flag(true)),
+            "no" | "nej" | "false" | "falskt" | "0" => Ok(Value::Flag(false)),
+            _ => Err(Wrong::NoYesNo),
+        },
+        Kind::Number(_) => {
+            let digits: String = text.chars().filter(|char| !char.is_whitespace()).collect();
+            digits.parse().map(Value::Number).map_err(|_| Wrong::NoNumber)
+        }
+        _ => named(kind, text, names).map(Value::Text),
+    }
+}
+
+/// An id for a name, where the field holds ids; the text itself otherwise.
+fn named(kind: Kind, text: &str, names: &Names) -> Result<String, Wrong> {
+    match kind {
+        Kind::Unit | Kind::Units => names.unit(text).map(|id| id.to_string()),
+        Kind::Person | Kind::People => names.person(text).map(|id| id.to_string()),
+        Kind::Link(register) | Kind::Links(register) => names.entry(register, text).map(|id| id.to_string()),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+impl Names {
+    fn unit(&self, text: &str) -> Result<Id<id::Unit>, Wrong> {
+        let units = self.units.as_deref().ok_or(Wrong::NoSuch)?;
+        let all = units.all();
+        let id = text.parse::<Id<id::Unit>>().ok();
+        let lower = text.to_lowercase();
+        let found = all.iter().filter(|unit| match id {
+            Some(id) => unit.id == id,
+            None => unit.name.to_lowercase() == lower || unit.code.as_deref() == Some(text),
+        });
+        single(found.map(|unit| unit.id))
+    }
+
+    fn person(&self, text: &str) -> Result<Id<id::Person>, Wrong> {
+        let id = text.parse::<Id<id::Person>>().ok();
+        let lower = text.to_lowercase();
+        let found = self.people.iter().filter(|(person, name)| match id {
+            Some(id) => *person == id,
+            None => name.to_lowercase() == lower,
+        });
+        single(found.map(|(person, _)| *person))
+    }
+
+    fn entry(&self, register: &str, text: &str) -> Result<Id<id::Record>, Wrong> {
+        let shelf = self.shelves.get(register).ok_or(Wrong::NoSuch)?;
+        if let Ok(id) = text.parse::<Id<id::Record>>() {
+            return shelf.get(id).map(|row| row.id).ok_or(Wrong::NoSuch);
+        }
+        single(shelf.called(text).iter().map(|row| row.id))
+    }
+}
+
+fn single<T>(mut found: impl Iterator<Item = T>) -> Result<T, Wrong> {
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one),
+        (None, _) => Err(Wrong::NoSuch),
+        (Some(_), Some(_)) => Err(Wrong::Ambiguous),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use varsam_model::register::Register;
+
+    fn read(register: &str, field: &str, body: &str) -> Result<Option<Value>, Wrong> {
+        let field = Register::of(register).unwrap().field(field).unwrap();
+        Typed::of(body.as_bytes()).value(field, &Names::default())
+    }
+
+    #[test]
+    fn texts_become_values_as_the_field_says() {
+        assert_eq!(read("account", "check_hours", "check_hours=1+000"), Ok(Some(Value::Number(1000))));
+        assert_eq!(read("account", "check_hours", "check_hours=-1"), Err(Wrong::OutOfRange));
+        assert_eq!(read("account", "check_hours", "check_hours=ofta"), Err(Wrong::NoNumber));
+        assert_eq!(read("account", "purpose", "purpose=a%0D%0Ab++"), Ok(Some("a\nb".into())));
+        assert_eq!(read("account", "purpose", "purpose=+"), Ok(None));
+        assert_eq!(read("app", "has_accounts", "has_accounts=Ja"), Ok(Some(Value::Flag(true))));
+        let audience = read("account", "audience", "audience=staff&audience=pupils&audience=staff");
+        assert_eq!(audience, Ok(Some(Value::List(vec!["pupils".to_owned(), "staff".to_owned()]))));
+        assert_eq!(read("account", "use", "use=sometimes"), Err(Wrong::NoOption));
+        assert_eq!(read("account", "address", "address=javascript:alert(1)"), Err(Wrong::NoUrl));
+        assert_eq!(read("account", "holders", "holders=Ingen+Alls"), Err(Wrong::NoSuch));
+        let long = format!("purpose={}", "x".repeat(2 << 20));
+        assert_eq!(read("account", "purpose", &long), Err(Wrong::TooLong));
+    }
+}

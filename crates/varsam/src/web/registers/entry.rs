@@ -1,0 +1,174 @@
+//! An entry: what stands in it, what can be done with it, and what became of it.
+
+use super::known::{Known, Told};
+use super::{Desk, login};
+use crate::office::{calendar, registers};
+use crate::web::error::Failure;
+use crate::web::signed::Signed;
+use crate::web::site::{Site, html};
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use varsam_access::Action;
+use varsam_model::Instant;
+use varsam_model::register::{Change, Entry, Kind, Register, Revision, Step, Takes, Value};
+use varsam_store::Document;
+
+/// `GET /registers/{register}/{entry}`
+#[derive(Template)]
+#[template(path = "registers/entry.html")]
+struct EntryPage {
+    site: Site,
+    title: String,
+    /// The register, and where it is.
+    register: String,
+    list: String,
+    state: String,
+    is_ended: bool,
+    is_overdue: bool,
+    fields: Vec<Shown>,
+    steps: Vec<Offered>,
+    /// Where it is changed; nowhere when the reader may not.
+    edit: String,
+    login: login::Told,
+    made: String,
+    history: Vec<Revised>,
+}
+
+/// A field.
+struct Shown {
+    label: String,
+    told: Vec<Told>,
+    is_long: bool,
+}
+
+/// A step that can be taken.
+struct Offered {
+    href: String,
+    text: String,
+    version: i64,
+    /// Whether something is asked for with it: then a page comes first.
+    asks: bool,
+}
+
+/// A change, in words.
+struct Revised {
+    at: String,
+    by: String,
+    step: String,
+    changes: Vec<(String, String, String)>,
+    despite: String,
+}
+
+/// Shows an entry.
+pub(super) async fn page(
+    site: Site,
+    signed: Signed,
+    Path((register, id)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let desk = Desk::at(site, signed, &register)?;
+    let document = desk.entry(&id).await?;
+    let history = registers::history(&desk.directory().await?, document.head.id).await?;
+    let known = known(&desk, &document, &history).await?;
+    let (head, body) = (&document.head, &document.body);
+    let may_edit = desk.may(Action::EditRecord, head.unit);
+    let is_ended = desk.register.is_ended(&head.state);
+    let page = EntryPage {
+        title: title(desk.register, body),
+        register: desk.site.pick("register", desk.register.code),
+        list: desk.href(""),
+        state: desk.word("state", &head.state),
+        is_ended,
+        is_overdue: !is_ended && head.due.is_some_and(|due| due <= desk.office.now()),
+        fields: fields(&desk, &known, body),
+        steps: offered(&desk, &document),
+        edit: if may_edit { desk.href(&format!("/{id}/edit")) } else { String::new() },
+        login: login::told(&desk, &document).await?,
+        made: made(&known, body),
+        history: history.iter().map(|revision| told(&desk, &known, revision)).collect(),
+        site: desk.site.clone(),
+    };
+    Ok(html(page.render()?))
+}
+
+/// What an entry is called.
+pub(super) fn title(register: &Register, entry: &Entry) -> String {
+    register.title().map(|title| entry.values.text(title.name).to_owned()).unwrap_or_default()
+}
+
+async fn known<'a>(
+    desk: &'a Desk,
+    document: &Document<Entry>,
+    history: &[Revision],
+) -> Result<Known<'a>, Failure> {
+    let mut known = Known::of_all(desk, &[&document.body.values]).await?;
+    known.look_up(&document.body.origin.by.to_string()).await?;
+    for revision in history {
+        known.look_up(&revision.by.to_string()).await?;
+        for change in &revision.changes {
+            let field = desk.register.field(&change.field);
+            if !field.is_some_and(|field| matches!(field.kind, Kind::Person | Kind::People)) {
+                continue;
+            }
+            for id in change.before.iter().chain(&change.after).flat_map(Value::all) {
+                known.look_up(id).await?;
+            }
+        }
+    }
+    Ok(known)
+}
+
+fn fields(desk: &Desk, known: &Known<'_>, entry: &Entry) -> Vec<Shown> {
+    let shown = |field: &varsam_model::register::Field| {
+        let told = known.told(field, entry.values.get(field.name)?);
+        Some(Shown { label: desk.label(field.name), told, is_long: field.kind == Kind::LongText })
+    };
+    desk.register.fields.iter().filter_map(shown).collect()
+}
+
+/// The steps that the reader may take with an entry as it stands.
+fn offered(desk: &Desk, document: &Document<Entry>) -> Vec<Offered> {
+    let head = &document.head;
+    let steps = desk.register.steps_from(&head.state).filter(|step| desk.may(act(step), head.unit));
+    let offer = |step: &Step| Offered {
+        href: desk.href(&format!("/{}/step/{}", head.id, step.code)),
+        text: desk.word("step", step.code),
+        version: head.version,
+        asks: !step.asks.is_empty(),
+    };
+    steps.map(offer).collect()
+}
+
+/// What the rules are asked when somebody takes a step.
+pub(super) fn act(step: &Step) -> Action {
+    match step.takes {
+        Takes::Editing => Action::EditRecord,
+        Takes::Deciding => Action::DecideRecord,
+    }
+}
+
+fn made(known: &Known<'_>, entry: &Entry) -> String {
+    said(known, entry.origin.at, &entry.origin.by.to_string())
+}
+
+fn said(known: &Known<'_>, at: Instant, by: &str) -> String {
+    format!("{} · {}", calendar::minute(at), known.person(by))
+}
+
+fn told(desk: &Desk, known: &Known<'_>, revision: &Revision) -> Revised {
+    let change = |change: &Change| {
+        let Some(field) = desk.register.field(&change.field) else {
+            return (change.field.clone(), String::new(), String::new());
+        };
+        let line = |value| known.line(field, value);
+        (desk.label(field.name), line(change.before.as_ref()), line(change.after.as_ref()))
+    };
+    let step = if revision.step.is_empty() { String::new() } else { desk.word("step", &revision.step) };
+    Revised {
+        at: calendar::minute(revision.at),
+        by: known.person(&revision.by.to_string()),
+        step,
+        changes: revision.changes.iter().map(change).collect(),
+        despite: revision.despite.clone(),
+    }
+}

@@ -1,0 +1,204 @@
+//! Taking a list out as a file: what the list shows, on all its pages, with every field that is no secret and no file.
+
+use super::Desk;
+use super::list::Asked;
+use crate::office::calendar;
+use crate::office::registers::{Column, Words, escaped, select};
+use crate::web::error::Failure;
+use crate::web::signed::Signed;
+use crate::web::site::Site;
+use axum::extract::{Path, RawQuery};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use rust_xlsxwriter::{Workbook, XlsxError};
+use std::collections::HashMap;
+use varsam_access::Action;
+use varsam_model::register::{Entry, Value};
+use varsam_model::{Id, id};
+use varsam_store::{Deed, Document};
+
+/// How many entries are open at a time.
+const BATCH: usize = 1000;
+
+/// What a list is taken out as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Csv,
+    Xlsx,
+    Json,
+}
+
+impl Format {
+    fn of(name: &str) -> Option<Self> {
+        match name {
+            "csv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+
+    fn media(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Json => "application/json",
+        }
+    }
+}
+
+/// A cell: a number stays one where the file knows numbers.
+enum Cell {
+    Text(String),
+    Number(i64),
+}
+
+impl Cell {
+    fn text(&self) -> String {
+        match self {
+            Self::Text(text) => escaped(text),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+/// A list, ready to be written.
+struct Taken {
+    columns: Vec<(String, &'static str)>,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// Gives a list as a file.
+pub(super) async fn file(
+    site: Site,
+    signed: Signed,
+    Path((register, format)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let desk = Desk::at(site, signed, &register)?;
+    let format_of = Format::of(&format).ok_or(Failure::NoSuchPage)?;
+    let may = desk.units(Action::Export);
+    if may.is_empty() {
+        return Err(Failure::NoSuchPage);
+    }
+    let mut narrow = Asked::of(query.as_deref()).narrow(&desk);
+    narrow.units.retain(|unit| may.contains(unit));
+    let found = select(desk.register, &*desk.shelf().await?, &narrow, 0, usize::MAX);
+    let ids: Vec<_> = found.rows.iter().map(|row| row.id).collect();
+    let mut words = Words::of((&desk.office, &desk.reader), desk.register, desk.site.locale, &[]).await?;
+    let columns = words.columns();
+    let mut rows = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(BATCH) {
+        rows.extend(opened(&desk, &mut words, &columns, ids).await?);
+    }
+    note(&desk, rows.len()).await?;
+    let columns = columns.into_iter().map(|column| (words.head(column), name(column))).collect();
+    let taken = Taken { columns, rows };
+    let bytes = tokio::task::spawn_blocking(move || written(format_of, &taken)).await??;
+    let day = calendar::day(desk.office.now());
+    let attached = format!("attachment; filename=\"{register}-{day}.{format}\"");
+    let headers =
+        [(header::CONTENT_TYPE, format_of.media().to_owned()), (header::CONTENT_DISPOSITION, attached)];
+    Ok((headers, bytes).into_response())
+}
+
+/// The rows of some entries, in the order of the list. What went or moved meanwhile is left out.
+async fn opened(
+    desk: &Desk,
+    words: &mut Words,
+    columns: &[Column],
+    ids: &[Id<id::Record>],
+) -> Result<Vec<Vec<Cell>>, Failure> {
+    let directory = desk.directory().await?;
+    let documents = directory.tenant.read_many::<Entry>(desk.register.code, ids).await?;
+    let is_open = |document: &Document<Entry>| {
+        desk.may(Action::Export, document.head.unit) && desk.may(Action::ViewRecord, document.head.unit)
+    };
+    let documents: HashMap<_, _> =
+        documents.into_iter().filter(is_open).map(|document| (document.head.id, document)).collect();
+    let people = words.unknown(documents.values().map(|document| &document.body.values));
+    words.look_up(&directory, people).await?;
+    let rows = ids.iter().filter_map(|id| documents.get(id));
+    let row = |document| columns.iter().map(|column| cell(words, *column, document)).collect();
+    Ok(rows.map(row).collect())
+}
+
+fn cell(words: &Words, column: Column, document: &Document<Entry>) -> Cell {
+    match column {
+        Column::Id => Cell::Text(document.head.id.to_string()),
+        Column::State => Cell::Text(words.state(&document.head.state)),
+        Column::Field(field) => match document.body.values.get(field.name) {
+            Some(Value::Number(number)) => Cell::Number(*number),
+            value => Cell::Text(words.cell(field, value)),
+        },
+    }
+}
+
+fn name(column: Column) -> &'static str {
+    match column {
+        Column::Id => "id",
+        Column::State => "state",
+        Column::Field(field) => field.name,
+    }
+}
+
+/// Notes in the log that a list was taken out, and how long it was.
+async fn note(desk: &Desk, count: usize) -> Result<(), Failure> {
+    let (reader, now) = (&desk.reader, desk.office.now());
+    let mut change = reader.tenant(&desk.office).change(reader.session.person, now).await?;
+    let deed = Deed::new(Action::Export.code()).note(&format!("{} {count}", desk.register.code));
+    change.log(deed).await?;
+    Ok(change.commit().await?)
+}
+
+fn written(format: Format, taken: &Taken) -> anyhow::Result<Vec<u8>> {
+    match format {
+        Format::Csv => csv(taken),
+        Format::Xlsx => Ok(workbook(taken)?),
+        Format::Json => json(taken),
+    }
+}
+
+/// With semicolons and a mark of its encoding, as a Swedish spreadsheet expects.
+fn csv(taken: &Taken) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(&mut bytes);
+    writer.write_record(taken.columns.iter().map(|(head, _)| escaped(head)))?;
+    for row in &taken.rows {
+        writer.write_record(row.iter().map(Cell::text))?;
+    }
+    writer.flush()?;
+    drop(writer);
+    Ok(bytes)
+}
+
+fn workbook(taken: &Taken) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_freeze_panes(1, 0)?;
+    for ((head, _), column) in taken.columns.iter().zip(0_u16..) {
+        sheet.write_string(0, column, head)?;
+    }
+    for (row, number) in taken.rows.iter().zip(1_u32..) {
+        for (cell, column) in row.iter().zip(0_u16..) {
+            match cell {
+                Cell::Text(text) if text.is_empty() => {}
+                Cell::Text(_) => drop(sheet.write_string(number, column, cell.text())?),
+                #[expect(clippy::cast_precision_loss, reason = "a number is at most a thousand million")]
+                Cell::Number(value) => drop(sheet.write_number(number, column, *value as f64)?),
+            }
+        }
+    }
+    book.save_to_buffer()
+}
+
+fn json(taken: &Taken) -> anyhow::Result<Vec<u8>> {
+    use serde_json::Value;
+    let value = |cell: &Cell| match cell {
+        Cell::Text(text) => Value::from(text.as_str()),
+        Cell::Number(number) => Value::from(*number),
+    };
+    let names = || taken.columns.iter().map(|(_, name)| (*name).to_owned());
+    let object = |row: &Vec<Cell>| Value::Object(names().zip(row.iter().map(value)).collect());
+    Ok(serde_json::to_vec(&taken.rows.iter().map(object).collect::<Vec<_>>())?)
+}

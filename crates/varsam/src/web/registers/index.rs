@@ -1,0 +1,70 @@
+//! The overview: all registers, with how many entries each has and how many of them wait for something.
+
+use super::Desk;
+use crate::office::registers;
+use crate::web::error::Failure;
+use crate::web::signed::Signed;
+use crate::web::site::{Site, html};
+use askama::Template;
+use axum::response::Response;
+use varsam_access::Action;
+use varsam_model::register::ALL;
+
+/// `GET /registers`
+#[derive(Template)]
+#[template(path = "registers.html")]
+struct Index {
+    site: Site,
+    title: String,
+    registers: Vec<Shown>,
+}
+
+/// A register.
+struct Shown {
+    href: String,
+    name: String,
+    about: String,
+    /// Entries that are not of the past.
+    count: usize,
+    /// Those whose time is over.
+    overdue: usize,
+    /// Where an entry is added; nowhere when the reader may not.
+    new: String,
+    new_text: String,
+}
+
+/// Shows the registers that the reader sees anything of.
+pub(super) async fn page(site: Site, signed: Signed) -> Result<Response, Failure> {
+    let Signed { office, reader } = signed;
+    let mut shown = Vec::new();
+    for register in ALL {
+        let signed = Signed { office: office.clone(), reader: reader.clone() };
+        if let Ok(desk) = Desk::at(site.clone(), signed, register.code) {
+            shown.push(Shown::of(&desk).await?);
+        }
+    }
+    if shown.is_empty() {
+        return Err(Failure::NoSuchPage);
+    }
+    let title = site.t("registers-title");
+    Ok(html(Index { site, title, registers: shown }.render()?))
+}
+
+impl Shown {
+    async fn of(desk: &Desk) -> Result<Self, Failure> {
+        let (shelf, units) = (desk.shelf().await?, desk.units(Action::ViewRecord));
+        let now = desk.office.now();
+        let current = shelf.rows().iter().filter(|row| units.contains(&row.unit));
+        let current: Vec<_> = current.filter(|row| !desk.register.is_ended(&row.state)).collect();
+        let may_add = desk.register.by_hand && !desk.units(Action::CreateRecord).is_empty();
+        Ok(Self {
+            href: desk.href(""),
+            name: desk.site.pick("register", desk.register.code),
+            about: desk.site.t(&format!("register-{}-about", desk.register.code)),
+            count: current.len(),
+            overdue: current.iter().filter(|row| registers::is_overdue(row, now)).count(),
+            new: if may_add { desk.href("/new") } else { String::new() },
+            new_text: desk.site.t(&format!("register-{}-new", desk.register.code)),
+        })
+    }
+}

@@ -1,0 +1,270 @@
+//! What a field is filled in with: which element of a form, with what to choose among, what was typed, and what is wrong
+//! with it.
+
+use super::Desk;
+use crate::guard::{Field as Guarded, Severity, guard};
+use crate::office::registers::{Names, Shelf, Typed};
+use crate::web::error::Failure;
+use crate::web::fields::Errors;
+use crate::web::guard::Found;
+use crate::web::site::Link;
+use askama::Template as _;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use varsam_model::register::{Field, Kind, Required, Value, Values, Wrong};
+use varsam_model::{Id, Role, id};
+
+/// An element of a form.
+pub(crate) struct Widget {
+    pub(crate) name: &'static str,
+    pub(crate) label: String,
+    pub(crate) hint: String,
+    /// `line`, `long`, `day`, `span`, `number`, `choice`, `checks`, `several`.
+    pub(crate) shape: &'static str,
+    /// The type of a line.
+    pub(crate) input: &'static str,
+    pub(crate) measure: String,
+    pub(crate) is_required: bool,
+    pub(crate) options: Vec<Link>,
+    /// What was typed: one text, or two of a span; of `several`, the options of each select.
+    pub(crate) texts: Vec<String>,
+    pub(crate) selects: Vec<Vec<Link>>,
+    /// What the guard has found, ready to be shown.
+    pub(crate) found: String,
+}
+
+/// What there is to choose among.
+pub(super) struct Choices {
+    pub(super) names: Names,
+    entries: BTreeMap<&'static str, Vec<(String, String)>>,
+    units: Vec<(String, String)>,
+    every_unit: Vec<(String, String)>,
+}
+
+impl Choices {
+    /// What a reader can choose among, where an entry may be at these units.
+    pub(super) async fn of(desk: &Desk, units: &BTreeSet<Id<id::Unit>>) -> Result<Self, Failure> {
+        let shelves = desk.linked().await?;
+        let entries = entries(desk, &shelves);
+        let people = crate::office::registers::colleagues(&desk.office, &desk.reader).await?;
+        let all = desk.reader.units.all();
+        let named = |unit: &&varsam_model::unit::Unit| (unit.id.to_string(), unit.name.clone());
+        Ok(Self {
+            entries,
+            units: all.iter().filter(|unit| units.contains(&unit.id)).map(named).collect(),
+            every_unit: all.iter().map(named).collect(),
+            names: Names { units: Some(Arc::clone(&desk.reader.units)), people, shelves },
+        })
+    }
+
+    fn among(&self, desk: &Desk, kind: Kind) -> Vec<(String, String)> {
+        let site = &desk.site;
+        match kind {
+            Kind::Choice(options) | Kind::Several(options) => {
+                let word = |code: &&str| site.pick(&format!("option-{}", options.name), code);
+                options.codes.iter().map(|code| ((*code).to_owned(), word(code))).collect()
+            }
+            Kind::YesNo => {
+                ["yes", "no"].map(|code| (code.to_owned(), site.t(&format!("registers-{code}")))).to_vec()
+            }
+            Kind::Role => {
+                let word = |role: &Role| (role.code().to_owned(), site.pick("role", role.code()));
+                Role::ALL.iter().map(word).collect()
+            }
+            Kind::Unit => self.units.clone(),
+            Kind::Units => self.every_unit.clone(),
+            Kind::Person | Kind::People => {
+                self.names.people.iter().map(|(id, name)| (id.to_string(), name.clone())).collect()
+            }
+            Kind::Link(code) | Kind::Links(code) => self.entries.get(code).cloned().unwrap_or_default(),
+            _ => vec![],
+        }
+    }
+}
+
+fn entries(
+    desk: &Desk,
+    shelves: &HashMap<&'static str, Arc<Shelf>>,
+) -> BTreeMap<&'static str, Vec<(String, String)>> {
+    shelves.keys().map(|code| (*code, desk.choices(shelves, code))).collect()
+}
+
+/// Whether a field is filled in a form: files are added and secrets are set on pages of their own.
+pub(super) fn is_in_forms(field: &Field) -> bool {
+    !matches!(field.kind, Kind::Secret | Kind::File)
+}
+
+impl Widget {
+    /// The element for a field, with what was typed.
+    pub(super) fn of(desk: &Desk, choices: &Choices, field: &'static Field, typed: &Typed) -> Self {
+        let texts = typed.all(field.name);
+        let mut widget = Self::empty(desk, field);
+        match field.kind {
+            Kind::Several(_) => widget.options = chosen(choices.among(desk, field.kind), texts),
+            kind if kind.is_several() => {
+                let options = choices.among(desk, kind);
+                // One select for each, and one more to add somebody.
+                let texts = texts.iter().filter(|text| !text.is_empty()).cloned().chain([String::new()]);
+                widget.selects = texts.map(|text| select(desk, &options, &text)).collect();
+            }
+            Kind::Period => {
+                let end = |end: &str| typed.one(&format!("{}.{end}", field.name)).to_owned();
+                widget.texts = vec![end("from"), end("until")];
+            }
+            kind if widget.shape == "choice" => {
+                widget.options = select(desk, &choices.among(desk, kind), typed.one(field.name));
+            }
+            _ => widget.texts = vec![typed.one(field.name).to_owned()],
+        }
+        widget
+    }
+
+    fn empty(desk: &Desk, field: &'static Field) -> Self {
+        let (shape, input) = shape(field.kind);
+        let hint = if field.has_hint {
+            desk.site.t(&format!("field-{}-{}-hint", desk.register.code, field.name.replace('_', "-")))
+        } else {
+            String::new()
+        };
+        let measure = match field.kind {
+            Kind::Number(measure) => desk.site.pick("measure", measure),
+            _ => String::new(),
+        };
+        Self {
+            name: field.name,
+            label: desk.label(field.name),
+            hint,
+            shape,
+            input,
+            measure,
+            is_required: field.required == Required::Always,
+            options: vec![],
+            texts: vec![],
+            selects: vec![],
+            found: String::new(),
+        }
+    }
+
+    /// With what the guard has found in it, if that does not belong there.
+    pub(super) fn guarded(&mut self, desk: &Desk, text: &str) -> Result<(), Failure> {
+        let id = format!("guard-{}", self.name);
+        self.found = Found::of(&desk.site, &id, text, Some(Guarded::RegisterText)).render()?;
+        Ok(())
+    }
+
+    /// The first text.
+    pub(crate) fn text(&self) -> &str {
+        self.texts.first().map(String::as_str).unwrap_or_default()
+    }
+
+    /// The second text of a span.
+    pub(crate) fn until(&self) -> &str {
+        self.texts.get(1).map(String::as_str).unwrap_or_default()
+    }
+}
+
+fn shape(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::LongText => ("long", ""),
+        Kind::Date => ("line", "date"),
+        Kind::Url => ("line", "url"),
+        Kind::Mail => ("line", "email"),
+        Kind::Number(_) => ("number", "text"),
+        Kind::Period => ("span", "date"),
+        Kind::Several(_) => ("checks", ""),
+        Kind::People | Kind::Units | Kind::Links(_) => ("several", ""),
+        Kind::Choice(_) | Kind::YesNo | Kind::Role | Kind::Unit | Kind::Person | Kind::Link(_) => {
+            ("choice", "")
+        }
+        Kind::Text | Kind::Secret | Kind::File => ("line", "text"),
+    }
+}
+
+fn chosen(options: Vec<(String, String)>, texts: &[String]) -> Vec<Link> {
+    let link = |(href, text): (String, String)| Link {
+        current: texts.contains(&href),
+        href,
+        text,
+        about: String::new(),
+    };
+    options.into_iter().map(link).collect()
+}
+
+/// The options of a select; what is chosen and not among them any more stays, so that saving loses nothing.
+fn select(desk: &Desk, options: &[(String, String)], text: &str) -> Vec<Link> {
+    let mut options = options.to_vec();
+    if !text.is_empty() && !options.iter().any(|(id, _)| id == text) {
+        options.insert(0, (text.to_owned(), desk.site.t("registers-as-before")));
+    }
+    chosen(options, &[text.to_owned()])
+}
+
+/// What was typed, read: values, and what is wrong with them. Fields that are not asked for keep what they had.
+pub(super) fn read(
+    desk: &Desk,
+    choices: &Choices,
+    fields: &[&'static Field],
+    typed: &Typed,
+    before: &Values,
+) -> (Values, Errors) {
+    let (mut values, mut errors) = (before.clone(), Errors::default());
+    for field in fields {
+        match typed.value(field, &choices.names) {
+            Ok(value) => values.set(field.name, value),
+            // What stood there and is typed again is left, whoever may choose it now.
+            Err(Wrong::NoSuch)
+                if before.get(field.name).is_some_and(|value| is_same(value, typed, field)) => {}
+            Err(wrong) => say(desk, &mut errors, field.name, wrong),
+        }
+    }
+    (values, errors)
+}
+
+fn is_same(value: &Value, typed: &Typed, field: &Field) -> bool {
+    let texts: Vec<_> = typed.all(field.name).iter().filter(|text| !text.is_empty()).cloned().collect();
+    value.all() == texts
+}
+
+/// Notes what is wrong with a field.
+pub(super) fn say(desk: &Desk, errors: &mut Errors, field: &'static str, wrong: Wrong) {
+    errors.say(field, format!("{}: {}", desk.label(field), desk.site.pick("wrong", wrong.code())));
+}
+
+/// What stands in fields, as it is typed.
+pub(super) fn typed(fields: &[&'static Field], values: &Values) -> Typed {
+    let mut typed = Typed::default();
+    for field in fields {
+        match values.get(field.name) {
+            Some(Value::Flag(flag)) => {
+                typed.put(field.name, vec![(if *flag { "yes" } else { "no" }).to_owned()]);
+            }
+            Some(Value::Number(number)) => typed.put(field.name, vec![number.to_string()]),
+            Some(Value::Period(span)) => {
+                for (end, day) in [("from", span.from), ("until", span.until)] {
+                    let text = day.map(|day| day.to_string()).unwrap_or_default();
+                    typed.put(&format!("{}.{end}", field.name), vec![text]);
+                }
+            }
+            Some(value) => typed.put(field.name, value.all().to_vec()),
+            None => {}
+        }
+    }
+    typed
+}
+
+/// The guarded fields whose text has something in it that does not belong there.
+pub(super) fn does_not_belong(
+    fields: &[&'static Field],
+    values: &Values,
+    before: &Values,
+) -> Vec<&'static Field> {
+    let is_wrong = |field: &&&'static Field| {
+        let text = values.text(field.name);
+        field.is_guarded
+            && text != before.text(field.name)
+            && guard(text, Guarded::RegisterText)
+                .iter()
+                .any(|finding| finding.advice.severity() == Severity::NotHere)
+    };
+    fields.iter().filter(is_wrong).copied().collect()
+}

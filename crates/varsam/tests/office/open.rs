@@ -1,0 +1,129 @@
+//! What everybody can read, without signing in: accounts, approved apps and learning services.
+
+use crate::house::{House, between, house};
+use crate::office::registers::{Filled, body, keeper, made};
+use axum::http::StatusCode;
+use varsam_model::register::{Kind, Register, Value};
+
+/// Takes a step with an entry, as whoever may; what it asks for is filled in, with the last day far ahead.
+async fn stepped(house: &House, register: &'static Register, entry: &str, step: &str, until: &str) {
+    let cookie = house.as_role(keeper(register)).await;
+    let path = format!("{entry}/step/{step}");
+    let page = house.get(&path, &cookie).await.text;
+    let mut form = Filled::new();
+    form.insert("version".to_owned(), vec![between(&page, "name=\"version\" value=\"", "\"").to_owned()]);
+    for field in register.step(step).unwrap().asks.iter().filter_map(|name| register.field(name)) {
+        let text = match field.kind {
+            Kind::Date if ["valid_until", "review_on"].contains(&field.name) => until.to_owned(),
+            Kind::Person => {
+                let select = between(&page, &format!("name=\"{}\"", field.name), "</select>");
+                select.split("<option value=\"").nth(2).unwrap().split('"').next().unwrap().to_owned()
+            }
+            Kind::LongText => format!("Prövat: {}", field.name),
+            kind => match kind.good().into_iter().next().unwrap() {
+                Value::Text(text) => text,
+                other => panic!("{other:?}"),
+            },
+        };
+        form.insert(field.name.to_owned(), vec![text]);
+    }
+    let done = house.post(&path, &cookie, &body(&form)).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{path}: {}", done.text);
+}
+
+/// The open address of the first organiser.
+async fn hall(house: &House) -> String {
+    format!("/open/{}", house.office.store.organisers().await.unwrap()[0])
+}
+
+#[tokio::test]
+async fn sol_14_sol_15_an_open_account_says_what_it_is_for_and_what_holds_there() {
+    let house = house().await;
+    let register = Register::of("account").unwrap();
+    let entry = made(&house, register, "Skolans sida").await;
+    let hall = hall(&house).await;
+    let page = format!("{hall}/accounts/{}", entry.rsplit('/').next().unwrap());
+    assert_eq!(house.get(&page, "").await.status, StatusCode::NOT_FOUND, "it is proposed only");
+    stepped(&house, register, &entry, "approve", "").await;
+    stepped(&house, register, &entry, "open", "").await;
+    let shown = house.get(&page, "").await;
+    assert_eq!(shown.status, StatusCode::OK);
+    // SOL-43: who writes there is told; and no person is named.
+    for words in ["Skolans sida", "Norrviks kommun", "allmän handling", "behandlas dina personuppgifter"] {
+        assert!(shown.text.contains(words), "{words}: {}", shown.text);
+    }
+    let account = house.get(&entry, &house.as_role(keeper(register)).await).await.text;
+    let planner = between(&account, "<dt>Planerar", "</dd>");
+    let planner = between(planner, "<bdi>", "</bdi>");
+    assert!(!planner.is_empty() && !shown.text.contains(planner), "{planner} stands on the open page");
+    let list = house.get(&format!("{hall}/accounts"), "").await.text;
+    assert!(list.contains("Skolans sida") && list.contains(&page), "SOL-01: {list}");
+    let code = house.get(&format!("{page}/qr.svg"), "").await;
+    assert!(code.status == StatusCode::OK && code.text.contains("<svg"), "{}", code.text);
+    stepped(&house, register, &entry, "close", "").await;
+    assert_eq!(house.get(&page, "").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn acm_13_acm_14_what_is_approved_can_be_read_by_all_while_it_is() {
+    let house = house().await;
+    let hall = hall(&house).await;
+    for (code, list) in [("app", "apps"), ("service", "services")] {
+        let register = Register::of(code).unwrap();
+        let entry = made(&house, register, "Räkneboken").await;
+        let (page, feed) = (format!("{hall}/{list}"), format!("{hall}/feed/{list}.json"));
+        let names = async || (house.get(&page, "").await.text, house.get(&feed, "").await.text);
+        let before = names().await;
+        assert!(
+            !before.0.contains("Räkneboken") && !before.1.contains("Räkneboken"),
+            "{list}: asked for only"
+        );
+        stepped(&house, register, &entry, "approve", "2027-06-30").await;
+        let after = names().await;
+        assert!(after.0.contains("Räkneboken") && after.1.contains("Räkneboken"), "{list}: {}", after.1);
+        let search = format!("{page}?q=");
+        assert!(house.get(&format!("{search}räkne"), "").await.text.contains("Räkneboken"));
+        assert!(!house.get(&format!("{search}skrivboken"), "").await.text.contains("Räkneboken"));
+        let feed: serde_json::Value = serde_json::from_str(&after.1).unwrap();
+        let ours = feed.as_array().unwrap().iter().find(|one| one["name"] == "Räkneboken").unwrap();
+        assert_eq!(ours["may_be_compulsory"], false, "{list}: only from the list of recommended ones");
+        stepped(&house, register, &entry, "withdraw", "").await;
+        assert!(!names().await.0.contains("Räkneboken"), "{list}");
+    }
+    // An approval whose time is over is in no list.
+    let register = Register::of("app").unwrap();
+    let entry = made(&house, register, "Den gamla appen").await;
+    stepped(&house, register, &entry, "approve", "2026-11-28").await;
+    assert!(!house.get(&format!("{hall}/apps"), "").await.text.contains("Den gamla appen"));
+    assert_eq!(
+        house.get("/open/01900000-0000-7000-8000-000000000001", "").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn acm_14_a_service_becomes_compulsory_from_the_list_of_recommended_ones_only() {
+    let house = house().await;
+    let register = Register::of("service").unwrap();
+    let entry = made(&house, register, "Läseboken").await;
+    stepped(&house, register, &entry, "approve", "2027-06-30").await;
+    let dpo = house.as_role(keeper(register)).await;
+    let early = house
+        .post_with_version(
+            &entry_form(&entry),
+            &format!("{entry}/step/make_compulsory"),
+            &dpo,
+            "compulsory_from=2027-01-01",
+        )
+        .await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    stepped(&house, register, &entry, "recommend", "2027-06-30").await;
+    stepped(&house, register, &entry, "make_compulsory", "").await;
+    let feed = house.get(&format!("{}/feed/services.json", hall(&house).await), "").await.text;
+    assert!(feed.contains("\"standing\":\"compulsory\""), "{feed}");
+}
+
+/// A page of an entry that carries its version.
+fn entry_form(entry: &str) -> String {
+    format!("{entry}/edit")
+}

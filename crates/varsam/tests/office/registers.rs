@@ -1,0 +1,319 @@
+//! Registers by URL. What each consists of is declared once, so one test walks all of them: an entry is made, found,
+//! narrowed to, changed, taken a step with, and tells what became of it.
+
+use crate::house::{House, between, house};
+use axum::http::StatusCode;
+use std::collections::BTreeMap;
+use varsam_model::register::{ALL, Area, Field, Kind, Register, Value};
+
+/// Who may make, change and decide on entries of a register.
+pub(crate) fn keeper(register: &Register) -> &'static str {
+    match register.area {
+        Area::Account => "Petra Isbrand",
+        Area::Supplier | Area::Holding => "Lena Granfors",
+    }
+}
+
+/// What a form is filled with, by field.
+pub(crate) type Filled = BTreeMap<String, Vec<String>>;
+
+/// The form as it is sent.
+pub(crate) fn body(filled: &Filled) -> String {
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    for (name, texts) in filled {
+        texts.iter().for_each(|text| {
+            body.append_pair(name, text);
+        });
+    }
+    body.finish()
+}
+
+/// The first choice that a page offers in a field.
+fn first_choice(page: &str, field: &str) -> String {
+    let select = between(page, &format!("name=\"{field}\""), "</select>");
+    let option =
+        select.split("<option value=\"").nth(2).unwrap_or_else(|| panic!("nothing to choose in {field}"));
+    option.split('"').next().unwrap().to_owned()
+}
+
+/// The choice that a page offers under these words.
+pub(crate) fn choice(page: &str, field: &str, words: &str) -> String {
+    let select = between(page, &format!("name=\"{field}\""), "</select>");
+    let before =
+        select.split_once(&format!(">{words}<")).unwrap_or_else(|| panic!("no {words} in {field}")).0;
+    before.rsplit_once("value=\"").unwrap().1.split('"').next().unwrap().to_owned()
+}
+
+fn offers(page: &str, field: &str, words: &str) -> bool {
+    between(page, &format!("name=\"{field}\""), "</select>").contains(&format!(">{words}<"))
+}
+
+/// Good texts for a field, out of what its page offers.
+fn texts(field: &Field, page: &str) -> Vec<String> {
+    match field.kind {
+        Kind::Unit if offers(page, field.name, "Norrviks kommun") => {
+            vec![choice(page, field.name, "Norrviks kommun")]
+        }
+        Kind::Unit | Kind::Units | Kind::Person | Kind::People | Kind::Link(_) | Kind::Links(_) => {
+            vec![first_choice(page, field.name)]
+        }
+        kind => match kind.good().into_iter().next().unwrap() {
+            Value::Flag(flag) => vec![(if flag { "yes" } else { "no" }).to_owned()],
+            Value::Number(number) => vec![number.to_string()],
+            Value::Text(text) => vec![text],
+            Value::List(list) => list,
+            Value::Period(_) => vec![],
+        },
+    }
+}
+
+/// Fills all fields of a form that are not another entry's, with a name of its own.
+pub(crate) fn filled(register: &Register, page: &str, name: &str) -> Filled {
+    let mut filled = Filled::new();
+    for field in register.filled().filter(|field| page.contains(&format!("name=\"{}\"", field.name))) {
+        filled.insert(field.name.to_owned(), texts(field, page));
+    }
+    filled.insert(register.title().unwrap().name.to_owned(), vec![name.to_owned()]);
+    // What is an entry's own differs with its name.
+    if register.key.contains(&"address") {
+        filled.insert("address".to_owned(), vec![format!("https://exempel.se/{}", name.len())]);
+    }
+    filled
+}
+
+/// Makes an entry in a register, and in those that it leads to. Gives its address.
+pub(crate) async fn made(house: &House, register: &'static Register, name: &str) -> String {
+    for field in register.fields {
+        if let Kind::Link(code) | Kind::Links(code) = field.kind {
+            let other = Register::of(code).unwrap();
+            let list =
+                house.get(&format!("/registers/{code}"), &house.as_role(keeper(other)).await).await.text;
+            if !list.contains("<tbody>") {
+                Box::pin(made(house, other, &format!("{name} {code}"))).await;
+            }
+        }
+    }
+    let cookie = house.as_role(keeper(register)).await;
+    let new = format!("/registers/{}/new", register.code);
+    let page = house.get(&new, &cookie).await;
+    assert_eq!(page.status, StatusCode::OK, "{new}: {}", page.text);
+    let reply = house.post(&new, &cookie, &body(&filled(register, &page.text, name))).await;
+    assert_eq!(
+        reply.status,
+        StatusCode::SEE_OTHER,
+        "{new}: {}",
+        between(&reply.text, "ds-error-summary", "</div>")
+    );
+    reply.to
+}
+
+pub(crate) fn by_hand() -> impl Iterator<Item = &'static Register> {
+    ALL.iter().copied().filter(|register| register.by_hand)
+}
+
+#[tokio::test]
+async fn each_register_is_made_found_narrowed_to_changed_and_tells_of_it() {
+    let house = house().await;
+    for register in by_hand() {
+        let cookie = house.as_role(keeper(register)).await;
+        let (list, title) = (format!("/registers/{}", register.code), register.title().unwrap().name);
+        let one = made(&house, register, "Ängsvik första").await;
+        let other = made(&house, register, "Ängsvik andra").await;
+        let both = house.get(&format!("{list}?q=ängsvik"), &cookie).await.text;
+        assert!(both.contains("Ängsvik första") && both.contains("Ängsvik andra"), "{list}");
+        let found = house.get(&format!("{list}?q=ängsvik+först"), &cookie).await.text;
+        assert!(found.contains(&one) && !found.contains(&other), "{list}");
+        // Changed: one field, and nothing else.
+        let edit = format!("{one}/edit");
+        let page = house.get(&edit, &cookie).await.text;
+        let mut form = filled(register, &page, "Ängsvik tredje");
+        form.insert("version".to_owned(), vec![between(&page, "name=\"version\" value=\"", "\"").to_owned()]);
+        let saved = house.post(&edit, &cookie, &body(&form)).await;
+        assert_eq!(
+            (saved.status, saved.to.as_str()),
+            (StatusCode::SEE_OTHER, one.as_str()),
+            "{}",
+            saved.text
+        );
+        let shown = house.get(&one, &cookie).await.text;
+        let history = between(&shown, "Vad som har hänt", "</section>");
+        assert!(history.contains("Ängsvik första") && history.contains("Ängsvik tredje"), "{history}");
+        assert!(!house.get(&list, &cookie).await.text.contains("<bdi>Ängsvik första</bdi>"), "{title}");
+        narrowed(&house, register, &one, &cookie).await;
+    }
+}
+
+/// Each filter finds the entry by what stands in it, and does not by anything else.
+async fn narrowed(house: &House, register: &Register, one: &str, cookie: &str) {
+    let list = format!("/registers/{}", register.code);
+    let state = format!("{list}?q=ängsvik&state=");
+    assert!(house.get(&format!("{state}{}", register.begins()), cookie).await.text.contains(one));
+    assert!(
+        !house.get(&format!("{state}{}", register.states.last().unwrap()), cookie).await.text.contains(one)
+    );
+    let edit = house.get(&format!("{one}/edit"), cookie).await.text;
+    for field in register.fields.iter().filter(|field| field.is_filter) {
+        let param = if field.kind == Kind::Unit { "unit".to_owned() } else { format!("f.{}", field.name) };
+        let says = between(&edit, &format!("name=\"{}\"", field.name), "</");
+        let others = match field.kind {
+            Kind::Choice(options) | Kind::Several(options) => options.codes.to_vec(),
+            Kind::YesNo => vec!["yes", "no"],
+            _ => continue,
+        };
+        let found: Vec<_> = {
+            let mut found = vec![];
+            for code in &others {
+                let path = format!("{list}?{param}={code}");
+                if house.get(&path, cookie).await.text.contains(one) {
+                    found.push(*code);
+                }
+            }
+            found
+        };
+        let expected = if matches!(field.kind, Kind::Several(_)) { others.len() } else { 1 };
+        assert_eq!(found.len(), expected, "{list} by {param}: {found:?}, {says}");
+    }
+}
+
+#[tokio::test]
+async fn each_field_refuses_what_is_wrong_and_loses_nothing() {
+    let house = house().await;
+    for register in by_hand() {
+        made(&house, register, "Den som finns").await;
+        let cookie = house.as_role(keeper(register)).await;
+        let new = format!("/registers/{}/new", register.code);
+        let page = house.get(&new, &cookie).await.text;
+        let good = filled(register, &page, "Den som kommer");
+        for field in register.filled().filter(|field| good.contains_key(field.name)) {
+            for bad in field.kind.bad().into_iter().filter_map(|bad| bad.text().map(str::to_owned)) {
+                if bad.is_empty()
+                    || bad.contains('\0')
+                    || matches!(field.kind, Kind::Text) && bad.contains('\n')
+                {
+                    continue;
+                }
+                let mut form = good.clone();
+                form.insert(field.name.to_owned(), vec![bad.clone()]);
+                let told = (register.code, field.name, bad.chars().take(40).collect::<String>());
+                let reply = house.post(&new, &cookie, &body(&form)).await;
+                assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{told:?}");
+                let summary = between(&reply.text, "ds-error-summary", "</div>");
+                assert!(summary.contains(&format!("href=\"#{}\"", field.name)), "{told:?}: {summary}");
+                let title = register.title().unwrap().name;
+                assert!(field.name == title || reply.text.contains("Den som kommer"), "{told:?}");
+            }
+        }
+        // What has to be there and is not.
+        for field in
+            register.filled().filter(|field| field.required == varsam_model::register::Required::Always)
+        {
+            let mut form = good.clone();
+            form.remove(field.name);
+            let reply = house.post(&new, &cookie, &body(&form)).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{} {}", register.code, field.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_saves_second_sees_both_and_loses_nothing() {
+    let house = house().await;
+    let register = Register::of("system").unwrap();
+    let cookie = house.as_role(keeper(register)).await;
+    let one = made(&house, register, "Pärmen").await;
+    let edit = format!("{one}/edit");
+    let page = house.get(&edit, &cookie).await.text;
+    let version = between(&page, "name=\"version\" value=\"", "\"").to_owned();
+    let form = |name: &str| {
+        let mut form = filled(register, &page, name);
+        form.insert("version".to_owned(), vec![version.clone()]);
+        body(&form)
+    };
+    assert_eq!(house.post(&edit, &cookie, &form("Pärmen i skåpet")).await.status, StatusCode::SEE_OTHER);
+    let second = house.post(&edit, &cookie, &form("Pärmen i kassaskåpet")).await;
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    assert!(
+        second.text.contains("Pärmen i skåpet") && second.text.contains("value=\"Pärmen i kassaskåpet\"")
+    );
+    assert!(house.get(&one, &cookie).await.text.contains("Pärmen i skåpet"));
+    // Sent once more, both have been seen.
+    let version = between(&second.text, "name=\"version\" value=\"", "\"").to_owned();
+    let mut form = filled(register, &page, "Pärmen i kassaskåpet");
+    form.insert("version".to_owned(), vec![version]);
+    assert_eq!(house.post(&edit, &cookie, &body(&form)).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_number_in_a_purpose_is_told_and_saved_only_with_a_reason() {
+    let house = house().await;
+    let register = Register::of("app").unwrap();
+    let cookie = house.as_role(keeper(register)).await;
+    made(&house, register, "Den första").await;
+    let new = "/registers/app/new";
+    let page = house.get(new, &cookie).await.text;
+    let mut form = filled(register, &page, "Den andra");
+    form.insert("purpose".to_owned(), vec!["Läsning. Gäller Elsa Lundgren 20121130-2389.".to_owned()]);
+    let told = house.post(new, &cookie, &body(&form)).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(told.text.contains("name=\"despite\"") && told.text.contains("20121130-2389"), "{}", told.text);
+    assert!(!house.get("/registers/app", &cookie).await.text.contains("Den andra"));
+    form.insert("despite".to_owned(), vec!["Numret är påhittat".to_owned()]);
+    let saved = house.post(new, &cookie, &body(&form)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    // In general, a register may speak of health.
+    form.insert("purpose".to_owned(), vec!["Registrera allergier och specialkost för elever.".to_owned()]);
+    form.remove("despite");
+    form.insert("name".to_owned(), vec!["Den tredje".to_owned()]);
+    assert_eq!(house.post(new, &cookie, &body(&form)).await.status, StatusCode::SEE_OTHER);
+}
+
+/// LAPE-04, SOL-28: what the DPO finds decides, and nobody else does.
+#[tokio::test]
+async fn lape_04_a_platform_is_judged_by_the_dpo_alone() {
+    let house = house().await;
+    let register = Register::of("platform").unwrap();
+    let one = made(&house, register, "Torget").await;
+    let step = format!("{one}/step/find_unusable");
+    let head = house.as_role("Petra Isbrand").await;
+    assert_eq!(house.get(&step, &head).await.status, StatusCode::NOT_FOUND);
+    assert!(!house.get(&one, &head).await.text.contains(&step));
+    let dpo = house.as_role("Lena Granfors").await;
+    let page = house.get(&step, &dpo).await.text;
+    let mut form = Filled::new();
+    form.insert("version".to_owned(), vec![between(&page, "name=\"version\" value=\"", "\"").to_owned()]);
+    let missing = house.post(&step, &dpo, &body(&form)).await;
+    assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    form.insert("verdict".to_owned(), vec!["Villkoren går inte ihop med reglerna.".to_owned()]);
+    form.insert("assessed_by".to_owned(), vec![first_choice(&page, "assessed_by")]);
+    form.insert("assessed_on".to_owned(), vec!["2026-11-29".to_owned()]);
+    form.insert("review_on".to_owned(), vec!["2027-11-29".to_owned()]);
+    let done = house.post(&step, &dpo, &body(&form)).await;
+    assert_eq!((done.status, done.to.as_str()), (StatusCode::SEE_OTHER, one.as_str()), "{}", done.text);
+    let shown = house.get(&one, &dpo).await.text;
+    assert!(shown.contains("Villkoren går inte ihop"), "{shown}");
+    // The one who had the form open still is told that it has gone on.
+    let retired = house.post_with_version(&one, &format!("{one}/step/retire"), &dpo, "").await;
+    assert_eq!(retired.status, StatusCode::SEE_OTHER);
+    assert_eq!(house.post(&step, &dpo, &body(&form)).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn who_works_at_a_school_sees_its_own_and_what_is_above_and_nobody_else_does() {
+    let house = house().await;
+    let register = Register::of("app").unwrap();
+    let above = made(&house, register, "Appen för alla").await;
+    let (teacher, other) = (house.as_role("Jonas Flodmark").await, house.as_role("Samira Osmanik").await);
+    let page = house.get("/registers/app/new", &teacher).await.text;
+    let own = house.post("/registers/app/new", &teacher, &body(&filled(register, &page, "Appen här"))).await;
+    assert_eq!(own.status, StatusCode::SEE_OTHER, "{}", own.text);
+    assert_eq!(house.get(&own.to, &teacher).await.status, StatusCode::OK);
+    assert_eq!(house.get(&own.to, &other).await.status, StatusCode::NOT_FOUND);
+    for cookie in [&teacher, &other] {
+        assert_eq!(house.get(&above, cookie).await.status, StatusCode::OK);
+        assert_eq!(house.get(&format!("{above}/edit"), cookie).await.status, StatusCode::NOT_FOUND);
+    }
+    assert!(!house.get("/registers/app", &other).await.text.contains("Appen här"));
+    let guardian = house.as_role("Nour Almklint").await;
+    assert_eq!(house.get("/registers", &guardian).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.get(&above, &guardian).await.status, StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,41 @@
+# The register of apps.
+field-app-name = Name of the app
+field-app-provider = Provider
+field-app-unit = Asked for by
+field-app-unit-hint = Choose the unit that wants to use the app.
+field-app-purpose = Purpose
+field-app-purpose-hint = Write what the app is for, and what cannot be done without it.
+field-app-users = Whose data
+field-app-data = What data
+field-app-data-hint = Choose all that the app gets to know of anybody, also what it reads from other programs.
+field-app-address = Web site
+field-app-has-accounts = Is an account needed?
+field-app-has-accounts-hint = Answer yes if whoever uses the app has to sign in or register.
+field-app-installed-already = Is it installed already?
+field-app-installed-already-hint = Answer yes if it is on any computer or tablet already; it is to be assessed all the same.
+field-app-country = Where the data is
+field-app-processor = Processor
+field-app-agreement = Processor agreement
+field-app-agreement-hint = Choose the agreement with the provider if there is one.
+field-app-security = Security
+field-app-security-hint = Write what the app can reach, such as files, camera or contacts, and how the data is protected.
+field-app-used-by = Used by
+field-app-used-by-hint = Choose all units that use the app or want to.
+field-app-assessment = Assessment and reasons
+field-app-conditions = Conditions
+field-app-assessed-by = Assessed by
+field-app-assessed-on = Assessed on
+field-app-valid-until = Valid until
+
+state-app-requested = Asked for
+state-app-under-assessment = Being assessed
+state-app-approved = Approved
+state-app-conditional = Approved on conditions
+state-app-refused = Refused
+state-app-withdrawn = Approval withdrawn
+
+step-app-assess = Begin to assess
+step-app-approve = Approve
+step-app-approve-conditionally = Approve on conditions
+step-app-refuse = Refuse
+step-app-withdraw = Withdraw the approval

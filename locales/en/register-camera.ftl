@@ -1,0 +1,59 @@
+# The register of cameras.
+field-camera-name = Name of the camera
+field-camera-unit = Unit
+field-camera-address = Address
+field-camera-address-hint = Write the street address and where in the building or yard the camera is.
+field-camera-place = Kind of place
+field-camera-purpose = Purpose
+field-camera-purpose-hint = Write what has happened here, and what the camera is to prevent or help to clear up.
+field-camera-technique = Technique
+field-camera-technique-hint = Choose all that the camera can do, also what you do not mean to use.
+field-camera-kept-days = Recordings are kept
+field-camera-kept-days-hint = Write as few days as possible, and 0 if nothing is recorded.
+field-camera-processor = Processor
+field-camera-analysis = Balance of interests
+field-camera-analysis-hint = Write what speaks for the camera, what it means for those who are seen, and what you have tried first.
+field-camera-assessed-on = Interests balanced on
+field-camera-discussed-on = Discussed with the head of operations on
+field-camera-discussed-on-hint = Write the day when the head and the head of operations talked about the camera.
+field-camera-legal-on = Gone through with a lawyer on
+field-camera-legal-on-hint = Write the day when the head of operations and a lawyer went through the balance of interests.
+field-camera-notice = Signs and information
+field-camera-notice-hint = Write where the signs are, and how pupils, guardians and staff are told.
+field-camera-starts-on = Running from
+field-camera-review-on = To be tried again by
+field-camera-decision = Decision and reasons
+field-camera-decided-by = Decided by
+field-camera-decided-on = Decided on
+field-camera-ended-on = Ended on
+
+option-camera-place-entrance = Entrance
+option-camera-place-corridor = Corridor
+option-camera-place-yard = School yard
+option-camera-place-parking = Car park
+option-camera-place-bicycles = Bicycle stand
+option-camera-place-store = Storeroom
+option-camera-place-cafeteria = Dining hall or cafeteria
+option-camera-place-hall = Sports hall or assembly hall
+option-camera-place-other = Another place
+
+option-technique-none = Nothing special
+option-technique-sound = Sound
+option-technique-thermal = Thermal camera
+option-technique-remote-control = Controlled from afar
+option-technique-zoom = Can zoom
+option-technique-analysis = A program interprets the picture
+option-technique-mobile = Can be moved or carried
+
+state-camera-planned = Planned
+state-camera-assessed = Waiting for a decision
+state-camera-approved = Approved
+state-camera-running = Running
+state-camera-ended = Ended
+state-camera-refused = Refused
+
+step-camera-assess = Send for a decision
+step-camera-approve = Approve
+step-camera-refuse = Refuse
+step-camera-start = Start
+step-camera-end = End the surveillance

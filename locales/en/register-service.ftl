@@ -1,0 +1,44 @@
+# The register of digital learning services.
+field-service-name = Name of the service
+field-service-provider = Provider
+field-service-unit = Asked for by
+field-service-unit-hint = Choose the unit that wants to use the service.
+field-service-subject = Subject
+field-service-subject-hint = Write the subject and roughly which years, such as mathematics 4–6.
+field-service-purpose = Purpose
+field-service-purpose-hint = Write what pupils do in the service, and what the teacher uses it for.
+field-service-users = Whose data
+field-service-data = What data
+field-service-data-hint = Choose all that the service gets to know of anybody, results and logs too.
+field-service-login = Sign-in
+field-service-address = Web site
+field-service-country = Where the data is
+field-service-processor = Processor
+field-service-agreement = Processor agreement
+field-service-agreement-hint = Choose the agreement with the provider; without one the service cannot be recommended.
+field-service-used-by = Used by
+field-service-used-by-hint = Choose all units that use the service or want to.
+field-service-assessment = Assessment and reasons
+field-service-conditions = Conditions
+field-service-assessed-by = Assessed by
+field-service-assessed-on = Assessed on
+field-service-valid-until = Valid until
+field-service-compulsory-from = Compulsory from
+
+state-service-requested = Asked for
+state-service-under-assessment = Being assessed
+state-service-approved = Approved
+state-service-conditional = Approved on conditions
+state-service-recommended = Recommended
+state-service-compulsory = Compulsory
+state-service-refused = Refused
+state-service-withdrawn = Approval withdrawn
+
+step-service-assess = Begin to assess
+step-service-approve = Approve
+step-service-approve-conditionally = Approve on conditions
+step-service-recommend = Recommend
+step-service-make-compulsory = Make compulsory
+step-service-make-voluntary = Make voluntary
+step-service-refuse = Refuse
+step-service-withdraw = Withdraw the approval

@@ -1,0 +1,41 @@
+# Registret över appar.
+field-app-name = Appens namn
+field-app-provider = Leverantör
+field-app-unit = Begärs av
+field-app-unit-hint = Välj den enhet som vill använda appen.
+field-app-purpose = Ändamål
+field-app-purpose-hint = Skriv vad appen ska användas till, och vad som inte går att göra utan den.
+field-app-users = Vems uppgifter
+field-app-data = Vilka uppgifter
+field-app-data-hint = Välj allt som appen får veta om någon, också det som den läser ur andra program.
+field-app-address = Webbplats
+field-app-has-accounts = Behövs ett konto?
+field-app-has-accounts-hint = Svara ja om den som använder appen måste logga in eller registrera sig.
+field-app-installed-already = Är den redan installerad?
+field-app-installed-already-hint = Svara ja om den redan finns på någon dator eller surfplatta; den ska bedömas ändå.
+field-app-country = Där uppgifterna finns
+field-app-processor = Personuppgiftsbiträde
+field-app-agreement = Biträdesavtal
+field-app-agreement-hint = Välj avtalet med leverantören om det finns ett.
+field-app-security = Säkerhet
+field-app-security-hint = Skriv vad appen kommer åt, till exempel filer, kamera eller kontakter, och hur uppgifterna skyddas.
+field-app-used-by = Används av
+field-app-used-by-hint = Välj alla enheter som använder appen eller vill göra det.
+field-app-assessment = Bedömning och skäl
+field-app-conditions = Villkor
+field-app-assessed-by = Bedömd av
+field-app-assessed-on = Bedömd den
+field-app-valid-until = Gäller till och med
+
+state-app-requested = Begärd
+state-app-under-assessment = Bedöms
+state-app-approved = Godkänd
+state-app-conditional = Godkänd på villkor
+state-app-refused = Avslagen
+state-app-withdrawn = Godkännandet har tagits tillbaka
+
+step-app-assess = Börja bedöma
+step-app-approve = Godkänn
+step-app-approve-conditionally = Godkänn på villkor
+step-app-refuse = Avslå
+step-app-withdraw = Ta tillbaka godkännandet

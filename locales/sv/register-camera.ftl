@@ -1,0 +1,59 @@
+# Registret över kameror.
+field-camera-name = Kamerans namn
+field-camera-unit = Enhet
+field-camera-address = Adress
+field-camera-address-hint = Skriv gatuadressen och var i huset eller på gården kameran sitter.
+field-camera-place = Slag av plats
+field-camera-purpose = Ändamål
+field-camera-purpose-hint = Skriv vad som har hänt här, och vad kameran ska förhindra eller hjälpa till att reda ut.
+field-camera-technique = Teknik
+field-camera-technique-hint = Välj allt som kameran kan, också det som ni inte tänker använda.
+field-camera-kept-days = Inspelningar sparas
+field-camera-kept-days-hint = Skriv så få dagar som möjligt, och 0 om inget spelas in.
+field-camera-processor = Personuppgiftsbiträde
+field-camera-analysis = Intresseavvägning
+field-camera-analysis-hint = Skriv vad som talar för kameran, vad den betyder för dem som syns, och vad ni har prövat först.
+field-camera-assessed-on = Avvägningen gjordes den
+field-camera-discussed-on = Diskuterades med verksamhetschefen den
+field-camera-discussed-on-hint = Skriv dagen då rektor och verksamhetschef talade om kameran.
+field-camera-legal-on = Gicks igenom med jurist den
+field-camera-legal-on-hint = Skriv dagen då verksamhetschefen och en jurist gick igenom avvägningen.
+field-camera-notice = Skyltar och information
+field-camera-notice-hint = Skriv var skyltarna sitter, och hur elever, vårdnadshavare och personal får veta.
+field-camera-starts-on = I drift från
+field-camera-review-on = Prövas på nytt senast
+field-camera-decision = Beslut och skäl
+field-camera-decided-by = Beslutad av
+field-camera-decided-on = Beslutad den
+field-camera-ended-on = Avslutad den
+
+option-camera-place-entrance = Entré
+option-camera-place-corridor = Korridor
+option-camera-place-yard = Skolgård
+option-camera-place-parking = Parkering
+option-camera-place-bicycles = Cykelställ
+option-camera-place-store = Förråd
+option-camera-place-cafeteria = Matsal eller kafeteria
+option-camera-place-hall = Idrottssal eller aula
+option-camera-place-other = Annan plats
+
+option-technique-none = Inget särskilt
+option-technique-sound = Ljud
+option-technique-thermal = Värmekamera
+option-technique-remote-control = Styrs på avstånd
+option-technique-zoom = Kan zooma
+option-technique-analysis = Bilden tolkas av ett program
+option-technique-mobile = Går att flytta eller bära
+
+state-camera-planned = Planerad
+state-camera-assessed = Väntar på beslut
+state-camera-approved = Godkänd
+state-camera-running = I drift
+state-camera-ended = Avslutad
+state-camera-refused = Avslagen
+
+step-camera-assess = Lämna till beslut
+step-camera-approve = Godkänn
+step-camera-refuse = Avslå
+step-camera-start = Ta i drift
+step-camera-end = Avsluta bevakningen

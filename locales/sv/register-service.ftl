@@ -1,0 +1,44 @@
+# Registret över digitala lärtjänster.
+field-service-name = Tjänstens namn
+field-service-provider = Leverantör
+field-service-unit = Begärs av
+field-service-unit-hint = Välj den enhet som vill använda tjänsten.
+field-service-subject = Ämne
+field-service-subject-hint = Skriv ämne och ungefärlig årskurs, till exempel matematik 4–6.
+field-service-purpose = Ändamål
+field-service-purpose-hint = Skriv vad eleverna gör i tjänsten, och vad läraren använder den till.
+field-service-users = Vems uppgifter
+field-service-data = Vilka uppgifter
+field-service-data-hint = Välj allt som tjänsten får veta om någon, också resultat och loggar.
+field-service-login = Inloggning
+field-service-address = Webbplats
+field-service-country = Där uppgifterna finns
+field-service-processor = Personuppgiftsbiträde
+field-service-agreement = Biträdesavtal
+field-service-agreement-hint = Välj avtalet med leverantören; utan det kan tjänsten inte rekommenderas.
+field-service-used-by = Används av
+field-service-used-by-hint = Välj alla enheter som använder tjänsten eller vill göra det.
+field-service-assessment = Bedömning och skäl
+field-service-conditions = Villkor
+field-service-assessed-by = Bedömd av
+field-service-assessed-on = Bedömd den
+field-service-valid-until = Gäller till och med
+field-service-compulsory-from = Obligatorisk från
+
+state-service-requested = Begärd
+state-service-under-assessment = Bedöms
+state-service-approved = Godkänd
+state-service-conditional = Godkänd på villkor
+state-service-recommended = Rekommenderad
+state-service-compulsory = Obligatorisk
+state-service-refused = Avslagen
+state-service-withdrawn = Godkännandet har tagits tillbaka
+
+step-service-assess = Börja bedöma
+step-service-approve = Godkänn
+step-service-approve-conditionally = Godkänn på villkor
+step-service-recommend = Rekommendera
+step-service-make-compulsory = Gör obligatorisk
+step-service-make-voluntary = Gör frivillig
+step-service-refuse = Avslå
+step-service-withdraw = Ta tillbaka godkännandet
