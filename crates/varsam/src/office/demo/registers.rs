@@ -157,7 +157,7 @@ impl Maker<'_> {
         for written in own {
             self.put(&mut values, written, unit, |_| true)?;
         }
-        let values = values.with("unit", unit.id.to_string().as_str());
+        values.set("unit", Some(Value::Text(unit.id.to_string())));
         Ok(Made { register: self.register, id, state, unit: unit.id, values, days_ago })
     }
 
