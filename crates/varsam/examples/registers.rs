@@ -37,7 +37,7 @@ async fn main() {
     varsam::tls::choose_library();
     let folder = tempfile::tempdir().unwrap();
     let address = "http://localhost:8080".parse().unwrap();
-    let office = Arc::new(Office::demonstration(folder.path(), address, clock::now).await.unwrap());
+    let office = Arc::new(Office::demonstration(folder.path(), address, clock::now, false).await.unwrap());
     let watch = Stopwatch::start();
     fill(&office, entries).await;
     println!("{entries} entries written in {:.1} s", watch.seconds());
@@ -93,7 +93,7 @@ async fn fill(office: &Office, entries: usize) {
 
 fn values(place: usize, unit: Id<id::Unit>) -> Values {
     let list = |codes: &[&str]| Value::List(codes.iter().map(|code| (*code).to_owned()).collect());
-    let name = format!("Bok {} om {}", place, ["läsning", "räkning", "kartor", "musik"][place % 4]);
+    let name = format!("Bok {} om {}", place, ["läsning", "räkning", "kartor", "musik"].get(place % 4).unwrap());
     let mut values = Values::default()
         .with("name", name.as_str())
         .with("provider", format!("Förlag {}", place % 97).as_str())

@@ -98,7 +98,12 @@ fn a_quotation_in_a_report_is_evidence() {
 
 #[test]
 fn a_protected_identity_is_never_written() {
-    for field in Field::ALL {
+    // A register speaks of protected identities in general; of somebody's it must not.
+    let general = "Rutin för elever med skyddade personuppgifter.";
+    assert_eq!(found(general, Field::RegisterText), []);
+    let findings = found("Elsa Lundgren har skyddade personuppgifter.", Field::RegisterText);
+    assert!(findings.contains(&("SECURITY", Advice::Protected)), "{findings:?}");
+    for field in Field::ALL.into_iter().filter(|field| *field != Field::RegisterText) {
         let findings = found("Familjen har skyddade personuppgifter.", field);
         assert!(findings.contains(&("SECURITY", Advice::Protected)), "{field:?}: {findings:?}");
     }

@@ -86,7 +86,7 @@ impl Serve {
     async fn office(&self, within: &Within<'_>, reached_at: Url) -> Result<Option<Arc<Office>>, Fault> {
         let office = if self.demo {
             let folder = self.demo_folder.as_deref().unwrap_or(within.temporary);
-            Arc::new(Office::demonstration(folder, reached_at, clock::now).await?)
+            Arc::new(Office::demonstration(folder, reached_at, clock::now, true).await?)
         } else if let Some(config) = &within.config {
             let store = data::open(config, clock::now()).await?;
             let office = Office::over(store, &config.site, reached_at, clock::now)?.with_others(config)?;

@@ -161,7 +161,7 @@ impl Office {
         Ok(self)
     }
 
-    /// The demonstration: made-up schools in a folder, filled when it is new.
+    /// The demonstration: made-up schools in a folder, filled when it is new; with entries in all registers, or with none.
     ///
     /// # Errors
     /// When the folder cannot be used.
@@ -169,11 +169,12 @@ impl Office {
         folder: &Path,
         reached_at: Url,
         clock: fn() -> Instant,
+        has_entries: bool,
     ) -> Result<Self, Fault> {
         let config = Config::read(None, Some(folder), &Env::new())?;
         let store = data::open(&config, clock()).await?;
         if store.organisers().await.map_err(told)?.is_empty() {
-            demo::fill(&store, clock()).await.map_err(told)?;
+            demo::fill(&store, clock(), has_entries).await.map_err(told)?;
         }
         let organiser = store.organisers().await.map_err(told)?.first().copied();
         let sources = demo::school(organiser).await.into_iter().collect();

@@ -64,7 +64,7 @@ pub(crate) async fn house() -> House {
 pub(crate) async fn house_with(clock: fn() -> Instant, change: impl FnOnce(&mut Office)) -> House {
     varsam::tls::choose_library();
     let folder = tempfile::tempdir().unwrap();
-    let mut office = Office::demonstration(folder.path(), address(), clock).await.unwrap();
+    let mut office = Office::demonstration(folder.path(), address(), clock, false).await.unwrap();
     change(&mut office);
     let office = Arc::new(office);
     let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();

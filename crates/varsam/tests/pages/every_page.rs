@@ -108,6 +108,8 @@ fn no_template_is_forgotten() {
         "registers/entry",
         "registers/form",
         "registers/import",
+        "registers/login",
+        "registers/login_shown",
         "registers/told",
         "registers/widget",
         "open/account",

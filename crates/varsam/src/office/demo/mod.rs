@@ -24,20 +24,20 @@ use varsam_store::{Change, Deed, Fault, Head, Store, Tenant};
 /// How long the demonstration's grants last, in seconds: ten years.
 const LONG: i64 = 10 * 365 * 86_400;
 
-/// Fills a new store: one organiser after the other.
+/// Fills a new store: one organiser after the other; with entries in all registers, or with none.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn fill(store: &Store, now: Instant) -> Result<(), Fault> {
+pub async fn fill(store: &Store, now: Instant, has_entries: bool) -> Result<(), Fault> {
     let mut ids = Ids { now, last: 0 };
     for cast in &CASTS {
-        ids = found(store, cast, ids).await?;
+        ids = found(store, cast, ids, has_entries).await?;
     }
     Ok(())
 }
 
 /// Founds an organiser, with its people and what it keeps.
-async fn found(store: &Store, cast: &Cast, mut ids: Ids) -> Result<Ids, Fault> {
+async fn found(store: &Store, cast: &Cast, mut ids: Ids, has_entries: bool) -> Result<Ids, Fault> {
     let (organiser, now): (Id<id::Organiser>, _) = (ids.next(), ids.now);
     store.add_organiser(organiser, now).await?;
     let tenant = store.tenant(organiser);
@@ -69,7 +69,7 @@ async fn found(store: &Store, cast: &Cast, mut ids: Ids) -> Result<Ids, Fault> {
             filling.staff((given, family), role, unit.id).await?;
         }
     }
-    let made = filling.made(&units, cast);
+    let made = if has_entries { filling.made(&units, cast) } else { vec![] };
     filling.change.log(Deed::new("demo_filled")).await?;
     let Filling { ids, change, numbers, .. } = filling;
     change.commit().await?;
@@ -257,7 +257,10 @@ impl Filling<'_> {
         let ground = Ground { units, people: &self.workers, today, seed, is_small };
         let next = || self.ids.next();
         // A file that is not sound gives none; its test fails then.
-        let made = registers::made(&ground, next).unwrap_or_default();
+        let made = registers::made(&ground, next).unwrap_or_else(|flaw| {
+            tracing::error!("the demonstration has no entries: {flaw}");
+            vec![]
+        });
         made.into_iter().map(|made| (ground.maker(&made), made)).map(|(by, made)| (made, by)).collect()
     }
 

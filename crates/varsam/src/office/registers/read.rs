@@ -35,7 +35,7 @@ impl Typed {
     }
 
     /// What is written into a form to begin with.
-    pub(crate) fn put(&mut self, name: &str, texts: Vec<String>) {
+    pub(crate) fn fill(&mut self, name: &str, texts: Vec<String>) {
         self.0.insert(name.to_owned(), texts);
     }
 

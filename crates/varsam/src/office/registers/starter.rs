@@ -195,6 +195,7 @@ impl Words {
 mod tests {
     use super::*;
 
+    const AT: &str = "unit";
     const UNIT: &str = "01900000-0000-7000-8000-000000000001";
 
     #[test]
@@ -217,7 +218,7 @@ mod tests {
                     [("unit", Wrong::Missing)],
                     "{told:?}"
                 );
-                let values = values.with("unit", UNIT);
+                let values = values.with(AT, UNIT);
                 assert_eq!(register.check(&values, register.begins()), [], "{told:?}");
             }
         }
@@ -227,8 +228,7 @@ mod tests {
     #[test]
     fn processing_to_begin_with_is_whole() {
         for starter in all().iter().filter(|starter| starter.register.code == "processing") {
-            let values =
-                starter.values_in(Language::Swedish).with("unit", UNIT).with("review_on", "2027-08-01");
+            let values = starter.values_in(Language::Swedish).with(AT, UNIT).with("review_on", "2027-08-01");
             assert_eq!(starter.register.check(&values, "in_use"), [], "{}", starter.code);
         }
     }

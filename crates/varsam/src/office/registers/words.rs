@@ -263,7 +263,7 @@ impl Words {
             }
             _ => {
                 let mut typed = Typed::default();
-                typed.put(field.name, vec![cell]);
+                typed.fill(field.name, vec![cell]);
                 return typed.value(field, &Names::default());
             }
         };

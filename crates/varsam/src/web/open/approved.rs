@@ -90,7 +90,7 @@ pub(super) async fn services(
     list(site, &Hall::of(door, &organiser).await?, "service", &asked.q).await
 }
 
-async fn list(site: Site, hall: &Hall, code: &str, words: &str) -> Result<Response, Failure> {
+async fn list(site: Site, hall: &Hall, code: &'static str, words: &str) -> Result<Response, Failure> {
     let register = Register::of(code).ok_or(Failure::NoSuchPage)?;
     let asked: Vec<_> = words.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let mut rows = usable(hall, register).await?;
@@ -99,9 +99,13 @@ async fn list(site: Site, hall: &Hall, code: &str, words: &str) -> Result<Respon
     let more = count.saturating_sub(PAGE);
     rows.truncate(PAGE);
     let rows = approved(&site, hall, register, &rows).await?;
+    let (title, lead) = match code {
+        "app" => ("open-apps-title", "open-apps-about"),
+        _ => ("open-services-title", "open-services-about"),
+    };
     let list = List {
-        title: format!("{}: {}", site.t(&format!("open-{code}s-title")), hall.name),
-        lead: site.t(&format!("open-{code}s-about")),
+        title: format!("{}: {}", site.t(title), hall.name),
+        lead: site.t(lead),
         words: words.to_owned(),
         rows,
         count,

@@ -132,10 +132,15 @@ async fn page(
     axum::extract::Path(organiser): axum::extract::Path<String>,
 ) -> Result<Response, Failure> {
     let hall = Hall::of(door, &organiser).await?;
-    let links = ["accounts", "apps", "services"].map(|list| Link {
-        href: hall.href(&format!("/{list}")),
-        text: site.t(&format!("open-{list}-title")),
-        about: site.t(&format!("open-{list}-about")),
+    let lists = [
+        ("/accounts", "open-accounts-title", "open-accounts-about"),
+        ("/apps", "open-apps-title", "open-apps-about"),
+        ("/services", "open-services-title", "open-services-about"),
+    ];
+    let links = lists.map(|(list, title, about)| Link {
+        href: hall.href(list),
+        text: site.t(title),
+        about: site.t(about),
         current: false,
     });
     let (title, lead) = (hall.name, site.t("open-lead"));

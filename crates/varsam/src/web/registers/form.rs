@@ -165,7 +165,7 @@ pub(super) async fn new(
     let chosen = desk.reader.chosen.filter(|unit| units.contains(unit));
     let only = units.first().copied().filter(|_| units.len() == 1);
     if let Some(unit) = chosen.or(only) {
-        typed.put("unit", vec![unit.to_string()]);
+        typed.fill("unit", vec![unit.to_string()]);
     }
     let filling =
         Filling { desk: &desk, choices: &choices, fields: filled(&desk), typed, before: Values::default() };
@@ -231,7 +231,7 @@ pub(super) async fn edit(
     let choices = Choices::of(&desk, &units).await?;
     let fields = changeable(&desk, &document.body);
     let mut typed = widget::typed(&fields, &document.body.values);
-    typed.put("version", vec![document.head.version.to_string()]);
+    typed.fill("version", vec![document.head.version.to_string()]);
     let filling = Filling { desk: &desk, choices: &choices, fields, typed, before: document.body.values };
     Ok(html(edit_page(&filling, &id, Errors::default(), &[])?.render()?))
 }

@@ -15,6 +15,9 @@ use varsam_access::Action;
 use varsam_model::register::{Field, Kind, Values};
 use varsam_model::{Id, id};
 
+/// By which the unit is asked for in an address.
+const UNIT: &str = "unit";
+
 /// How many entries a page shows.
 const PAGE: usize = 50;
 
@@ -123,7 +126,7 @@ impl Asked {
     fn units(&self, desk: &Desk) -> BTreeSet<Id<id::Unit>> {
         let seen = desk.units(Action::ViewRecord);
         let units = &desk.reader.units;
-        if let Ok(asked) = self.get("unit").parse::<Id<id::Unit>>() {
+        if let Ok(asked) = self.get(UNIT).parse::<Id<id::Unit>>() {
             return seen.into_iter().filter(|unit| *unit == asked).collect();
         }
         let Some(chosen) = desk.reader.chosen else { return seen };
@@ -134,7 +137,7 @@ impl Asked {
 
 /// The name of a filter in an address: apart from those of the list itself.
 fn param(field: &Field) -> String {
-    if field.kind == Kind::Unit { "unit".to_owned() } else { format!("f.{}", field.name) }
+    if field.kind == Kind::Unit { UNIT.to_owned() } else { format!("f.{}", field.name) }
 }
 
 /// Shows a list.

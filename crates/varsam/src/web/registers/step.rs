@@ -65,13 +65,13 @@ pub(super) async fn page(
     let mut typed = widget::typed(&fields, &document.body.values);
     for field in &fields {
         if field.name.ends_with("_by") && field.kind == Kind::Person {
-            typed.put(field.name, vec![desk.reader.session.person.to_string()]);
+            typed.fill(field.name, vec![desk.reader.session.person.to_string()]);
         }
         if field.kind == Kind::Date && is_of_today(field.name) {
-            typed.put(field.name, vec![calendar::day(desk.office.now()).to_string()]);
+            typed.fill(field.name, vec![calendar::day(desk.office.now()).to_string()]);
         }
     }
-    typed.put("version", vec![document.head.version.to_string()]);
+    typed.fill("version", vec![document.head.version.to_string()]);
     let before = document.body.values.clone();
     let filling = Filling { desk: &desk, choices: &choices, fields, typed, before };
     Ok(html(step_page(&filling, &document, step, Errors::default(), &[])?.render()?))

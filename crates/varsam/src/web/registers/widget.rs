@@ -236,16 +236,16 @@ pub(super) fn typed(fields: &[&'static Field], values: &Values) -> Typed {
     for field in fields {
         match values.get(field.name) {
             Some(Value::Flag(flag)) => {
-                typed.put(field.name, vec![(if *flag { "yes" } else { "no" }).to_owned()]);
+                typed.fill(field.name, vec![(if *flag { "yes" } else { "no" }).to_owned()]);
             }
-            Some(Value::Number(number)) => typed.put(field.name, vec![number.to_string()]),
+            Some(Value::Number(number)) => typed.fill(field.name, vec![number.to_string()]),
             Some(Value::Period(span)) => {
                 for (end, day) in [("from", span.from), ("until", span.until)] {
                     let text = day.map(|day| day.to_string()).unwrap_or_default();
-                    typed.put(&format!("{}.{end}", field.name), vec![text]);
+                    typed.fill(&format!("{}.{end}", field.name), vec![text]);
                 }
             }
-            Some(value) => typed.put(field.name, value.all().to_vec()),
+            Some(value) => typed.fill(field.name, value.all().to_vec()),
             None => {}
         }
     }
