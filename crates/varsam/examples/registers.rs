@@ -93,7 +93,8 @@ async fn fill(office: &Office, entries: usize) {
 
 fn values(place: usize, unit: Id<id::Unit>) -> Values {
     let list = |codes: &[&str]| Value::List(codes.iter().map(|code| (*code).to_owned()).collect());
-    let name = format!("Bok {} om {}", place, ["läsning", "räkning", "kartor", "musik"].get(place % 4).unwrap());
+    let name =
+        format!("Bok {} om {}", place, ["läsning", "räkning", "kartor", "musik"].get(place % 4).unwrap());
     let mut values = Values::default()
         .with("name", name.as_str())
         .with("provider", format!("Förlag {}", place % 97).as_str())

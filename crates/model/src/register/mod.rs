@@ -228,7 +228,7 @@ mod tests {
         let decided = register.fields.iter().filter(|field| field.is_decided);
         let asked: BTreeSet<_> = register.steps.iter().flat_map(|step| step.asks).copied().collect();
         decided.for_each(|field| {
-            assert!(asked.contains(field.name), "{}: nothing asks for {}", register.code, field.name)
+            assert!(asked.contains(field.name), "{}: nothing asks for {}", register.code, field.name);
         });
     }
 

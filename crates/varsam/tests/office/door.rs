@@ -42,7 +42,7 @@ async fn nobody_is_anybody_outside_of_the_demonstration() {
     let office = Arc::new(Office::over(store, &config.site, address(), || NOW).unwrap());
     let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();
     let settings = Settings { office: Some(Arc::clone(&office)), ..Settings::default() };
-    let house = House { office, router: router(Arc::new(library), settings), _folder: folder };
+    let house = House { office, router: router(Arc::new(library), settings), folder };
     assert!(!house.get("/sign-in", "").await.text.contains("name=\"person\""));
     let organiser = house.office.store.organisers().await.unwrap()[0];
     let tenant = house.office.store.tenant(organiser);

@@ -51,7 +51,7 @@ pub(crate) async fn home_with(site: &Site) -> House {
     let office = Arc::new(Office::over(store, site, address(), clock).unwrap());
     let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();
     let settings = Settings { office: Some(Arc::clone(&office)), ..Settings::default() };
-    House { office, router: router(Arc::new(library), settings), _folder: folder }
+    House { office, router: router(Arc::new(library), settings), folder }
 }
 
 /// Somebody with a device, in a browser.

@@ -37,7 +37,7 @@ pub(crate) fn seconds_pass(seconds: i64) {
 pub(crate) struct House {
     pub(crate) office: Arc<Office>,
     pub(crate) router: axum::Router,
-    pub(crate) _folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 pub(crate) struct Reply {
@@ -69,7 +69,7 @@ pub(crate) async fn house_with(clock: fn() -> Instant, change: impl FnOnce(&mut 
     let office = Arc::new(office);
     let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();
     let settings = Settings { office: Some(Arc::clone(&office)), ..Settings::default() };
-    House { office, router: router(Arc::new(library), settings), _folder: folder }
+    House { office, router: router(Arc::new(library), settings), folder }
 }
 
 /// What stands in a page between two texts; the first such.

@@ -195,7 +195,7 @@ async fn sol_11_what_is_sealed_is_on_no_other_page_and_in_no_file() {
         let log = log(&house, kind).await;
         assert!(![PASSWORD, NAME, RECOVERY, SEED].iter().any(|secret| log.contains(secret)), "{kind}");
     }
-    let folder = house._folder.path();
+    let folder = house.folder.path();
     assert!(is_in(folder, b"SQLite format 3"), "files are read");
     for secret in [PASSWORD, NAME, RECOVERY, SEED] {
         assert!(!is_in(folder, secret.as_bytes()), "{secret}");

@@ -19,7 +19,7 @@ use varsam::metrics::listener::{Source, router};
 
 /// The figures, as they are given out.
 async fn figures(house: &House) -> String {
-    let config = Config::read(None, Some(house._folder.path()), &Env::new()).unwrap();
+    let config = Config::read(None, Some(house.folder.path()), &Env::new()).unwrap();
     let (metrics, office) = (house.office.metrics.clone(), Arc::downgrade(&house.office));
     let router = router(Source { metrics, office, config: Some(Arc::new(config)) });
     let response = router.oneshot(Request::get("/metrics").body(Body::empty()).unwrap()).await.unwrap();
