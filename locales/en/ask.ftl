@@ -12,6 +12,17 @@ ask-left =
         [one] The last question.
        *[other] { $value } more questions at most.
     }
+ask-known = Known from the register:
+ask-no-entry = No entry is called “{ $value }”, or several are. Choose one in the list.
+ask-pick-app = Which app is it?
+ask-pick-service = Which learning service is it?
+ask-pick-platform = Which medium is it?
+ask-pick-agreement = Which agreement is it?
+ask-pick-system = Which system or place is it?
+ask-pick-account = Which account is it?
+ask-pick-camera = Which camera is it?
+ask-pick-hint = The register already knows the answer. Type a few letters and choose in the list.
+ask-pick-take = Get it from the register
 
 answer-careful = The stricter answer holds
 answer-careful-lead = You do not know all that decides. The answer holds until somebody has found out:
@@ -36,6 +47,8 @@ answer-what-if-lead = For those who want to understand the rule. Only change wha
 answer-again = Ask again from the start
 answer-copy = Copy link
 answer-copied = The link is copied
+answer-keep = Keep as a decision
+answer-not-asked-any-more = The question, or what was known, is no longer in the rules.
 answer-print = Print
 way-if = If
 way-then = Then

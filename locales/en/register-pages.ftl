@@ -28,6 +28,7 @@ registers-no = no
 registers-nothing = nothing
 registers-withheld = name not shown
 registers-erased = removed person
+registers-by-program = Varsam itself
 registers-withheld-entry = entry of another unit
 registers-edit = Change
 registers-back = Back

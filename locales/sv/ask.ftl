@@ -12,6 +12,17 @@ ask-left =
         [one] Sista frågan.
        *[other] Högst { $value } frågor till.
     }
+ask-known = Känt från registret:
+ask-no-entry = Det finns ingen post som heter ”{ $value }”, eller flera. Välj en i listan.
+ask-pick-app = Vilken app gäller det?
+ask-pick-service = Vilken lärtjänst gäller det?
+ask-pick-platform = Vilket medium gäller det?
+ask-pick-agreement = Vilket avtal gäller det?
+ask-pick-system = Vilket system eller vilken plats gäller det?
+ask-pick-account = Vilket konto gäller det?
+ask-pick-camera = Vilken kamera gäller det?
+ask-pick-hint = Registret vet redan svaret. Skriv några bokstäver och välj i listan.
+ask-pick-take = Hämta från registret
 
 answer-careful = Det strängare svaret gäller
 answer-careful-lead = Du vet inte allt som avgör. Svaret gäller tills någon har tagit reda på:
@@ -36,6 +47,8 @@ answer-what-if-lead = För den som vill förstå regeln. Ändra bara det som ver
 answer-again = Ny fråga av samma slag
 answer-copy = Kopiera länk
 answer-copied = Länken är kopierad
+answer-keep = Spara som beslut
+answer-not-asked-any-more = Frågan, eller det som var känt, finns inte längre i reglerna.
 answer-print = Skriv ut
 way-if = Om
 way-then = Då

@@ -1,12 +1,13 @@
 # Registret över svar som har sparats som beslut.
 field-answer-question = Fråga
 field-answer-unit = Enhet
-field-answer-asked = Frågans beteckning
 field-answer-organisation = Organisation vars regler gällde
+field-answer-conditions = Det som ska ordnas först
+field-answer-address = Frågan igen
+field-answer-decide-by = Ta ställning senast
 field-answer-facts = Det som var känt
 field-answer-verdict = Besked
 field-answer-rules = Regler som avgjorde
-field-answer-editions = Utgåvor av reglerna
 field-answer-note = Anteckning
 field-answer-kept-by = Sparat av
 field-answer-kept-on = Sparat den
@@ -17,8 +18,8 @@ option-verdict-yes = Ja
 option-verdict-yes-if = Ja, om
 option-verdict-no = Nej
 option-verdict-silent = Reglerna säger inget
-option-verdict-disagreement = Reglerna är oense
-option-verdict-open = Det beror på
+option-verdict-disagree = Reglerna är oense
+option-verdict-depends = Det beror på
 
 state-answer-stands = Gäller
 state-answer-reopened = Behöver tas upp igen
@@ -27,3 +28,6 @@ state-answer-dropped = Gäller inte längre
 step-answer-reopen = Ta upp igen
 step-answer-uphold = Låt det gälla
 step-answer-drop = Låt det falla
+
+field-answer-unit-hint = Enheten som beslutet gäller.
+field-answer-note-hint = Det som den som läser beslutet senare behöver veta. Inga namn på elever.

@@ -28,6 +28,7 @@ registers-no = nej
 registers-nothing = inget
 registers-withheld = namn visas inte
 registers-erased = borttagen person
+registers-by-program = Varsam självt
 registers-withheld-entry = annan enhets post
 registers-edit = Ändra
 registers-back = Tillbaka

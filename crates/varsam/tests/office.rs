@@ -35,6 +35,8 @@ mod office {
     mod frame;
     mod grants;
     mod intake;
+    mod kept;
+    mod known;
     mod letters;
     mod links;
     mod lists;

@@ -111,6 +111,12 @@ impl From<&str> for Value {
     }
 }
 
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
 impl Span {
     /// Whether it has an end and begins before it.
     ///

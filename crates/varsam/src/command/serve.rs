@@ -9,9 +9,9 @@ use crate::data::mail::Mailer;
 use crate::data::told::told;
 use crate::data::{self, Config};
 use crate::fault::Fault;
-use crate::library::Library;
+use crate::library::{Library, Shelf};
 use crate::metrics::{Metrics, listener};
-use crate::office::{Office, intake, letters, reviews, set_up};
+use crate::office::{Office, answers, intake, letters, reviews, set_up};
 use crate::web::{self, Settings};
 use crate::{clock, lines};
 use clap::Args;
@@ -134,6 +134,9 @@ impl Serve {
             tell_set_up(office, out).await?;
         }
         tokio::spawn(keep_fresh(Arc::clone(&library), self.books.clone()));
+        if let Some(office) = &office {
+            tokio::spawn(ask_again(Arc::clone(&library), Arc::downgrade(office)));
+        }
         let settings = Settings {
             default_stack: within.default_stack,
             stamp: clock::stamp(),
@@ -245,5 +248,26 @@ async fn keep_fresh(library: Arc<Library>, books: Books) {
             Ok((false, _)) => {}
             Err(error) => tracing::error!(%error, "looking at the rulebooks failed"),
         }
+    }
+}
+
+/// Asks the answers that were kept as decisions again, once and whenever other rulebooks are taken in.
+async fn ask_again(library: Arc<Library>, office: Weak<Office>) {
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    let mut asked: Option<Arc<Shelf>> = None;
+    loop {
+        ticks.tick().await;
+        let Some(office) = office.upgrade() else { return };
+        let shelf = library.shelf();
+        if asked.as_ref().is_some_and(|asked| Arc::ptr_eq(asked, &shelf)) {
+            continue;
+        }
+        match answers::ask_again(&office, &shelf).await {
+            Ok(reopened) if reopened > 0 => tracing::info!(reopened, "kept answers are taken up again"),
+            Ok(_) => {}
+            Err(fault) => tracing::error!("kept answers were not asked again: {fault}"),
+        }
+        asked = Some(shelf);
     }
 }

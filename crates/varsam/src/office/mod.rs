@@ -1,6 +1,7 @@
 //! The office: what lies behind sign-in. It joins the store (which decides nothing) and the access rules (which know
 //! no store): who is signed in, what they may do, and the people and units that they may see.
 
+pub mod answers;
 pub mod calendar;
 pub mod card;
 pub mod certificate;
@@ -10,6 +11,7 @@ pub mod emergencies;
 pub mod grants;
 pub mod identity;
 pub mod intake;
+pub(crate) mod known;
 pub mod letters;
 pub(crate) mod logins;
 pub mod passkey;

@@ -396,7 +396,8 @@ impl Site {
         Link { href: href.to_owned(), text, about: String::new(), current: self.path == href }
     }
 
-    fn signed_in(&self) -> Option<&Reader> {
+    /// Who is signed in.
+    pub(crate) fn signed_in(&self) -> Option<&Reader> {
         self.door.as_ref()?.reader.as_ref()
     }
 

@@ -6,7 +6,13 @@ use axum::http::StatusCode;
 use varsam_model::register::{Kind, Register, Value};
 
 /// Takes a step with an entry, as whoever may; what it asks for is filled in, with the last day far ahead.
-async fn stepped(house: &House, register: &'static Register, entry: &str, step: &str, until: &str) {
+pub(crate) async fn stepped(
+    house: &House,
+    register: &'static Register,
+    entry: &str,
+    step: &str,
+    until: &str,
+) {
     let cookie = house.as_role(keeper(register)).await;
     let path = format!("{entry}/step/{step}");
     let page = house.get(&path, &cookie).await.text;

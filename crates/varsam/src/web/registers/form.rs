@@ -118,6 +118,20 @@ impl Filling<'_> {
         Ok(Read::Draft(Draft { values, state: state.to_owned(), despite }))
     }
 
+    /// The same of a new entry, at one of these units.
+    pub(super) async fn read_new(&self, units: &BTreeSet<Id<id::Unit>>) -> Result<Read, Failure> {
+        let read = self.read(self.desk.register.begins(), None).await?;
+        let is_elsewhere = |draft: &Draft| !draft.values.id("unit").is_some_and(|unit| units.contains(&unit));
+        match read {
+            Read::Draft(draft) if is_elsewhere(&draft) => {
+                let mut errors = Errors::default();
+                widget::say(self.desk, &mut errors, "unit", varsam_model::register::Wrong::NoSuch);
+                Ok(Read::Again(errors, vec![]))
+            }
+            read => Ok(read),
+        }
+    }
+
     async fn is_taken(&self, values: &Values, own: Option<Id<id::Record>>) -> Result<bool, Failure> {
         let desk = self.desk;
         let shelf = desk.shelf().await?;
@@ -139,9 +153,9 @@ fn changeable(desk: &Desk, entry: &Entry) -> Vec<&'static Field> {
 }
 
 /// The units at which a new entry may be.
-fn places(desk: &Desk) -> Result<BTreeSet<Id<id::Unit>>, Failure> {
+pub(super) fn places(desk: &Desk) -> Result<BTreeSet<Id<id::Unit>>, Failure> {
     let units = desk.units(Action::CreateRecord);
-    if units.is_empty() || !desk.register.by_hand { Err(Failure::NoSuchPage) } else { Ok(units) }
+    if units.is_empty() { Err(Failure::NoSuchPage) } else { Ok(units) }
 }
 
 fn new_page(filling: &Filling<'_>, errors: Errors, found: &[&str]) -> Result<FormPage, Failure> {
@@ -152,23 +166,34 @@ fn new_page(filling: &Filling<'_>, errors: Errors, found: &[&str]) -> Result<For
     Ok(FormPage { title, about, action, ..filling.page(errors, found)? })
 }
 
-/// The form for a new entry; at the unit that the reader works with, where that can be.
-pub(super) async fn new(
-    site: Site,
-    signed: Signed,
-    Path(register): Path<String>,
-) -> Result<Response, Failure> {
-    let desk = Desk::at(site, signed, &register)?;
-    let units = places(&desk)?;
-    let choices = Choices::of(&desk, &units).await?;
+/// What a form for a new entry begins with: the unit that the reader works with, where that can be.
+pub(super) fn at_unit(desk: &Desk, units: &BTreeSet<Id<id::Unit>>) -> Typed {
     let mut typed = Typed::default();
     let chosen = desk.reader.chosen.filter(|unit| units.contains(unit));
     let only = units.first().copied().filter(|_| units.len() == 1);
     if let Some(unit) = chosen.or(only) {
         typed.fill("unit", vec![unit.to_string()]);
     }
-    let filling =
-        Filling { desk: &desk, choices: &choices, fields: filled(&desk), typed, before: Values::default() };
+    typed
+}
+
+/// The desk at a register whose entries are made by hand.
+fn by_hand(site: Site, signed: Signed, register: &str) -> Result<Desk, Failure> {
+    let desk = Desk::at(site, signed, register)?;
+    if desk.register.by_hand { Ok(desk) } else { Err(Failure::NoSuchPage) }
+}
+
+/// The form for a new entry.
+pub(super) async fn new(
+    site: Site,
+    signed: Signed,
+    Path(register): Path<String>,
+) -> Result<Response, Failure> {
+    let desk = by_hand(site, signed, &register)?;
+    let units = places(&desk)?;
+    let choices = Choices::of(&desk, &units).await?;
+    let (typed, before) = (at_unit(&desk, &units), Values::default());
+    let filling = Filling { desk: &desk, choices: &choices, fields: filled(&desk), typed, before };
     Ok(html(new_page(&filling, Errors::default(), &[])?.render()?))
 }
 
@@ -179,27 +204,28 @@ pub(super) async fn create(
     Path(register): Path<String>,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    let desk = Desk::at(site, signed, &register)?;
+    let desk = by_hand(site, signed, &register)?;
     let units = places(&desk)?;
     let choices = Choices::of(&desk, &units).await?;
     let (typed, before) = (Typed::of(&body), Values::default());
     let filling = Filling { desk: &desk, choices: &choices, fields: filled(&desk), typed, before };
-    let draft = match filling.read(desk.register.begins(), None).await? {
+    let draft = match filling.read_new(&units).await? {
         Read::Again(errors, found) => return Ok(wrong(html(new_page(&filling, errors, &found)?.render()?))),
         Read::Draft(draft) => draft,
     };
-    if !draft.values.id("unit").is_some_and(|unit| units.contains(&unit)) {
-        let mut errors = Errors::default();
-        widget::say(&desk, &mut errors, "unit", varsam_model::register::Wrong::NoSuch);
-        return Ok(wrong(html(new_page(&filling, errors, &[])?.render()?)));
-    }
+    let id = make(&desk, draft).await?;
+    Ok(Redirect::to(&desk.href(&format!("/{id}"))).into_response())
+}
+
+/// Puts in an entry, as the reader's deed.
+pub(super) async fn make(desk: &Desk, draft: Draft) -> Result<Id<id::Record>, Failure> {
     let (office, reader, now) = (&desk.office, &desk.reader, desk.office.now());
     let id = office.store.new_id(now)?;
     let mut change = reader.tenant(office).change(reader.session.person, now).await?;
     let writing = Writing { by: reader.session.person, at: now, deed: Action::CreateRecord.code(), step: "" };
     registers::create(&mut change, desk.register, id, draft, writing).await?;
     change.commit().await?;
-    Ok(Redirect::to(&desk.href(&format!("/{id}"))).into_response())
+    Ok(id)
 }
 
 /// An entry that the reader may change, and the units that it may be at.

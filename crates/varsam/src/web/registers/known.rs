@@ -57,6 +57,10 @@ impl<'a> Known<'a> {
             return Ok(());
         }
         let Ok(person) = id.parse::<Id<id::Person>>() else { return Ok(()) };
+        if person.uuid().is_nil() {
+            self.people.insert(id.to_owned(), self.desk.site.t("registers-by-program"));
+            return Ok(());
+        }
         let directory = self.desk.directory().await?;
         let name = match directory.person(person).await {
             // Beside no register does the name stand of somebody who is hidden.

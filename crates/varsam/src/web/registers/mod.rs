@@ -6,6 +6,7 @@ mod export;
 mod form;
 mod import;
 mod index;
+mod keep;
 mod known;
 mod list;
 mod login;
@@ -38,6 +39,8 @@ pub(super) fn routes() -> Routes {
     let large = || DefaultBodyLimit::max(LARGEST_BODY);
     Routes::new()
         .get("/registers", index::page)
+        .get("/ask/{question}/keep", keep::ask)
+        .with("POST", "/ask/{question}/keep", post(keep::take).layer(large()))
         .get("/registers/{register}", list::page)
         .get("/registers/{register}/new", form::new)
         .with("POST", "/registers/{register}/new", post(form::create).layer(large()))
