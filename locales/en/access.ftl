@@ -253,3 +253,15 @@ reach-rules = Rule
 emergency-without-judge = There is nobody else here who could judge an emergency access afterwards; ask whoever gives roles to appoint a reviewer:
 emergency-opens = Go to { $value }
 competence-withdraw = Withdraw
+
+### Smart cards of the pupil-health team.
+cards-title = Smart cards
+cards-lead = Those whose role requires a smart card, and how far it has come. The card counts once the head of pupil health has recorded that it was handed out.
+cards-caption = Smart cards
+cards-card = Card
+cards-nobody = No role at the units that you order for requires a smart card.
+cards-order = Order a card
+cards-again = Order another
+card-held = Handed out, valid until
+card-ordered = Ordered
+card-missing = Not ordered

@@ -26,6 +26,7 @@ my-log-lead = Everybody who opened your data here, and why.
 
 deed-view-person = Opened personal data
 deed-create-record = Added to a register
+deed-order-card = Ordered a smart card
 deed-answer-reopened = A kept answer was taken up again
 deed-edit-record = Changed in a register
 deed-decide-record = Decided in a register

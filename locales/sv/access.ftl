@@ -253,3 +253,15 @@ reach-rules = Regel
 emergency-without-judge = Här finns just nu ingen annan som kan bedöma en nödåtkomst efteråt; be den som tilldelar roller att utse en granskare:
 emergency-opens = Gå till { $value }
 competence-withdraw = Ta tillbaka
+
+### Smarta kort för elevhälsan.
+cards-title = Smarta kort
+cards-lead = De vars roll kräver ett smart kort, och hur långt det har kommit. Kortet gäller när chefen för elevhälsan har fört in att det är utlämnat.
+cards-caption = Smarta kort
+cards-card = Kort
+cards-nobody = Ingen roll hos de enheter du beställer för kräver ett smart kort.
+cards-order = Beställ kort
+cards-again = Beställ nytt
+card-held = Utlämnat, gäller till
+card-ordered = Beställt
+card-missing = Inte beställt

@@ -26,6 +26,7 @@ my-log-lead = Alla som har öppnat dina uppgifter här, och varför.
 
 deed-view-person = Öppnade personuppgifter
 deed-create-record = La upp i ett register
+deed-order-card = Beställde ett smart kort
 deed-answer-reopened = Ett sparat svar togs upp igen
 deed-edit-record = Ändrade i ett register
 deed-decide-record = Beslutade i ett register

@@ -89,6 +89,25 @@ pub struct Given {
     /// That it was ended before its time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ended>,
+    /// That a smart card was ordered for its holder, the last time (ACM-58).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<Ordered>,
+}
+
+impl Given {
+    /// A grant of which nothing has become yet.
+    pub const fn new(grant: Grant) -> Self {
+        Self { grant, confirmed: None, ended: None, card: None }
+    }
+}
+
+/// That a smart card was ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ordered {
+    /// By whom.
+    pub by: Id<id::Person>,
+    /// When.
+    pub at: Instant,
 }
 
 /// That somebody still needs a role.

@@ -26,6 +26,7 @@ mod office {
     mod access;
     mod bounds;
     mod card;
+    mod cards;
     mod closed;
     mod columns;
     mod door;

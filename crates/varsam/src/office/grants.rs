@@ -4,7 +4,7 @@
 use super::{Directory, Entry, Office, Reader, register};
 use uuid::Uuid;
 use varsam_access::{Action, Object};
-use varsam_model::grant::{Competence, Ended, Given, Grant};
+use varsam_model::grant::{Competence, Ended, Given, Grant, Ordered};
 use varsam_model::{Id, Instant, RecordClass, Role, id};
 use varsam_store::{Change, Deed, Document, Fault, Head};
 
@@ -112,7 +112,7 @@ pub async fn give(office: &Office, reader: &Reader, wish: Wish, turn: Turn) -> R
     let grant = Grant { id, person, organiser, unit, role, from, until, by, card_exempt_until: None };
     let mut change = begin(office, reader).await?;
     change.hold(&turn.name, turn.holder, office.now().plus_seconds(TURN)).await?;
-    change.create(&head(&grant), &Given { grant, confirmed: None, ended: None }).await?;
+    change.create(&head(&grant), &Given::new(grant)).await?;
     change.log(deed(Action::GrantRole.code(), person, unit, id).note(role.code())).await?;
     change.commit().await?;
     turn.end(office, reader).await?;
@@ -170,6 +170,23 @@ pub async fn exempt(
     let mut change = begin(office, reader).await?;
     change.update(&document.head, &document.body).await?;
     change.log(deed).await?;
+    change.commit().await
+}
+
+/// Notes that a smart card is ordered for the holder of a grant (ACM-58).
+///
+/// # Errors
+/// `Changed` when somebody else changed it since it was read.
+pub async fn order_card(
+    office: &Office,
+    reader: &Reader,
+    mut document: Document<Given>,
+) -> Result<(), Fault> {
+    document.body.card = Some(Ordered { by: reader.session.person, at: office.now() });
+    let Grant { person, unit, id, .. } = document.body.grant;
+    let mut change = begin(office, reader).await?;
+    change.update(&document.head, &document.body).await?;
+    change.log(deed(Action::OrderCard.code(), person, unit, id)).await?;
     change.commit().await
 }
 

@@ -9,7 +9,7 @@ use varsam_model::{Id, RecordClass, Role, id};
 use varsam_store::{Deed, Fault, Session, Stamp, Tenant};
 
 /// What menus ask about, and the class of what it is about.
-const MENUS: [(Action, RecordClass, Kind); 12] = [
+const MENUS: [(Action, RecordClass, Kind); 13] = [
     (Action::SearchPersons, RecordClass::Identity, Kind::General),
     (Action::ViewUnit, RecordClass::Unit, Kind::General),
     (Action::ImportPeople, RecordClass::Unit, Kind::General),
@@ -21,6 +21,7 @@ const MENUS: [(Action, RecordClass, Kind); 12] = [
     (Action::AdministerSignIn, RecordClass::SignIn, Kind::General),
     (Action::ReviewLog, RecordClass::Log, Kind::General),
     (Action::ManageSettings, RecordClass::Unit, Kind::General),
+    (Action::OrderCard, RecordClass::Identity, Kind::General),
     // Whoever sees one register sees something of each.
     (Action::ViewRecord, RecordClass::Unit, Kind::Account),
 ];

@@ -36,9 +36,10 @@ const INSIDE: [(&str, &str, Action); 4] = [
 const ERASURES: &str = "/erasures";
 
 /// What the reader's own menu has besides what is everybody's: as above, any one of several acts.
-const TOOLS: [(&str, &str, &[Action]); 7] = [
+const TOOLS: [(&str, &str, &[Action]); 8] = [
     ("/import", "import-title", &[Action::ImportPeople]),
     ("/marked", "marked-title", &[Action::ViewMarkedQueue]),
+    ("/cards", "cards-title", &[Action::OrderCard]),
     ("/reviews", "reviews-title", &[Action::BeginReview, Action::ReviewGrants]),
     ("/emergency", "emergency-title", &[Action::BreakGlass, Action::ReviewLog]),
     ("/sign-ins", "sign-ins-title", &[Action::AdministerSignIn]),

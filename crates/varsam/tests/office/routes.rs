@@ -175,7 +175,7 @@ impl Filling<'_> {
         let (organiser, by, until) = (self.organiser, Id::new(Uuid::nil()), NOW.plus_seconds(LONG));
         let card_exempt_until = None;
         let grant = Grant { id, person, organiser, unit, role, from: NOW, until, by, card_exempt_until };
-        let given = Given { grant, confirmed: None, ended: None };
+        let given = Given::new(grant);
         self.record(id.of(), "grant", (unit, person.uuid()), "active", given).await;
         for &precondition in Precondition::of_role(role) {
             let held = HeldPrecondition { person, precondition, from: NOW, until: None };

@@ -237,7 +237,7 @@ impl Filling<'_> {
             by: Id::new(uuid::Uuid::nil()),
             card_exempt_until: None,
         };
-        let given = Given { grant, confirmed: None, ended: None };
+        let given = Given::new(grant);
         self.change.create(&grants::head(&given.grant), &given).await?;
         self.workers.push(Worker { person: person.id, role, unit });
         let is_untrained = (UNTRAINED.0, UNTRAINED.1) == names;

@@ -1,5 +1,6 @@
 //! Who may do what, and who gives, confirms and ends it.
 
+mod cards;
 mod emergency;
 mod grant;
 mod grants;
@@ -27,6 +28,8 @@ pub(super) fn routes() -> Routes {
         .post("/grants/{grant}/competence", grant::record)
         .post("/grants/{grant}/withdraw", grant::withdraw)
         .post("/grants/{grant}/exempt", grant::exempt)
+        .get("/cards", cards::page)
+        .post("/cards/{grant}/order", cards::order)
         .get("/reviews", reviews::page)
         .post("/reviews", reviews::begin)
         .get("/reviews/{review}", review::page)

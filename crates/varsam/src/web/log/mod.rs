@@ -26,7 +26,8 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 57] = [
+pub const DEEDS: [&str; 58] = [
+    "order_card",
     "answer_reopened",
     "create_record",
     "edit_record",
