@@ -30,6 +30,7 @@ mod office {
     mod closed;
     mod columns;
     mod door;
+    mod duties;
     mod emergency;
     mod erase;
     mod export;

@@ -1,6 +1,6 @@
 //! What everybody can read, without signing in: accounts, approved apps and learning services.
 
-use crate::house::{House, between, house};
+use crate::house::{House, Reply, between, house};
 use crate::office::registers::{Filled, body, keeper, made};
 use axum::http::StatusCode;
 use varsam_model::register::{Kind, Register, Value};
@@ -13,6 +13,18 @@ pub(crate) async fn stepped(
     step: &str,
     until: &str,
 ) {
+    let done = tried(house, register, entry, step, until).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{entry} {step}: {}", done.text);
+}
+
+/// The same, whatever comes of it.
+pub(crate) async fn tried(
+    house: &House,
+    register: &'static Register,
+    entry: &str,
+    step: &str,
+    until: &str,
+) -> Reply {
     let cookie = house.as_role(keeper(register)).await;
     let path = format!("{entry}/step/{step}");
     let page = house.get(&path, &cookie).await.text;
@@ -20,7 +32,7 @@ pub(crate) async fn stepped(
     form.insert("version".to_owned(), vec![between(&page, "name=\"version\" value=\"", "\"").to_owned()]);
     for field in register.step(step).unwrap().asks.iter().filter_map(|name| register.field(name)) {
         let text = match field.kind {
-            Kind::Date if ["valid_until", "review_on"].contains(&field.name) => until.to_owned(),
+            Kind::Date if ["valid_until", "review_on", "ends_on"].contains(&field.name) => until.to_owned(),
             Kind::Person => {
                 let select = between(&page, &format!("name=\"{}\"", field.name), "</select>");
                 select.split("<option value=\"").nth(2).unwrap().split('"').next().unwrap().to_owned()
@@ -33,8 +45,7 @@ pub(crate) async fn stepped(
         };
         form.insert(field.name.to_owned(), vec![text]);
     }
-    let done = house.post(&path, &cookie, &body(&form)).await;
-    assert_eq!(done.status, StatusCode::SEE_OTHER, "{path}: {}", done.text);
+    house.post(&path, &cookie, &body(&form)).await
 }
 
 /// The open address of the first organiser.

@@ -1,7 +1,7 @@
 //! Registers by URL. What each consists of is declared once, so one test walks all of them: an entry is made, found,
 //! narrowed to, changed, taken a step with, and tells what became of it.
 
-use crate::house::{House, between, house};
+use crate::house::{House, Reply, between, house};
 use axum::http::StatusCode;
 use std::collections::BTreeMap;
 use varsam_model::register::{ALL, Area, Field, Kind, Register, Value};
@@ -76,13 +76,34 @@ pub(crate) fn filled(register: &Register, page: &str, name: &str) -> Filled {
     filled.insert(register.title().unwrap().name.to_owned(), vec![name.to_owned()]);
     // What is an entry's own differs with its name.
     if register.key.contains(&"address") {
-        filled.insert("address".to_owned(), vec![format!("https://exempel.se/{}", name.len())]);
+        filled.insert(
+            "address".to_owned(),
+            vec![format!("https://exempel.se/{}", name.replace(char::is_whitespace, "-"))],
+        );
     }
     filled
 }
 
 /// Makes an entry in a register, and in those that it leads to. Gives its address.
 pub(crate) async fn made(house: &House, register: &'static Register, name: &str) -> String {
+    let reply = sent(house, register, name, |_| {}).await;
+    assert_eq!(
+        reply.status,
+        StatusCode::SEE_OTHER,
+        "{}: {}",
+        register.code,
+        between(&reply.text, "ds-error-summary", "</div>")
+    );
+    reply.to
+}
+
+/// The same, with the form changed before it is sent, whatever comes of it.
+pub(crate) async fn sent(
+    house: &House,
+    register: &'static Register,
+    name: &str,
+    change: impl FnOnce(&mut Filled),
+) -> Reply {
     for field in register.fields {
         if let Kind::Link(code) | Kind::Links(code) = field.kind {
             let other = Register::of(code).unwrap();
@@ -97,14 +118,9 @@ pub(crate) async fn made(house: &House, register: &'static Register, name: &str)
     let new = format!("/registers/{}/new", register.code);
     let page = house.get(&new, &cookie).await;
     assert_eq!(page.status, StatusCode::OK, "{new}: {}", page.text);
-    let reply = house.post(&new, &cookie, &body(&filled(register, &page.text, name))).await;
-    assert_eq!(
-        reply.status,
-        StatusCode::SEE_OTHER,
-        "{new}: {}",
-        between(&reply.text, "ds-error-summary", "</div>")
-    );
-    reply.to
+    let mut form = filled(register, &page.text, name);
+    change(&mut form);
+    house.post(&new, &cookie, &body(&form)).await
 }
 
 pub(crate) fn by_hand() -> impl Iterator<Item = &'static Register> {
