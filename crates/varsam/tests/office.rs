@@ -55,6 +55,7 @@ mod office {
     mod reviews;
     mod routes;
     mod set_up;
+    mod starter;
     mod throttle;
     mod units;
     mod watch;

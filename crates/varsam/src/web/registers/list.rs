@@ -3,7 +3,7 @@
 use super::Desk;
 use super::known::{Known, Told};
 use crate::office::registers;
-use crate::office::registers::{Narrow, Row, select};
+use crate::office::registers::{Narrow, Row, Shelf, select, starter};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
@@ -45,6 +45,8 @@ struct List {
     after: String,
     /// Where the list leads to, by key.
     tools: Vec<(String, String)>,
+    /// What the register can begin with, while it has nothing; nowhere otherwise.
+    begin: String,
 }
 
 /// Something that the list can be narrowed by.
@@ -85,7 +87,8 @@ impl Asked {
         Self(filled.map(|(name, text)| (name.into_owned(), text.trim().to_owned())).collect())
     }
 
-    fn get(&self, name: &str) -> &str {
+    /// What is asked for by a name; empty where nothing is.
+    pub(super) fn get(&self, name: &str) -> &str {
         self.0.get(name).map(String::as_str).unwrap_or_default()
     }
 
@@ -169,9 +172,22 @@ pub(super) async fn page(
         before: if from == 0 { String::new() } else { at(from.saturating_sub(PAGE)) },
         after: if from + PAGE < page.count { at(from + PAGE) } else { String::new() },
         tools: tools(&desk, &asked),
+        begin: begin(&desk, &shelf),
         site: desk.site,
     };
     Ok(html(list.render()?))
+}
+
+/// Whether the reader may make entries out of starting points.
+fn may_begin(desk: &Desk) -> bool {
+    starter::exist(desk.register) && super::form::places(desk).is_ok()
+}
+
+/// Where a register begins in which the reader sees nothing.
+fn begin(desk: &Desk, shelf: &Shelf) -> String {
+    let seen = desk.units(Action::ViewRecord);
+    let is_empty = !shelf.rows().iter().any(|row| seen.contains(&row.unit));
+    if is_empty && may_begin(desk) { desk.href("/starter") } else { String::new() }
 }
 
 fn tools(desk: &Desk, asked: &Asked) -> Vec<(String, String)> {
@@ -185,7 +201,8 @@ fn tools(desk: &Desk, asked: &Asked) -> Vec<(String, String)> {
     let exports = FORMATS.into_iter().filter(|_| may_export).map(export);
     let may_import = super::import::places(desk).is_ok();
     let import = may_import.then(|| (desk.href("/import"), "register-file-import".to_owned()));
-    may_add.then_some(new).into_iter().chain(import).chain(exports).collect()
+    let starter = may_begin(desk).then(|| (desk.href("/starter"), "starter-title".to_owned()));
+    may_add.then_some(new).into_iter().chain(starter).chain(import).chain(exports).collect()
 }
 
 fn line(desk: &Desk, known: &Known<'_>, row: &Row, values: &Values) -> Line {

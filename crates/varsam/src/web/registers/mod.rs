@@ -10,6 +10,7 @@ mod keep;
 mod known;
 mod list;
 mod login;
+mod starter;
 mod step;
 mod widget;
 
@@ -45,6 +46,8 @@ pub(super) fn routes() -> Routes {
         .get("/registers/{register}/new", form::new)
         .with("POST", "/registers/{register}/new", post(form::create).layer(large()))
         .get("/registers/{register}/export/{format}", export::file)
+        .get("/registers/{register}/starter", starter::page)
+        .post("/registers/{register}/starter", starter::adopt)
         .get("/registers/{register}/import", import::page)
         .with("POST", "/registers/{register}/import", post(import::take).layer(import::limit()))
         .get("/registers/{register}/{entry}", entry::page)
