@@ -58,5 +58,6 @@ mod office {
     mod starter;
     mod throttle;
     mod units;
+    mod upkeep;
     mod watch;
 }

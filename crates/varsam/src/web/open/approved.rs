@@ -2,7 +2,7 @@
 //! (ACM-14), and feeds for programs. An approval whose time is over is in no list.
 
 use super::Hall;
-use crate::office::registers::{Row, is_overdue};
+use crate::office::registers::{APPROVED, Row, is_overdue};
 use crate::web::error::Failure;
 use crate::web::signed::Door;
 use crate::web::site::{Site, html};
@@ -13,9 +13,6 @@ use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use varsam_model::register::{Register, Value, Values};
-
-/// Where an entry stands that may be used.
-const APPROVED: &[&str] = &["approved", "conditional", "recommended", "compulsory"];
 
 /// How many entries a page shows.
 const PAGE: usize = 100;

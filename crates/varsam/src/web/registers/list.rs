@@ -3,6 +3,7 @@
 use super::Desk;
 use super::known::{Known, Told};
 use crate::office::registers;
+use crate::office::registers::attention::{Attention, Watch};
 use crate::office::registers::{Narrow, Row, Shelf, select, starter};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
@@ -17,6 +18,9 @@ use varsam_model::{Id, id};
 
 /// By which the unit is asked for in an address.
 const UNIT: &str = "unit";
+
+/// By which the attention is asked for that entries need.
+const ATTENTION: &str = "attention";
 
 /// How many entries a page shows.
 const PAGE: usize = 50;
@@ -73,6 +77,8 @@ struct Line {
     state: String,
     is_ended: bool,
     is_overdue: bool,
+    /// Whether fewer can sign in than should.
+    is_at_risk: bool,
 }
 
 /// What an address asks for.
@@ -118,6 +124,7 @@ impl Asked {
             units: self.units(desk),
             state: self.get("state").to_owned(),
             says: says.collect(),
+            attention: Attention::of(self.get(ATTENTION)).map(|kind| (kind, Watch::at(desk.office.now()))),
             words: self.get("q").to_lowercase().split_whitespace().map(str::to_owned).collect(),
             sort: self.get("sort").to_owned(),
             is_descending: self.get("order") == "descending",
@@ -126,7 +133,7 @@ impl Asked {
 
     /// The units that are looked at: the one asked for; else, where the reader works with one, that with what is below
     /// it and above it; else all that they see.
-    fn units(&self, desk: &Desk) -> BTreeSet<Id<id::Unit>> {
+    pub(super) fn units(&self, desk: &Desk) -> BTreeSet<Id<id::Unit>> {
         let seen = desk.units(Action::ViewRecord);
         let units = &desk.reader.units;
         if let Ok(asked) = self.get(UNIT).parse::<Id<id::Unit>>() {
@@ -216,6 +223,7 @@ fn line(desk: &Desk, known: &Known<'_>, row: &Row, values: &Values) -> Line {
         state: desk.word("state", &row.state),
         is_ended,
         is_overdue: !is_ended && registers::is_overdue(row, desk.office.now()),
+        is_at_risk: row.lacks.is_holders(),
     }
 }
 
@@ -271,6 +279,12 @@ async fn filters(desk: &Desk, asked: &Asked) -> Result<Vec<Filter>, Failure> {
         let options = links(options.into_iter(), asked.get(&name));
         filters.push(Filter { label: desk.label(field.name), name, options });
     }
+    let kinds = Attention::ALL.map(|kind| (kind.code().to_owned(), desk.site.pick("attention", kind.code())));
+    filters.push(Filter {
+        name: ATTENTION.to_owned(),
+        label: desk.site.t("upkeep-attention"),
+        options: links(kinds.into_iter(), asked.get(ATTENTION)),
+    });
     Ok(filters)
 }
 
