@@ -14,7 +14,7 @@ mod write;
 pub(crate) use kept::{KeptShelves, Row, Shelf};
 pub(crate) use read::{Names, Typed};
 pub(crate) use select::{Narrow, select};
-pub(crate) use words::{Column, Words, bare, escaped};
+pub(crate) use words::{Column, Words, bare, csv, escaped};
 pub(crate) use write::{Draft, Writing, create, keep, update};
 
 use super::{Directory, Office, Reader};
