@@ -59,5 +59,6 @@ mod office {
     mod throttle;
     mod units;
     mod upkeep;
+    mod used_by;
     mod watch;
 }

@@ -1,6 +1,7 @@
 //! An entry: what stands in it, what can be done with it, and what became of it.
 
 use super::known::{Known, Told};
+use super::uses::{self, Uses};
 use super::{Desk, login};
 use crate::office::{calendar, registers};
 use crate::web::error::Failure;
@@ -31,6 +32,8 @@ struct EntryPage {
     /// Where it is changed; nowhere when the reader may not.
     edit: String,
     login: login::Told,
+    /// Who uses it; none in registers that do not say so.
+    uses: Option<Uses>,
     made: String,
     /// Whether it was made out of a starting point that nobody has taken a step with since.
     is_to_review: bool,
@@ -86,6 +89,7 @@ pub(super) async fn page(
         steps: offered(&desk, &document),
         edit: if may_edit { desk.href(&format!("/{id}/edit")) } else { String::new() },
         login: login::told(&desk, &document).await?,
+        uses: Uses::of(&desk, (head.id, &head.state), &body.values, uses::mine(&desk)),
         made: made(&desk, &known, body),
         is_to_review: !body.origin.starter.is_empty() && head.state == desk.register.begins(),
         history: history.iter().map(|revision| told(&desk, &known, revision)).collect(),

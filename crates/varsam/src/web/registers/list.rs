@@ -2,6 +2,7 @@
 
 use super::Desk;
 use super::known::{Known, Told};
+use super::uses::{self, Uses};
 use crate::office::registers;
 use crate::office::registers::attention::{Attention, Watch};
 use crate::office::registers::{Narrow, Row, Shelf, select, starter};
@@ -42,6 +43,9 @@ struct List {
     /// Whether one of the filters that are folded away is in use.
     has_more: bool,
     columns: Vec<Column>,
+    /// Whether there is a column of who uses something, and what the list is asked for.
+    has_uses: bool,
+    query: String,
     rows: Vec<Line>,
     count: usize,
     /// Pages before and after; empty where there are none.
@@ -79,6 +83,8 @@ struct Line {
     is_overdue: bool,
     /// Whether fewer can sign in than should.
     is_at_risk: bool,
+    /// Who uses it; none in registers that do not say so.
+    uses: Option<Uses>,
 }
 
 /// What an address asks for.
@@ -103,7 +109,7 @@ impl Asked {
     }
 
     /// The same with other values.
-    fn with(&self, changes: &[(&str, String)]) -> String {
+    pub(super) fn with(&self, changes: &[(&str, String)]) -> String {
         let mut all = self.0.clone();
         for (name, text) in changes {
             all.insert((*name).to_owned(), text.clone());
@@ -163,7 +169,10 @@ pub(super) async fn page(
     let page = select(desk.register, &shelf, &narrow, from, PAGE);
     let values: Vec<_> = page.rows.iter().map(|row| row.values(desk.register)).collect();
     let known = Known::of_all(&desk, &values.iter().collect::<Vec<_>>()).await?;
-    let rows = page.rows.iter().zip(&values).map(|(row, values)| line(&desk, &known, row, values)).collect();
+    // A row has room for one unit; the page of an entry has all.
+    let mine = super::form::likely(&desk, &uses::mine(&desk));
+    let rows = page.rows.iter().zip(&values);
+    let rows: Vec<_> = rows.map(|(row, values)| line(&desk, &known, (row, values), mine)).collect();
     let filters = filters(&desk, &asked).await?;
     let has_more = filters.iter().skip(2).any(|filter| filter.options.iter().any(|option| option.current));
     let at = |from: usize| desk.href(&format!("?{}", asked.with(&[("from", from.to_string())])));
@@ -174,6 +183,8 @@ pub(super) async fn page(
         filters,
         has_more,
         columns: columns(&desk, &asked),
+        has_uses: rows.iter().any(|row| row.uses.is_some()),
+        query: asked.with(&[]),
         rows,
         count: page.count,
         before: if from == 0 { String::new() } else { at(from.saturating_sub(PAGE)) },
@@ -212,7 +223,7 @@ fn tools(desk: &Desk, asked: &Asked) -> Vec<(String, String)> {
     may_add.then_some(new).into_iter().chain(starter).chain(import).chain(exports).collect()
 }
 
-fn line(desk: &Desk, known: &Known<'_>, row: &Row, values: &Values) -> Line {
+fn line(desk: &Desk, known: &Known<'_>, (row, values): (&Row, &Values), mine: Option<Id<id::Unit>>) -> Line {
     let cell =
         |field: &Field| values.get(field.name).map(|value| known.told(field, value)).unwrap_or_default();
     let is_ended = desk.register.is_ended(&row.state);
@@ -224,6 +235,7 @@ fn line(desk: &Desk, known: &Known<'_>, row: &Row, values: &Values) -> Line {
         is_ended,
         is_overdue: !is_ended && registers::is_overdue(row, desk.office.now()),
         is_at_risk: row.lacks.is_holders(),
+        uses: Uses::of(desk, (row.id, &row.state), values, mine),
     }
 }
 

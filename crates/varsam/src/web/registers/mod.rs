@@ -13,6 +13,7 @@ mod login;
 mod starter;
 mod step;
 mod upkeep;
+mod uses;
 mod widget;
 
 use crate::office::registers::{self, Shelf};
@@ -55,6 +56,7 @@ pub(super) fn routes() -> Routes {
         .get("/registers/{register}/{entry}", entry::page)
         .get("/registers/{register}/{entry}/edit", form::edit)
         .with("POST", "/registers/{register}/{entry}/edit", post(form::save).layer(large()))
+        .post("/registers/{register}/{entry}/uses", uses::say)
         .get("/registers/account/{entry}/login", login::page)
         .post("/registers/account/{entry}/login", login::set)
         .post("/registers/account/{entry}/login/reveal", login::reveal)
