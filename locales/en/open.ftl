@@ -21,6 +21,8 @@ open-more = { $value ->
     [one] 1 more. Search to find it.
    *[other] { $value } more. Search to find them.
 }
+open-compulsory = May be compulsory
+open-feed-csv = The whole list for spreadsheets (CSV)
 open-feed-json = The whole list as JSON
 open-account-closing = The organiser has found that this medium is not to be used. The account is being closed.
 open-account-purpose = What the account is for

@@ -45,3 +45,9 @@ registers-choose = Choose …
 registers-as-before = As before
 registers-from = From
 registers-until = Until
+uses-count = Used by { $value ->
+    [one] 1 unit
+   *[other] { $value } units
+}
+uses-yes = { $value } uses this
+uses-no = { $value } no longer uses this

@@ -21,6 +21,8 @@ open-more = { $value ->
     [one] 1 till. Sök för att hitta den.
    *[other] { $value } till. Sök för att hitta dem.
 }
+open-compulsory = Får vara obligatorisk
+open-feed-csv = Hela listan till kalkylprogram (CSV)
 open-feed-json = Hela listan som JSON
 open-account-closing = Huvudmannen har kommit fram till att det här mediet inte ska användas. Kontot avvecklas.
 open-account-purpose = Vad kontot är till för

@@ -45,3 +45,9 @@ registers-choose = Välj …
 registers-as-before = Som förut
 registers-from = Från och med
 registers-until = Till och med
+uses-count = Används av { $value ->
+    [one] 1 enhet
+   *[other] { $value } enheter
+}
+uses-yes = { $value } använder det här
+uses-no = { $value } använder det inte längre

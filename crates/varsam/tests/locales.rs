@@ -16,9 +16,10 @@ use varsam_model::register::{self, Harm, Item, Kind, Wrong};
 use varsam_model::{Mark, Role};
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 41] = [
+const KINDS: [(&str, &[&str]); 42] = [
     ("card", &["held", "ordered", "missing"]),
     ("ask-pick", &["app", "service", "platform", "agreement", "system", "account", "camera"]),
+    ("attention", &["missing", "expiring", "overdue"]),
     ("letter", &["answer-reopened", "reveal-secret", "emergency", "set-login", "login-opening"]),
     ("verdict", &["yes", "yes-if", "no", "silent", "disagree", "depends"]),
     ("layer", &["law", "own", "guidance", "vocabulary"]),

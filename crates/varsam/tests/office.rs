@@ -57,7 +57,10 @@ mod office {
     mod reviews;
     mod routes;
     mod set_up;
+    mod starter;
     mod throttle;
     mod units;
+    mod upkeep;
+    mod used_by;
     mod watch;
 }

@@ -33,6 +33,9 @@ pub struct Origin {
     pub by: Id<id::Person>,
     /// When.
     pub at: Instant,
+    /// The code of the starting point that it was made out of; empty when it was made from nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub starter: String,
     /// Why it was saved though the guard had found something; empty when it had not.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub despite: String,

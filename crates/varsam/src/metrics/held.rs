@@ -2,6 +2,7 @@
 
 use crate::data::{Config, copies};
 use crate::office::Office;
+use crate::office::registers::attention::{Attention, Counts};
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric as _};
 use prometheus_client::metrics::MetricType;
@@ -13,6 +14,9 @@ use varsam_model::Instant;
 use varsam_store::backup::Half;
 use varsam_store::{Connections, Figures, Tallied};
 
+/// How long what needs attention in the registers is not counted anew, in seconds: days decide it, and every entry is looked at.
+const COUNTED_EVERY: i64 = 300;
+
 /// What was found the last time; nothing where there is nothing to look at.
 #[derive(Debug, Default)]
 pub(super) struct Held(Mutex<Option<Reading>>);
@@ -23,6 +27,8 @@ struct Reading {
     figures: Option<Figures>,
     done: Tallied,
     connections: [Connections; 2],
+    /// How many entries need attention, by register, and when they were counted; none when they could not be.
+    attention: Option<(Instant, Vec<(&'static str, Counts)>)>,
     /// When the newest backup of a half was taken.
     backups: Vec<(&'static str, Instant)>,
 }
@@ -38,9 +44,29 @@ impl Held {
             figures: figures.ok(),
             done: office.store.tallied(),
             connections: office.store.connections(),
+            attention: self.attention(office).await,
             backups: backups(config),
         };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(reading);
+    }
+
+    /// What needs attention, as it was counted a short while ago, or anew.
+    async fn attention(&self, office: &Office) -> Option<(Instant, Vec<(&'static str, Counts)>)> {
+        let (now, last) = (office.now(), self.last().and_then(|reading| reading.attention));
+        if let Some((at, counts)) = last.filter(|(at, _)| now < at.plus_seconds(COUNTED_EVERY)) {
+            return Some((at, counts));
+        }
+        match office.attention().await {
+            Ok(counts) => Some((now, counts)),
+            Err(fault) => {
+                tracing::warn!("what needs attention in the registers cannot be counted: {fault}");
+                None
+            }
+        }
+    }
+
+    fn last(&self) -> Option<Reading> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -55,8 +81,7 @@ fn backups(config: &Config) -> Vec<(&'static str, Instant)> {
 
 impl Collector for Held {
     fn encode(&self, encoder: DescriptorEncoder) -> Result<(), Error> {
-        let reading = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let Some(reading) = reading else { return Ok(()) };
+        let Some(reading) = self.last() else { return Ok(()) };
         let mut to = Writing(encoder);
         to.gauge("held_up", "Whether the store could be looked at", u64::from(reading.figures.is_some()))?;
         if let Some(figures) = &reading.figures {
@@ -66,6 +91,9 @@ impl Collector for Held {
         to.done(reading.done)?;
         let backups = reading.backups.iter().map(|(half, at)| ([("half", *half)], seconds(*at)));
         to.family("backup_timestamp_seconds", "When the newest backup was taken", backups)?;
+        if let Some((_, counts)) = &reading.attention {
+            to.of_registers(counts)?;
+        }
         let connections = ["records", "keys"].into_iter().zip(reading.connections).flat_map(|(of, count)| {
             let labels = |state| [("database", of), ("state", state)];
             [(labels("busy"), number(count.busy)), (labels("idle"), number(count.idle))]
@@ -92,6 +120,15 @@ impl Writing<'_> {
         self.since("log_signed_timestamp_seconds", "When the log was last signed", signed)?;
         let help = "When a witness outside last got a checkpoint";
         self.since("log_witnessed_timestamp_seconds", help, figures.witnessed)
+    }
+
+    fn of_registers(&mut self, counts: &[(&'static str, Counts)]) -> Result<(), Error> {
+        let values = counts.iter().flat_map(|(register, counts)| {
+            let kinds = Attention::ALL.map(Attention::code).into_iter().zip(counts);
+            let labels = |kind| [("register", *register), ("kind", kind)];
+            kinds.map(move |(kind, count)| (labels(kind), number(u64::try_from(*count).unwrap_or(u64::MAX))))
+        });
+        self.family("register_entries_attention", "Entries of registers that need attention by kind", values)
     }
 
     fn of_keys(&mut self, figures: &Figures) -> Result<(), Error> {

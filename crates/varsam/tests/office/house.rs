@@ -60,11 +60,20 @@ pub(crate) async fn house() -> House {
     house_with(now, |_| {}).await
 }
 
+/// The demonstration with what stands in its registers.
+pub(crate) async fn filled_house() -> House {
+    served(now, true, |_| {}).await
+}
+
 /// The demonstration with something changed, at a time.
 pub(crate) async fn house_with(clock: fn() -> Instant, change: impl FnOnce(&mut Office)) -> House {
+    served(clock, false, change).await
+}
+
+async fn served(clock: fn() -> Instant, has_entries: bool, change: impl FnOnce(&mut Office)) -> House {
     varsam::tls::choose_library();
     let folder = tempfile::tempdir().unwrap();
-    let mut office = Office::demonstration(folder.path(), address(), clock, false).await.unwrap();
+    let mut office = Office::demonstration(folder.path(), address(), clock, has_entries).await.unwrap();
     change(&mut office);
     let office = Arc::new(office);
     let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();

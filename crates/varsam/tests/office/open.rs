@@ -49,7 +49,7 @@ pub(crate) async fn tried(
 }
 
 /// The open address of the first organiser.
-async fn hall(house: &House) -> String {
+pub(crate) async fn hall(house: &House) -> String {
     format!("/open/{}", house.office.store.organisers().await.unwrap()[0])
 }
 
@@ -116,6 +116,38 @@ async fn acm_13_acm_14_what_is_approved_can_be_read_by_all_while_it_is() {
         house.get("/open/01900000-0000-7000-8000-000000000001", "").await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test]
+async fn acm_13_the_list_opens_in_a_spreadsheet_and_holds_no_formula() {
+    let house = house().await;
+    let (hall, dpo) = (hall(&house).await, house.as_role("Lena Granfors").await);
+    for (code, list) in [("app", "apps"), ("service", "services")] {
+        let register = Register::of(code).unwrap();
+        let entry = made(&house, register, "=1+1;\"Räkneboken\"").await;
+        stepped(&house, register, &entry, "approve", "2027-06-30").await;
+        let page = house.get(&format!("{hall}/{list}"), "").await.text;
+        let feed = format!("{hall}/feed/{list}.csv");
+        assert!(page.contains(&format!("href=\"{feed}\"")), "{page}");
+        let file = house.get(&feed, "").await;
+        assert_eq!(file.status, StatusCode::OK);
+        let lines: Vec<_> = file.text.lines().collect();
+        assert_eq!(lines.len(), 2, "{}", file.text);
+        let heads =
+            "\u{feff}Namn;Leverantör;Läge;Villkor;Gäller för;Godkänd till;Används av;Får vara obligatorisk";
+        assert_eq!(lines[0], heads);
+        assert!(lines[1].starts_with("\"'=1+1;\"\"Räkneboken\"\"\";"), "{}", lines[1]);
+        assert!(lines[1].ends_with(";Norrviks kommun;2027-06-30;1;nej"), "{}", lines[1]);
+        stepped(&house, register, &entry, "withdraw", "").await;
+        assert_eq!(house.get(&feed, "").await.text.lines().count(), 1, "{list}");
+    }
+    for file in ["apps.xlsx", "apps", "people.csv"] {
+        assert_eq!(
+            house.get(&format!("{hall}/feed/{file}"), &dpo).await.status,
+            StatusCode::NOT_FOUND,
+            "{file}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use varsam::data::{Config, Env};
 use varsam::metrics::listener::{Source, router};
 
 /// The figures, as they are given out.
-async fn figures(house: &House) -> String {
+pub(crate) async fn figures(house: &House) -> String {
     let config = Config::read(None, Some(house.folder.path()), &Env::new()).unwrap();
     let (metrics, office) = (house.office.metrics.clone(), Arc::downgrade(&house.office));
     let router = router(Source { metrics, office, config: Some(Arc::new(config)) });

@@ -20,7 +20,7 @@ pub(crate) const FIELDS: [&str; 4] = ["login", "password", "recovery", "seed"];
 const PASSWORD: &str = "password";
 
 /// The fewest who should hold a login.
-const FEWEST: usize = 2;
+pub(crate) const FEWEST: usize = 2;
 
 /// The deeds, as the log has them.
 pub(crate) const OPEN: &str = "open_login";

@@ -2,6 +2,7 @@
 //! texts, files and secrets are left where they are. A shelf is as the register was when its stamp was read; what was
 //! written since is read anew, and no more than that.
 
+use super::attention::Lacks;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use varsam_model::register::{Entry, Register, Value, Values};
@@ -27,6 +28,8 @@ pub(crate) struct Row {
     pub(crate) due: Option<Instant>,
     /// How many times it was written.
     pub(crate) version: i64,
+    /// What it lacks.
+    pub(crate) lacks: Lacks,
     /// Who could know what is sealed in it.
     pub(crate) known_by: Box<[Id<id::Person>]>,
     /// What it is called, and how that is sorted.
@@ -57,6 +60,7 @@ impl Row {
         Self {
             id: head.id,
             unit: head.unit,
+            lacks: Lacks::of(register, &body.values, &head.state),
             state: head.state,
             due: head.due,
             version: head.version,

@@ -1,6 +1,7 @@
 //! Registers: entries as the store has them, and the lists of them that are kept at hand. What a register consists of is
 //! declared in the model; nothing here knows one from another.
 
+pub(crate) mod attention;
 pub(crate) mod file;
 pub(crate) mod judge;
 mod kept;
@@ -13,7 +14,7 @@ mod write;
 pub(crate) use kept::{KeptShelves, Row, Shelf};
 pub(crate) use read::{Names, Typed};
 pub(crate) use select::{Narrow, select};
-pub(crate) use words::{Column, Words, bare, escaped};
+pub(crate) use words::{Column, Words, bare, csv, escaped};
 pub(crate) use write::{Draft, Writing, create, keep, update};
 
 use super::{Directory, Office, Reader};
@@ -29,6 +30,9 @@ pub(crate) const REVISION: &str = "revision";
 
 /// The field that says who holds what is sealed in an entry.
 pub(crate) const HOLDERS: &str = "holders";
+
+/// Where an app or a service stands that may be used.
+pub(crate) const APPROVED: &[&str] = &["approved", "conditional", "recommended", "compulsory"];
 
 /// What is asked about when an entry of a register is, at a unit.
 pub(crate) fn object(reader: &Reader, register: &Register, unit: Id<id::Unit>) -> Object {

@@ -1,5 +1,6 @@
 //! Which entries of a shelf a list shows: narrowed, sorted, a page of them.
 
+use super::attention::{Attention, Watch};
 use super::kept::{Row, Shelf};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,8 @@ pub(crate) struct Narrow {
     pub(crate) state: String,
     /// What fields say, by name: a code, or an id.
     pub(crate) says: BTreeMap<String, String>,
+    /// The attention that entries need; any, or none, where nothing is said.
+    pub(crate) attention: Option<(Attention, Watch)>,
     /// Words that the listed texts have, each of them.
     pub(crate) words: Vec<String>,
     /// The field that the list is sorted by; what entries are called when empty, where they stand when `state`.
@@ -52,6 +55,7 @@ pub(crate) fn select(register: &Register, shelf: &Shelf, narrow: &Narrow, skip: 
 
 /// A narrowing, looked up in the declaration.
 struct Sieve<'a> {
+    register: &'a Register,
     narrow: &'a Narrow,
     says: Vec<(u8, &'a str)>,
     texts: Vec<u8>,
@@ -59,13 +63,14 @@ struct Sieve<'a> {
 }
 
 impl<'a> Sieve<'a> {
-    fn of(register: &Register, narrow: &'a Narrow) -> Self {
+    fn of(register: &'a Register, narrow: &'a Narrow) -> Self {
         let place = |name: &str| register.fields.iter().position(|field| field.name == name);
         let place = |name: &str| place(name).and_then(|place| u8::try_from(place).ok());
         let says = narrow.says.iter().filter_map(|(field, word)| Some((place(field)?, word.as_str())));
         let is_text = |field: &Field| matches!(field.kind, Kind::Text | Kind::Url | Kind::Mail);
         let texts = register.fields.iter().zip(0_u8..).filter(|(field, _)| is_text(field));
         Self {
+            register,
             narrow,
             says: says.collect(),
             texts: texts.map(|(_, place)| place).collect(),
@@ -77,6 +82,7 @@ impl<'a> Sieve<'a> {
         let narrow = self.narrow;
         narrow.units.contains(&row.unit)
             && (narrow.state.is_empty() || row.state == narrow.state)
+            && narrow.attention.is_none_or(|(kind, watch)| watch.finds(kind, self.register, row))
             && self.says.iter().all(|(place, word)| row.at(*place).is_some_and(|value| value.says(word)))
             && narrow.words.iter().all(|word| self.has(row, word))
     }

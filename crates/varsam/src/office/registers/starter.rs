@@ -48,6 +48,17 @@ pub(crate) fn all() -> Vec<Starter> {
     FILES.iter().flat_map(|(file, text)| read(file, text).unwrap_or_default()).collect()
 }
 
+/// Those of a register, in the order of its file.
+pub(crate) fn of(register: &Register) -> Vec<Starter> {
+    let own = FILES.iter().filter(|(file, _)| *file == register.code);
+    own.flat_map(|(file, text)| read(file, text).unwrap_or_default()).collect()
+}
+
+/// Whether a register has any.
+pub(crate) fn exist(register: &Register) -> bool {
+    FILES.iter().any(|(file, _)| *file == register.code)
+}
+
 impl Starter {
     /// What stands in its fields, in one language. Its unit, and the entries that it leads to, are for others to fill.
     pub(crate) fn values_in(&self, language: Language) -> Values {
@@ -220,6 +231,22 @@ mod tests {
                 );
                 let values = values.with(AT, UNIT);
                 assert_eq!(register.check(&values, register.begins()), [], "{told:?}");
+            }
+        }
+    }
+
+    /// They are saved unread by the guard.
+    #[test]
+    fn the_guard_finds_nothing_in_what_there_is_to_begin_with() {
+        use crate::guard::{Field as Guarded, Severity, guard};
+        for starter in all() {
+            for language in [Language::Swedish, Language::English] {
+                let values = starter.values_in(language);
+                for field in starter.register.fields.iter().filter(|field| field.is_guarded) {
+                    let found = guard(values.text(field.name), Guarded::RegisterText);
+                    let is_found = found.iter().any(|one| one.advice.severity() == Severity::NotHere);
+                    assert!(!is_found, "{} {} {language:?}", starter.code, field.name);
+                }
             }
         }
     }

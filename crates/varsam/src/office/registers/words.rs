@@ -362,6 +362,21 @@ pub(crate) fn bare(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_live(rest)).unwrap_or(cell)
 }
 
+/// A table as a Swedish spreadsheet expects it: with semicolons and a mark of its encoding. No cell is a formula.
+///
+/// # Errors
+/// When there is no room for it.
+pub(crate) fn csv(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, csv::Error> {
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(&mut bytes);
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| escaped(cell)))?;
+    }
+    writer.flush()?;
+    drop(writer);
+    Ok(bytes)
+}
+
 fn is_live(cell: &str) -> bool {
     cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }

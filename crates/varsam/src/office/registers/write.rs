@@ -28,7 +28,7 @@ pub(crate) struct Writing<'a> {
     pub(crate) at: Instant,
     /// The deed, as the log has it.
     pub(crate) deed: &'a str,
-    /// The step that is taken; empty where none is.
+    /// The step that is taken; empty where none is. Of a new entry, the code of the starting point that it is made out of.
     pub(crate) step: &'a str,
 }
 
@@ -43,7 +43,7 @@ pub(crate) async fn create(
     draft: Draft,
     writing: Writing<'_>,
 ) -> Result<Head, Fault> {
-    let head = keep(change, register, id, draft, (writing.by, writing.at)).await?;
+    let head = put(change, register, id, draft, writing).await?;
     change.log(deed(register, &head, writing)).await?;
     Ok(head)
 }
@@ -59,7 +59,17 @@ pub(crate) async fn keep(
     draft: Draft,
     (by, at): (Id<id::Person>, Instant),
 ) -> Result<Head, Fault> {
-    let (head, entry) = made(register, id, draft, Writing { by, at, deed: "", step: "" })?;
+    put(change, register, id, draft, Writing { by, at, deed: "", step: "" }).await
+}
+
+async fn put(
+    change: &mut Change<'_>,
+    register: &Register,
+    id: Id<id::Record>,
+    draft: Draft,
+    writing: Writing<'_>,
+) -> Result<Head, Fault> {
+    let (head, entry) = made(register, id, draft, writing)?;
     change.create(&head, &entry).await?;
     Ok(head)
 }
@@ -140,7 +150,8 @@ pub(super) fn made(
     let unit = draft.values.id("unit").ok_or(Fault::Missing)?;
     let head = Head::about(id, register.code, unit, id.uuid(), RecordClass::Unit);
     let head = dated(register, head, &draft, writing.at);
-    let origin = Origin { by: writing.by, at: writing.at, despite: draft.despite };
+    let starter = writing.step.to_owned();
+    let origin = Origin { by: writing.by, at: writing.at, starter, despite: draft.despite };
     Ok((head, Entry { values: draft.values, origin, secrets: BTreeMap::new(), known_by: BTreeMap::new() }))
 }
 

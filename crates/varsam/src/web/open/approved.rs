@@ -2,20 +2,31 @@
 //! (ACM-14), and feeds for programs. An approval whose time is over is in no list.
 
 use super::Hall;
-use crate::office::registers::{Row, is_overdue};
+use crate::office::calendar;
+use crate::office::registers::{APPROVED, Row, csv, is_overdue};
 use crate::web::error::Failure;
 use crate::web::signed::Door;
 use crate::web::site::{Site, html};
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, Query};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use varsam_model::register::{Register, Value, Values};
 
-/// Where an entry stands that may be used.
-const APPROVED: &[&str] = &["approved", "conditional", "recommended", "compulsory"];
+/// The keys of the heads of a table.
+const HEADS: [&str; 8] = [
+    "open-name",
+    "open-provider",
+    "registers-state",
+    "open-conditions",
+    "open-for",
+    "open-until",
+    "open-used",
+    "open-compulsory",
+];
 
 /// How many entries a page shows.
 const PAGE: usize = 100;
@@ -152,7 +163,19 @@ async fn approved(
     Ok(rows.iter().zip(&values).map(shown).collect())
 }
 
-/// All that may be used, for programs: `apps.json`, `services.json`.
+/// The same for a spreadsheet: heads, and a row for each.
+fn table(site: &Site, rows: &[Approved]) -> Vec<Vec<String>> {
+    let heads = HEADS.map(|key| site.t(key)).to_vec();
+    let row = |row: &Approved| {
+        let compulsory = site.t(if row.may_be_compulsory { "registers-yes" } else { "registers-no" });
+        let texts =
+            [&row.name, &row.provider, &row.standing_words, &row.conditions, &row.unit, &row.valid_until];
+        texts.into_iter().cloned().chain([row.used_by.to_string(), compulsory]).collect()
+    };
+    std::iter::once(heads).chain(rows.iter().map(row)).collect()
+}
+
+/// All that may be used, for programs and spreadsheets: `apps.json`, `services.csv`.
 pub(super) async fn feed(
     site: Site,
     door: Door,
@@ -169,6 +192,13 @@ pub(super) async fn feed(
     let rows = approved(&site, &hall, register, &usable(&hall, register).await?).await?;
     match kind {
         "json" => Ok(Json(rows).into_response()),
+        "csv" => {
+            let name = format!("{list}-{}.csv", calendar::day(hall.office.now()));
+            let attached = format!("attachment; filename=\"{name}\"");
+            let media = "text/csv; charset=utf-8".to_owned();
+            let headers = [(header::CONTENT_TYPE, media), (header::CONTENT_DISPOSITION, attached)];
+            Ok((headers, csv(table(&site, &rows))?).into_response())
+        }
         _ => Err(Failure::NoSuchPage),
     }
 }

@@ -1,6 +1,7 @@
 //! An entry: what stands in it, what can be done with it, and what became of it.
 
 use super::known::{Known, Told};
+use super::uses::{self, Uses};
 use super::{Desk, login};
 use crate::office::{calendar, registers};
 use crate::web::error::Failure;
@@ -31,7 +32,11 @@ struct EntryPage {
     /// Where it is changed; nowhere when the reader may not.
     edit: String,
     login: login::Told,
+    /// Who uses it; none in registers that do not say so.
+    uses: Option<Uses>,
     made: String,
+    /// Whether it was made out of a starting point that nobody has taken a step with since.
+    is_to_review: bool,
     history: Vec<Revised>,
 }
 
@@ -84,7 +89,9 @@ pub(super) async fn page(
         steps: offered(&desk, &document),
         edit: if may_edit { desk.href(&format!("/{id}/edit")) } else { String::new() },
         login: login::told(&desk, &document).await?,
-        made: made(&known, body),
+        uses: Uses::of(&desk, (head.id, &head.state), &body.values, uses::mine(&desk)),
+        made: made(&desk, &known, body),
+        is_to_review: !body.origin.starter.is_empty() && head.state == desk.register.begins(),
         history: history.iter().map(|revision| told(&desk, &known, revision)).collect(),
         site: desk.site.clone(),
     };
@@ -147,8 +154,13 @@ pub(super) fn act(step: &Step) -> Action {
     }
 }
 
-fn made(known: &Known<'_>, entry: &Entry) -> String {
-    said(known, entry.origin.at, &entry.origin.by.to_string())
+fn made(desk: &Desk, known: &Known<'_>, entry: &Entry) -> String {
+    let said = said(known, entry.origin.at, &entry.origin.by.to_string());
+    if entry.origin.starter.is_empty() {
+        said
+    } else {
+        format!("{said} · {}", desk.site.t("starter-origin"))
+    }
 }
 
 fn said(known: &Known<'_>, at: Instant, by: &str) -> String {

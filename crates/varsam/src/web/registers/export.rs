@@ -3,7 +3,7 @@
 use super::Desk;
 use super::list::Asked;
 use crate::office::calendar;
-use crate::office::registers::{Column, Words, escaped, select};
+use crate::office::registers::{Column, Words, csv, escaped, select};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::Site;
@@ -56,7 +56,7 @@ enum Cell {
 impl Cell {
     fn text(&self) -> String {
         match self {
-            Self::Text(text) => escaped(text),
+            Self::Text(text) => text.clone(),
             Self::Number(number) => number.to_string(),
         }
     }
@@ -153,23 +153,14 @@ async fn note(desk: &Desk, count: usize) -> Result<(), Failure> {
 
 fn written(format: Format, taken: &Taken) -> anyhow::Result<Vec<u8>> {
     match format {
-        Format::Csv => csv(taken),
+        Format::Csv => {
+            let heads = taken.columns.iter().map(|(head, _)| head.clone()).collect();
+            let rows = taken.rows.iter().map(|row| row.iter().map(Cell::text).collect());
+            Ok(csv(std::iter::once(heads).chain(rows))?)
+        }
         Format::Xlsx => Ok(workbook(taken)?),
         Format::Json => json(taken),
     }
-}
-
-/// With semicolons and a mark of its encoding, as a Swedish spreadsheet expects.
-fn csv(taken: &Taken) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = "\u{feff}".as_bytes().to_vec();
-    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(&mut bytes);
-    writer.write_record(taken.columns.iter().map(|(head, _)| escaped(head)))?;
-    for row in &taken.rows {
-        writer.write_record(row.iter().map(Cell::text))?;
-    }
-    writer.flush()?;
-    drop(writer);
-    Ok(bytes)
 }
 
 fn workbook(taken: &Taken) -> Result<Vec<u8>, XlsxError> {
@@ -183,7 +174,7 @@ fn workbook(taken: &Taken) -> Result<Vec<u8>, XlsxError> {
         for (cell, column) in row.iter().zip(0_u16..) {
             match cell {
                 Cell::Text(text) if text.is_empty() => {}
-                Cell::Text(_) => drop(sheet.write_string(number, column, cell.text())?),
+                Cell::Text(_) => drop(sheet.write_string(number, column, escaped(&cell.text()))?),
                 #[expect(clippy::cast_precision_loss, reason = "a number is at most a thousand million")]
                 Cell::Number(value) => drop(sheet.write_number(number, column, *value as f64)?),
             }

@@ -3,7 +3,9 @@
 
 use super::Desk;
 use super::known::Known;
+use super::list::Asked;
 use super::widget::{self, Choices, Widget};
+use crate::office::registers::starter::{self, Starter};
 use crate::office::registers::{self, Draft, Typed, Writing};
 use crate::web::conflict::{self, Differing, is_changed, wrong};
 use crate::web::error::Failure;
@@ -12,7 +14,7 @@ use crate::web::signed::Signed;
 use crate::web::site::{Site, html};
 use askama::Template;
 use axum::body::Bytes;
-use axum::extract::Path;
+use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use std::collections::BTreeSet;
 use varsam_access::Action;
@@ -158,20 +160,37 @@ pub(super) fn places(desk: &Desk) -> Result<BTreeSet<Id<id::Unit>>, Failure> {
     if units.is_empty() { Err(Failure::NoSuchPage) } else { Ok(units) }
 }
 
-fn new_page(filling: &Filling<'_>, errors: Errors, found: &[&str]) -> Result<FormPage, Failure> {
-    let desk = filling.desk;
-    let (title, about) =
-        (format!("register-{}-new", desk.register.code), format!("register-{}-about", desk.register.code));
-    let (title, about, action) = (desk.site.t(&title), desk.site.t(&about), desk.href("/new"));
-    Ok(FormPage { title, about, action, ..filling.page(errors, found)? })
+/// The starting point that a new entry is made out of, as the address says: `?from=instagram`.
+fn begun(desk: &Desk, query: Option<&str>) -> Option<Starter> {
+    let asked = Asked::of(query);
+    starter::of(desk.register).into_iter().find(|starter| starter.code == asked.get("from"))
 }
 
-/// What a form for a new entry begins with: the unit that the reader works with, where that can be.
+fn new_page(
+    filling: &Filling<'_>,
+    starter: Option<&Starter>,
+    errors: Errors,
+    found: &[&str],
+) -> Result<FormPage, Failure> {
+    let (desk, code) = (filling.desk, filling.desk.register.code);
+    let title = desk.site.t(&format!("register-{code}-new"));
+    let (about, action) = match starter {
+        Some(starter) => (desk.site.t("starter-review"), format!("/new?from={}", starter.code)),
+        None => (desk.site.t(&format!("register-{code}-about")), "/new".to_owned()),
+    };
+    Ok(FormPage { title, about, action: desk.href(&action), ..filling.page(errors, found)? })
+}
+
+/// The unit that the reader most likely means: the one that they work with, or the only one.
+pub(super) fn likely(desk: &Desk, units: &BTreeSet<Id<id::Unit>>) -> Option<Id<id::Unit>> {
+    let chosen = desk.reader.chosen.filter(|unit| units.contains(unit));
+    chosen.or(units.first().copied().filter(|_| units.len() == 1))
+}
+
+/// What a form for a new entry begins with: that unit.
 pub(super) fn at_unit(desk: &Desk, units: &BTreeSet<Id<id::Unit>>) -> Typed {
     let mut typed = Typed::default();
-    let chosen = desk.reader.chosen.filter(|unit| units.contains(unit));
-    let only = units.first().copied().filter(|_| units.len() == 1);
-    if let Some(unit) = chosen.or(only) {
+    if let Some(unit) = likely(desk, units) {
         typed.fill("unit", vec![unit.to_string()]);
     }
     typed
@@ -183,18 +202,22 @@ fn by_hand(site: Site, signed: Signed, register: &str) -> Result<Desk, Failure> 
     if desk.register.by_hand { Ok(desk) } else { Err(Failure::NoSuchPage) }
 }
 
-/// The form for a new entry.
+/// The form for a new entry, with what a starting point has.
 pub(super) async fn new(
     site: Site,
     signed: Signed,
     Path(register): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let desk = by_hand(site, signed, &register)?;
-    let units = places(&desk)?;
+    let (units, starter) = (places(&desk)?, begun(&desk, query.as_deref()));
     let choices = Choices::of(&desk, &units).await?;
-    let (typed, before) = (at_unit(&desk, &units), Values::default());
-    let filling = Filling { desk: &desk, choices: &choices, fields: filled(&desk), typed, before };
-    Ok(html(new_page(&filling, Errors::default(), &[])?.render()?))
+    let values = starter.as_ref().map(|starter| starter.values_in(desk.site.locale.language));
+    let (fields, before) = (filled(&desk), Values::default());
+    let mut typed = widget::typed(&fields, &values.unwrap_or_default());
+    typed.fill("unit", at_unit(&desk, &units).all("unit").to_vec());
+    let filling = Filling { desk: &desk, choices: &choices, fields, typed, before };
+    Ok(html(new_page(&filling, starter.as_ref(), Errors::default(), &[])?.render()?))
 }
 
 /// Makes an entry.
@@ -202,27 +225,32 @@ pub(super) async fn create(
     site: Site,
     signed: Signed,
     Path(register): Path<String>,
+    RawQuery(query): RawQuery,
     body: Bytes,
 ) -> Result<Response, Failure> {
     let desk = by_hand(site, signed, &register)?;
-    let units = places(&desk)?;
+    let (units, starter) = (places(&desk)?, begun(&desk, query.as_deref()));
+    let starter = starter.as_ref();
     let choices = Choices::of(&desk, &units).await?;
     let (typed, before) = (Typed::of(&body), Values::default());
     let filling = Filling { desk: &desk, choices: &choices, fields: filled(&desk), typed, before };
     let draft = match filling.read_new(&units).await? {
-        Read::Again(errors, found) => return Ok(wrong(html(new_page(&filling, errors, &found)?.render()?))),
+        Read::Again(errors, found) => {
+            return Ok(wrong(html(new_page(&filling, starter, errors, &found)?.render()?)));
+        }
         Read::Draft(draft) => draft,
     };
-    let id = make(&desk, draft).await?;
+    let id = make(&desk, draft, starter.map_or("", |starter| &starter.code)).await?;
     Ok(Redirect::to(&desk.href(&format!("/{id}"))).into_response())
 }
 
-/// Puts in an entry, as the reader's deed.
-pub(super) async fn make(desk: &Desk, draft: Draft) -> Result<Id<id::Record>, Failure> {
+/// Puts in an entry, as the reader's deed; made out of the starting point of this code, or of none.
+pub(super) async fn make(desk: &Desk, draft: Draft, starter: &str) -> Result<Id<id::Record>, Failure> {
     let (office, reader, now) = (&desk.office, &desk.reader, desk.office.now());
     let id = office.store.new_id(now)?;
     let mut change = reader.tenant(office).change(reader.session.person, now).await?;
-    let writing = Writing { by: reader.session.person, at: now, deed: Action::CreateRecord.code(), step: "" };
+    let deed = Action::CreateRecord.code();
+    let writing = Writing { by: reader.session.person, at: now, deed, step: starter };
     registers::create(&mut change, desk.register, id, draft, writing).await?;
     change.commit().await?;
     Ok(id)

@@ -1,6 +1,6 @@
 //! The overview: all registers, with how many entries each has and how many of them wait for something.
 
-use super::Desk;
+use super::{Desk, desks};
 use crate::office::registers;
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
@@ -8,7 +8,6 @@ use crate::web::site::{Site, html};
 use askama::Template;
 use axum::response::Response;
 use varsam_access::Action;
-use varsam_model::register::ALL;
 
 /// `GET /registers`
 #[derive(Template)]
@@ -35,16 +34,9 @@ struct Shown {
 
 /// Shows the registers that the reader sees anything of.
 pub(super) async fn page(site: Site, signed: Signed) -> Result<Response, Failure> {
-    let Signed { office, reader } = signed;
     let mut shown = Vec::new();
-    for register in ALL {
-        let signed = Signed { office: office.clone(), reader: reader.clone() };
-        if let Ok(desk) = Desk::at(site.clone(), signed, register.code) {
-            shown.push(Shown::of(&desk).await?);
-        }
-    }
-    if shown.is_empty() {
-        return Err(Failure::NoSuchPage);
+    for desk in desks(&site, &signed)? {
+        shown.push(Shown::of(&desk).await?);
     }
     let title = site.t("registers-title");
     Ok(html(Index { site, title, registers: shown }.render()?))

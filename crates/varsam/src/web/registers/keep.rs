@@ -101,7 +101,7 @@ pub(super) async fn take(
         Read::Again(errors, found) => return Ok(wrong(html(page(&filling, errors, &found)?.render()?))),
         Read::Draft(draft) => draft,
     };
-    let id = form::make(&desk, draft).await?;
+    let id = form::make(&desk, draft, "").await?;
     Ok(Redirect::to(&desk.href(&format!("/{id}"))).into_response())
 }
 

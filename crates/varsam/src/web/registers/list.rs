@@ -2,8 +2,10 @@
 
 use super::Desk;
 use super::known::{Known, Told};
+use super::uses::{self, Uses};
 use crate::office::registers;
-use crate::office::registers::{Narrow, Row, select};
+use crate::office::registers::attention::{Attention, Watch};
+use crate::office::registers::{Narrow, Row, Shelf, select, starter};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
@@ -17,6 +19,9 @@ use varsam_model::{Id, id};
 
 /// By which the unit is asked for in an address.
 const UNIT: &str = "unit";
+
+/// By which the attention is asked for that entries need.
+const ATTENTION: &str = "attention";
 
 /// How many entries a page shows.
 const PAGE: usize = 50;
@@ -38,6 +43,9 @@ struct List {
     /// Whether one of the filters that are folded away is in use.
     has_more: bool,
     columns: Vec<Column>,
+    /// Whether there is a column of who uses something, and what the list is asked for.
+    has_uses: bool,
+    query: String,
     rows: Vec<Line>,
     count: usize,
     /// Pages before and after; empty where there are none.
@@ -45,6 +53,8 @@ struct List {
     after: String,
     /// Where the list leads to, by key.
     tools: Vec<(String, String)>,
+    /// What the register can begin with, while it has nothing; nowhere otherwise.
+    begin: String,
 }
 
 /// Something that the list can be narrowed by.
@@ -71,6 +81,10 @@ struct Line {
     state: String,
     is_ended: bool,
     is_overdue: bool,
+    /// Whether fewer can sign in than should.
+    is_at_risk: bool,
+    /// Who uses it; none in registers that do not say so.
+    uses: Option<Uses>,
 }
 
 /// What an address asks for.
@@ -85,7 +99,8 @@ impl Asked {
         Self(filled.map(|(name, text)| (name.into_owned(), text.trim().to_owned())).collect())
     }
 
-    fn get(&self, name: &str) -> &str {
+    /// What is asked for by a name; empty where nothing is.
+    pub(super) fn get(&self, name: &str) -> &str {
         self.0.get(name).map(String::as_str).unwrap_or_default()
     }
 
@@ -94,7 +109,7 @@ impl Asked {
     }
 
     /// The same with other values.
-    fn with(&self, changes: &[(&str, String)]) -> String {
+    pub(super) fn with(&self, changes: &[(&str, String)]) -> String {
         let mut all = self.0.clone();
         for (name, text) in changes {
             all.insert((*name).to_owned(), text.clone());
@@ -115,6 +130,7 @@ impl Asked {
             units: self.units(desk),
             state: self.get("state").to_owned(),
             says: says.collect(),
+            attention: Attention::of(self.get(ATTENTION)).map(|kind| (kind, Watch::at(desk.office.now()))),
             words: self.get("q").to_lowercase().split_whitespace().map(str::to_owned).collect(),
             sort: self.get("sort").to_owned(),
             is_descending: self.get("order") == "descending",
@@ -123,7 +139,7 @@ impl Asked {
 
     /// The units that are looked at: the one asked for; else, where the reader works with one, that with what is below
     /// it and above it; else all that they see.
-    fn units(&self, desk: &Desk) -> BTreeSet<Id<id::Unit>> {
+    pub(super) fn units(&self, desk: &Desk) -> BTreeSet<Id<id::Unit>> {
         let seen = desk.units(Action::ViewRecord);
         let units = &desk.reader.units;
         if let Ok(asked) = self.get(UNIT).parse::<Id<id::Unit>>() {
@@ -153,7 +169,10 @@ pub(super) async fn page(
     let page = select(desk.register, &shelf, &narrow, from, PAGE);
     let values: Vec<_> = page.rows.iter().map(|row| row.values(desk.register)).collect();
     let known = Known::of_all(&desk, &values.iter().collect::<Vec<_>>()).await?;
-    let rows = page.rows.iter().zip(&values).map(|(row, values)| line(&desk, &known, row, values)).collect();
+    // A row has room for one unit; the page of an entry has all.
+    let mine = super::form::likely(&desk, &uses::mine(&desk));
+    let rows = page.rows.iter().zip(&values);
+    let rows: Vec<_> = rows.map(|(row, values)| line(&desk, &known, (row, values), mine)).collect();
     let filters = filters(&desk, &asked).await?;
     let has_more = filters.iter().skip(2).any(|filter| filter.options.iter().any(|option| option.current));
     let at = |from: usize| desk.href(&format!("?{}", asked.with(&[("from", from.to_string())])));
@@ -164,14 +183,29 @@ pub(super) async fn page(
         filters,
         has_more,
         columns: columns(&desk, &asked),
+        has_uses: rows.iter().any(|row| row.uses.is_some()),
+        query: asked.with(&[]),
         rows,
         count: page.count,
         before: if from == 0 { String::new() } else { at(from.saturating_sub(PAGE)) },
         after: if from + PAGE < page.count { at(from + PAGE) } else { String::new() },
         tools: tools(&desk, &asked),
+        begin: begin(&desk, &shelf),
         site: desk.site,
     };
     Ok(html(list.render()?))
+}
+
+/// Whether the reader may make entries out of starting points.
+fn may_begin(desk: &Desk) -> bool {
+    starter::exist(desk.register) && super::form::places(desk).is_ok()
+}
+
+/// Where a register begins in which the reader sees nothing.
+fn begin(desk: &Desk, shelf: &Shelf) -> String {
+    let seen = desk.units(Action::ViewRecord);
+    let is_empty = !shelf.rows().iter().any(|row| seen.contains(&row.unit));
+    if is_empty && may_begin(desk) { desk.href("/starter") } else { String::new() }
 }
 
 fn tools(desk: &Desk, asked: &Asked) -> Vec<(String, String)> {
@@ -185,10 +219,11 @@ fn tools(desk: &Desk, asked: &Asked) -> Vec<(String, String)> {
     let exports = FORMATS.into_iter().filter(|_| may_export).map(export);
     let may_import = super::import::places(desk).is_ok();
     let import = may_import.then(|| (desk.href("/import"), "register-file-import".to_owned()));
-    may_add.then_some(new).into_iter().chain(import).chain(exports).collect()
+    let starter = may_begin(desk).then(|| (desk.href("/starter"), "starter-title".to_owned()));
+    may_add.then_some(new).into_iter().chain(starter).chain(import).chain(exports).collect()
 }
 
-fn line(desk: &Desk, known: &Known<'_>, row: &Row, values: &Values) -> Line {
+fn line(desk: &Desk, known: &Known<'_>, (row, values): (&Row, &Values), mine: Option<Id<id::Unit>>) -> Line {
     let cell =
         |field: &Field| values.get(field.name).map(|value| known.told(field, value)).unwrap_or_default();
     let is_ended = desk.register.is_ended(&row.state);
@@ -199,6 +234,8 @@ fn line(desk: &Desk, known: &Known<'_>, row: &Row, values: &Values) -> Line {
         state: desk.word("state", &row.state),
         is_ended,
         is_overdue: !is_ended && registers::is_overdue(row, desk.office.now()),
+        is_at_risk: row.lacks.is_holders(),
+        uses: Uses::of(desk, (row.id, &row.state), values, mine),
     }
 }
 
@@ -254,6 +291,12 @@ async fn filters(desk: &Desk, asked: &Asked) -> Result<Vec<Filter>, Failure> {
         let options = links(options.into_iter(), asked.get(&name));
         filters.push(Filter { label: desk.label(field.name), name, options });
     }
+    let kinds = Attention::ALL.map(|kind| (kind.code().to_owned(), desk.site.pick("attention", kind.code())));
+    filters.push(Filter {
+        name: ATTENTION.to_owned(),
+        label: desk.site.t("upkeep-attention"),
+        options: links(kinds.into_iter(), asked.get(ATTENTION)),
+    });
     Ok(filters)
 }
 

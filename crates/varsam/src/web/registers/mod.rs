@@ -10,7 +10,10 @@ mod keep;
 mod known;
 mod list;
 mod login;
+mod starter;
 mod step;
+mod upkeep;
+mod uses;
 mod widget;
 
 use crate::office::registers::{self, Shelf};
@@ -24,7 +27,7 @@ use axum::routing::post;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use varsam_access::Action;
-use varsam_model::register::{Entry, Kind, Register};
+use varsam_model::register::{ALL, Entry, Kind, Register};
 use varsam_model::{Id, id};
 use varsam_store::Document;
 
@@ -38,6 +41,7 @@ const MOST_CHOICES: usize = 500;
 pub(super) fn routes() -> Routes {
     let large = || DefaultBodyLimit::max(LARGEST_BODY);
     Routes::new()
+        .get("/upkeep", upkeep::page)
         .get("/registers", index::page)
         .get("/ask/{question}/keep", keep::ask)
         .with("POST", "/ask/{question}/keep", post(keep::take).layer(large()))
@@ -45,11 +49,14 @@ pub(super) fn routes() -> Routes {
         .get("/registers/{register}/new", form::new)
         .with("POST", "/registers/{register}/new", post(form::create).layer(large()))
         .get("/registers/{register}/export/{format}", export::file)
+        .get("/registers/{register}/starter", starter::page)
+        .post("/registers/{register}/starter", starter::adopt)
         .get("/registers/{register}/import", import::page)
         .with("POST", "/registers/{register}/import", post(import::take).layer(import::limit()))
         .get("/registers/{register}/{entry}", entry::page)
         .get("/registers/{register}/{entry}/edit", form::edit)
         .with("POST", "/registers/{register}/{entry}/edit", post(form::save).layer(large()))
+        .post("/registers/{register}/{entry}/uses", uses::say)
         .get("/registers/account/{entry}/login", login::page)
         .post("/registers/account/{entry}/login", login::set)
         .post("/registers/account/{entry}/login/reveal", login::reveal)
@@ -57,6 +64,17 @@ pub(super) fn routes() -> Routes {
         .post("/registers/account/{entry}/login/confirm", login::confirm)
         .get("/registers/{register}/{entry}/step/{step}", step::page)
         .with("POST", "/registers/{register}/{entry}/step/{step}", post(step::take).layer(large()))
+}
+
+/// The desks at all registers that the reader sees anything of; to whoever sees none, there is nothing.
+fn desks(site: &Site, signed: &Signed) -> Result<Vec<Desk>, Failure> {
+    let desk = |register: &&Register| {
+        let Signed { office, reader } = signed;
+        let signed = Signed { office: Arc::clone(office), reader: reader.clone() };
+        Desk::at(site.clone(), signed, register.code).ok()
+    };
+    let desks: Vec<_> = ALL.iter().filter_map(desk).collect();
+    if desks.is_empty() { Err(Failure::NoSuchPage) } else { Ok(desks) }
 }
 
 /// Who is at which register.
