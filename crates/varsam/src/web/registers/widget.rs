@@ -103,8 +103,9 @@ impl Widget {
             Kind::Several(_) => widget.options = chosen(choices.among(desk, field.kind), texts),
             kind if kind.is_several() => {
                 let options = choices.among(desk, kind);
-                // One select for each, and one more to add somebody.
-                let texts = texts.iter().filter(|text| !text.is_empty()).cloned().chain([String::new()]);
+                // One select for each, and two more: an account has two holders from the first form on.
+                let more = [String::new(), String::new()];
+                let texts = texts.iter().filter(|text| !text.is_empty()).cloned().chain(more);
                 widget.selects = texts.map(|text| select(desk, &options, &text)).collect();
             }
             Kind::Period => {
