@@ -3,8 +3,10 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
+use std::process::Command;
 use std::sync::Arc;
 use tower::ServiceExt as _;
+use varsam::data::{Config, Env};
 use varsam::library::{Library, Origin};
 use varsam::office::Office;
 use varsam::web::{Settings, router};
@@ -48,6 +50,8 @@ pub(crate) struct Reply {
     pub(crate) wait: String,
     /// Whether browsers are to speak TLS only.
     pub(crate) tls: String,
+    /// The version of what it tells.
+    pub(crate) tag: String,
     pub(crate) text: String,
 }
 
@@ -62,9 +66,37 @@ pub(crate) async fn house() -> House {
 
 /// The demonstration with something changed, at a time.
 pub(crate) async fn house_with(clock: fn() -> Instant, change: impl FnOnce(&mut Office)) -> House {
+    house_on(&Env::new(), clock, change).await
+}
+
+/// One on each database that there is: SQLite, and PostgreSQL where `VARSAM_TEST_POSTGRES` names a server and `psql` is
+/// installed.
+pub(crate) async fn houses() -> Vec<House> {
+    let mut houses = vec![house().await];
+    match database() {
+        Some(url) => {
+            let env = ["VARSAM_RECORDS_URL", "VARSAM_KEYS_URL"].map(|name| (name.to_owned(), url.clone()));
+            houses.push(house_on(&Env::from_iter(env), now, |_| {}).await);
+        }
+        None => println!("skipped: PostgreSQL (VARSAM_TEST_POSTGRES names no server, or `psql` is missing)"),
+    }
+    houses
+}
+
+/// A database of its own.
+fn database() -> Option<String> {
+    let server = std::env::var("VARSAM_TEST_POSTGRES").ok()?;
+    let name = format!("test_house_{}_{}", std::process::id(), uuid::Uuid::now_v7().simple());
+    let make = format!("CREATE DATABASE {name}");
+    let made = Command::new("psql").args(["-q", &format!("{server}/postgres"), "-c", &make]).status();
+    made.is_ok_and(|status| status.success()).then(|| format!("{server}/{name}"))
+}
+
+async fn house_on(env: &Env, clock: fn() -> Instant, change: impl FnOnce(&mut Office)) -> House {
     varsam::tls::choose_library();
     let folder = tempfile::tempdir().unwrap();
-    let mut office = Office::demonstration(folder.path(), address(), clock, false).await.unwrap();
+    let config = Config::read(None, Some(folder.path()), env).unwrap();
+    let mut office = Office::demonstrating(&config, address(), clock, false).await.unwrap();
     change(&mut office);
     let office = Arc::new(office);
     let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();
@@ -104,9 +136,10 @@ impl House {
             value.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
         };
         let (status, to, cookie) = (response.status(), header("location"), header("set-cookie"));
-        let (wait, tls) = (header("retry-after"), header("strict-transport-security"));
+        let (wait, tls, tag) =
+            (header("retry-after"), header("strict-transport-security"), header("etag"));
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Reply { status, to, cookie, wait, tls, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Reply { status, to, cookie, wait, tls, tag, text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
     pub(crate) async fn get(&self, path: &str, cookie: &str) -> Reply {

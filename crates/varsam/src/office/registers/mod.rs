@@ -1,6 +1,7 @@
 //! Registers: entries as the store has them, and the lists of them that are kept at hand. What a register consists of is
 //! declared in the model; nothing here knows one from another.
 
+mod check;
 pub(crate) mod file;
 pub(crate) mod judge;
 mod kept;
@@ -10,8 +11,9 @@ pub(crate) mod starter;
 mod words;
 mod write;
 
+pub(crate) use check::{Checked, REASON, Wish, Wrongs};
 pub(crate) use kept::{KeptShelves, Row, Shelf};
-pub(crate) use read::{Names, Typed};
+pub(crate) use read::{Names, Typed, lines};
 pub(crate) use select::{Narrow, select};
 pub(crate) use words::{Column, Words, bare, escaped};
 pub(crate) use write::{Draft, Writing, create, keep, update};

@@ -8,7 +8,6 @@ use crate::web::site::{Site, html};
 use askama::Template;
 use axum::response::Response;
 use varsam_access::Action;
-use varsam_model::register::ALL;
 
 /// `GET /registers`
 #[derive(Template)]
@@ -20,28 +19,24 @@ struct Index {
 }
 
 /// A register.
-struct Shown {
+pub(super) struct Shown {
     href: String,
-    name: String,
-    about: String,
+    pub(super) name: String,
+    pub(super) about: String,
     /// Entries that are not of the past.
-    count: usize,
+    pub(super) count: usize,
     /// Those whose time is over.
-    overdue: usize,
+    pub(super) overdue: usize,
     /// Where an entry is added; nowhere when the reader may not.
-    new: String,
+    pub(super) new: String,
     new_text: String,
 }
 
 /// Shows the registers that the reader sees anything of.
 pub(super) async fn page(site: Site, signed: Signed) -> Result<Response, Failure> {
-    let Signed { office, reader } = signed;
     let mut shown = Vec::new();
-    for register in ALL {
-        let signed = Signed { office: office.clone(), reader: reader.clone() };
-        if let Ok(desk) = Desk::at(site.clone(), signed, register.code) {
-            shown.push(Shown::of(&desk).await?);
-        }
+    for desk in Desk::all(&site, &signed) {
+        shown.push(Shown::of(&desk).await?);
     }
     if shown.is_empty() {
         return Err(Failure::NoSuchPage);
@@ -51,7 +46,8 @@ pub(super) async fn page(site: Site, signed: Signed) -> Result<Response, Failure
 }
 
 impl Shown {
-    async fn of(desk: &Desk) -> Result<Self, Failure> {
+    /// What the overview tells of a register.
+    pub(super) async fn of(desk: &Desk) -> Result<Self, Failure> {
         let (shelf, units) = (desk.shelf().await?, desk.units(Action::ViewRecord));
         let now = desk.office.now();
         let current = shelf.rows().iter().filter(|row| units.contains(&row.unit));

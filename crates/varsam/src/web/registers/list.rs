@@ -16,10 +16,10 @@ use varsam_model::register::{Field, Kind, Values};
 use varsam_model::{Id, id};
 
 /// By which the unit is asked for in an address.
-const UNIT: &str = "unit";
+pub(super) const UNIT: &str = "unit";
 
 /// How many entries a page shows.
-const PAGE: usize = 50;
+pub(super) const PAGE: usize = 50;
 
 /// What a list can be taken out as, and the keys of the links.
 const FORMATS: [(&str, &str); 3] =
@@ -89,12 +89,13 @@ impl Asked {
         self.0.get(name).map(String::as_str).unwrap_or_default()
     }
 
-    fn number(&self, name: &str) -> usize {
+    /// A number; 0 where there is none.
+    pub(super) fn number(&self, name: &str) -> usize {
         self.get(name).parse().unwrap_or(0)
     }
 
     /// The same with other values.
-    fn with(&self, changes: &[(&str, String)]) -> String {
+    pub(super) fn with(&self, changes: &[(&str, String)]) -> String {
         let mut all = self.0.clone();
         for (name, text) in changes {
             all.insert((*name).to_owned(), text.clone());
@@ -136,7 +137,7 @@ impl Asked {
 }
 
 /// The name of a filter in an address: apart from those of the list itself.
-fn param(field: &Field) -> String {
+pub(super) fn param(field: &Field) -> String {
     if field.kind == Kind::Unit { UNIT.to_owned() } else { format!("f.{}", field.name) }
 }
 

@@ -1,6 +1,7 @@
 //! Registers: overview, lists, entries, forms and steps. One set of pages for all of them; what each shows follows from
 //! its declaration.
 
+mod api;
 mod entry;
 mod export;
 mod form;
@@ -12,7 +13,7 @@ mod login;
 mod step;
 mod widget;
 
-use crate::office::registers::{self, Shelf};
+use crate::office::registers::{self, Names, Shelf};
 use crate::office::{Directory, Office, Reader};
 use crate::web::error::Failure;
 use crate::web::routes::Routes;
@@ -23,7 +24,7 @@ use axum::routing::post;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use varsam_access::Action;
-use varsam_model::register::{Entry, Kind, Register};
+use varsam_model::register::{ALL, Entry, Kind, Register};
 use varsam_model::{Id, id};
 use varsam_store::Document;
 
@@ -37,6 +38,7 @@ const MOST_CHOICES: usize = 500;
 pub(super) fn routes() -> Routes {
     let large = || DefaultBodyLimit::max(LARGEST_BODY);
     Routes::new()
+        .merge(api::routes())
         .get("/registers", index::page)
         .get("/registers/{register}", list::page)
         .get("/registers/{register}/new", form::new)
@@ -71,6 +73,12 @@ impl Desk {
         let register = Register::of(register).ok_or(Failure::NoSuchPage)?;
         let desk = Self { site, office, reader, register };
         if desk.units(Action::ViewRecord).is_empty() { Err(Failure::NoSuchPage) } else { Ok(desk) }
+    }
+
+    /// The desks at all registers of which the reader sees anything.
+    pub(super) fn all(site: &Site, signed: &Signed) -> Vec<Self> {
+        let desk = |register: &&'static Register| Self::at(site.clone(), signed.clone(), register.code).ok();
+        ALL.iter().filter_map(desk).collect()
     }
 
     /// The units at which the reader may do this with entries.
@@ -115,6 +123,21 @@ impl Desk {
             }
         }
         Ok(shelves)
+    }
+
+    /// What names and ids can mean for the reader, with these shelves to link to.
+    pub(super) async fn names(&self, shelves: HashMap<&'static str, Arc<Shelf>>) -> Result<Names, Failure> {
+        let seen = |code: &str| match Register::of(code) {
+            Some(register) => registers::units(&self.office, &self.reader, register, Action::ViewRecord)
+                .into_iter()
+                .collect(),
+            None => BTreeSet::new(),
+        };
+        Ok(Names {
+            units: Some(Arc::clone(&self.reader.units)),
+            people: registers::colleagues(&self.office, &self.reader).await?,
+            shelves: shelves.into_iter().map(|(code, shelf)| (code, (shelf, seen(code)))).collect(),
+        })
     }
 
     /// The entries of a register that can be linked to: each with its id and what it is called.
