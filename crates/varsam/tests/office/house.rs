@@ -5,6 +5,7 @@ use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tower::ServiceExt as _;
 use varsam::data::{Config, Env};
 use varsam::library::{Library, Origin};
@@ -85,8 +86,9 @@ pub(crate) async fn houses() -> Vec<House> {
 
 /// A database of its own.
 fn database() -> Option<String> {
+    static MADE: AtomicUsize = AtomicUsize::new(0);
     let server = std::env::var("VARSAM_TEST_POSTGRES").ok()?;
-    let name = format!("test_house_{}_{}", std::process::id(), uuid::Uuid::now_v7().simple());
+    let name = format!("test_house_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
     let make = format!("CREATE DATABASE {name}");
     let made = Command::new("psql").args(["-q", &format!("{server}/postgres"), "-c", &make]).status();
     made.is_ok_and(|status| status.success()).then(|| format!("{server}/{name}"))
@@ -136,8 +138,7 @@ impl House {
             value.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
         };
         let (status, to, cookie) = (response.status(), header("location"), header("set-cookie"));
-        let (wait, tls, tag) =
-            (header("retry-after"), header("strict-transport-security"), header("etag"));
+        let (wait, tls, tag) = (header("retry-after"), header("strict-transport-security"), header("etag"));
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         Reply { status, to, cookie, wait, tls, tag, text: String::from_utf8_lossy(&bytes).into_owned() }
     }

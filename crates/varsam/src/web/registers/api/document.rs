@@ -86,10 +86,10 @@ fn paths_of(desk: &Desk) -> Map<String, Json> {
         let (name, words) = (format!("step-{}", step.code), desk.word("step", step.code));
         (
             format!("{one}/steps/{}", step.code),
-            about_one(json!({ "post": changes(desk, &name, words, &body) })),
+            about_one(json!({ "post": changes(desk, &name, &words, &body) })),
         )
     };
-    let history = reads(desk, "history", desk.site.t("registers-history"), (of("History"), json!({})));
+    let history = reads(desk, "history", &desk.site.t("registers-history"), (of("History"), json!({})));
     let fixed = [
         (all, about_all(desk)),
         (one.clone(), about_one(single(desk))),
@@ -102,24 +102,24 @@ fn about_all(desk: &Desk) -> Json {
     let (code, site) = (desk.register.code, &desk.site);
     let answers = answers(site, ("200", &of(&format!("{code}-list")), json!({})), LISTING);
     let list = json!({ "parameters": narrowing(desk), "responses": answers });
-    let list = operation(desk, "list", site.t("register-api-list"), list);
+    let list = operation(desk, "list", &site.t("register-api-list"), list);
     if !desk.register.by_hand {
         return json!({ "get": list });
     }
     let answers = entry_answers(desk, "201", MAKING);
     let create = json!({ "requestBody": body(&filled(desk)), "responses": answers });
     let words = site.t(&format!("register-{code}-new"));
-    json!({ "get": list, "post": operation(desk, "create", words, create) })
+    json!({ "get": list, "post": operation(desk, "create", &words, create) })
 }
 
 fn single(desk: &Desk) -> Json {
     let (site, code) = (&desk.site, desk.register.code);
     let entry = (of(&format!("{code}-entry")), with_version(desk));
-    let read = reads(desk, "read", site.t("register-api-read"), entry);
+    let read = reads(desk, "read", &site.t("register-api-read"), entry);
     if !desk.register.by_hand {
         return json!({ "get": read });
     }
-    json!({ "get": read, "put": changes(desk, "replace", site.t("registers-edit"), &filled(desk)) })
+    json!({ "get": read, "put": changes(desk, "replace", &site.t("registers-edit"), &filled(desk)) })
 }
 
 fn about_one(operations: Json) -> Json {
@@ -133,19 +133,19 @@ fn filled(desk: &Desk) -> Json {
     of(&format!("{}-filled", desk.register.code))
 }
 
-fn operation(desk: &Desk, name: &str, words: String, more: Json) -> Json {
+fn operation(desk: &Desk, name: &str, words: &str, more: Json) -> Json {
     let code = desk.register.code;
     let tag = desk.site.pick("register", code);
     merged(json!({ "operationId": format!("{code}-{name}"), "summary": words, "tags": [tag] }), more)
 }
 
-fn reads(desk: &Desk, name: &str, words: String, (schema, more): (Json, Json)) -> Json {
+fn reads(desk: &Desk, name: &str, words: &str, (schema, more): (Json, Json)) -> Json {
     let answers = answers(&desk.site, ("200", &schema, more), READING);
     operation(desk, name, words, json!({ "responses": answers }))
 }
 
 /// What is done with an entry that is there, from the version that was read.
-fn changes(desk: &Desk, name: &str, words: String, sent: &Json) -> Json {
+fn changes(desk: &Desk, name: &str, words: &str, sent: &Json) -> Json {
     let version = json!({
         "name": "If-Match", "in": "header", "required": true, "schema": { "type": "string", "pattern": TAG },
     });

@@ -150,28 +150,24 @@ fn despite(desk: &Desk) -> Json {
 
 /// A field: its kind, what it is called, and what to write in it.
 fn property(desk: &Desk, field: &Field) -> Json {
-    let mut schema = kind(field.kind);
     let label = desk.label(field.name);
     let about =
         if field.has_hint { desk.word("field", &format!("{}_hint", field.name)) } else { label.clone() };
-    let mut more =
-        Map::from_iter([("title".to_owned(), label.into()), ("description".to_owned(), about.into())]);
-    match field.kind {
-        Kind::Number(measure) => {
-            drop(more.insert("x-measure".into(), desk.site.pick("measure", measure).into()))
-        }
-        Kind::Link(code) | Kind::Links(code) => drop(more.insert("x-register".into(), code.into())),
-        _ => {}
-    }
-    match field.required {
-        Required::In(states) | Required::AllIn(states) => {
-            drop(more.insert("x-required-in".into(), states.into()))
-        }
-        Required::When(other, value) => drop(more.insert("x-required-when".into(), json!({ other: value }))),
-        Required::Always | Required::No => {}
-    }
+    let measure = match field.kind {
+        Kind::Number(measure) => Some(("x-measure", desk.site.pick("measure", measure).into())),
+        Kind::Link(code) | Kind::Links(code) => Some(("x-register", code.into())),
+        _ => None,
+    };
+    let required = match field.required {
+        Required::In(states) | Required::AllIn(states) => Some(("x-required-in", states.into())),
+        Required::When(other, value) => Some(("x-required-when", json!({ other: value }))),
+        Required::Always | Required::No => None,
+    };
+    let said = [("title", label.into()), ("description", about.into())];
+    let more = said.into_iter().chain(measure).chain(required);
+    let mut schema = kind(field.kind);
     if let Some(schema) = schema.as_object_mut() {
-        schema.extend(more);
+        schema.extend(more.map(|(name, value): (&str, Json)| (name.to_owned(), value)));
     }
     schema
 }
