@@ -2,6 +2,7 @@
 //!
 //! Only the standard library is used, so that this starts on any machine that has cargo.
 
+mod api;
 mod assets;
 mod bench;
 mod check;
@@ -23,7 +24,8 @@ cargo xtask <command>
   assets         build the style sheet and script into web/dist, if anything changed
   run [-- …]     assets, then the program with the demonstration organisation, on this machine only
                  (--release for the optimised build; what follows -- goes to `varsam serve`)
-  test           set up what the tests need, then every test: Rust, documentation, browser
+  test           set up what the tests need, then every test: Rust, documentation, browser, made-up requests
+  api            of these, the requests made up from the description of the registers for programs
   check          format, lints, licences, page weight
   bench [NAME]   measure (rules, web, detect, store, import), the rule engine and the detector beside their peers
                  (detect takes --data DIR, a folder with train/*.jsonl to read news from, and --files NUMBER)
@@ -49,6 +51,7 @@ fn dispatch(command: &str, rest: &[String]) -> Outcome {
         "assets" => assets::build_if_changed(),
         "run" => run::serve(rest),
         "test" => test::everything(),
+        "api" => api::alone(),
         "check" => check::everything(),
         "bench" => bench::measure(rest),
         "help" | "--help" | "-h" => {

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::assets;
 use crate::peers::Peers;
 use crate::shell::{self, Outcome};
+use crate::{api, assets};
 
 /// Program to find in `PATH`, the Debian package that has it, and what goes untested without it.
 const TOOLS: [(&str, &str, &str); 4] = [
@@ -24,6 +24,7 @@ pub(crate) fn everything() -> Outcome {
         ("Rust tests", rust_tests(&peers, &mut skipped)),
         ("documentation tests", shell::run(&mut shell::cargo(&["test", "--workspace", "--doc"]))),
         ("browser tests", browser_tests()),
+        ("the registers for programs", api::examples(&mut skipped)),
     ];
     for skip in &skipped {
         eprintln!("skipped: {skip}");

@@ -52,7 +52,10 @@ mod office {
     mod people;
     mod provider;
     mod recovery;
+    mod register_api;
     mod register_files;
+    mod register_openapi;
+    mod register_requests;
     mod registers;
     mod reviews;
     mod routes;

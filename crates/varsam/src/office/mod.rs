@@ -174,7 +174,20 @@ impl Office {
         has_entries: bool,
     ) -> Result<Self, Fault> {
         let config = Config::read(None, Some(folder), &Env::new())?;
-        let store = data::open(&config, clock()).await?;
+        Self::demonstrating(&config, reached_at, clock, has_entries).await
+    }
+
+    /// The same where a configuration says.
+    ///
+    /// # Errors
+    /// When its databases or folders cannot be used.
+    pub async fn demonstrating(
+        config: &Config,
+        reached_at: Url,
+        clock: fn() -> Instant,
+        has_entries: bool,
+    ) -> Result<Self, Fault> {
+        let store = data::open(config, clock()).await?;
         if store.organisers().await.map_err(told)?.is_empty() {
             demo::fill(&store, clock(), has_entries).await.map_err(told)?;
         }

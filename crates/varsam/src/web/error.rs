@@ -127,7 +127,7 @@ pub(crate) struct Wrong {
 /// Puts a page (or JSON, for programs) on a response that failed; any other is left as it is.
 pub(crate) fn dressed(shared: &Shared, site: &Site, mut response: Response) -> Response {
     let Some(failure) = response.extensions_mut().remove::<Failure>() else {
-        return if is_unsaid(&response) { too_large(site) } else { response };
+        return said(site, response);
     };
     match &failure {
         Failure::NotSignedIn(next) if !site.is_api() => return led_to("/sign-in", next),
@@ -184,15 +184,23 @@ fn led_to(page: &str, next: &str) -> Response {
     Redirect::to(&format!("{page}?{}", query.finish())).into_response()
 }
 
-/// Whether a body was refused before a page of ours could say so.
+/// What was refused before a page of ours could say so, said.
+fn said(site: &Site, response: Response) -> Response {
+    match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE if is_unsaid(&response) => {
+            json(StatusCode::PAYLOAD_TOO_LARGE, None, "too-long", &site.t("error-too-long-lead"))
+        }
+        StatusCode::FORBIDDEN if is_unsaid(&response) && site.is_api() => {
+            json(StatusCode::FORBIDDEN, None, "other-site", &site.t("register-api-other-site"))
+        }
+        _ => response,
+    }
+}
+
 fn is_unsaid(response: &Response) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE);
     let is_ours = kind.is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
-    response.status() == StatusCode::PAYLOAD_TOO_LARGE && !is_ours
-}
-
-fn too_large(site: &Site) -> Response {
-    json(StatusCode::PAYLOAD_TOO_LARGE, None, "too-long", &site.t("error-too-long-lead"))
+    !is_ours
 }
 
 /// An error as JSON.

@@ -8,7 +8,7 @@ use axum::routing::{MethodRouter, get, post};
 /// A route behind sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Route {
-    /// `GET` or `POST`.
+    /// `GET`, `POST` or `PUT`.
     pub method: &'static str,
     /// The path, with its parameters in braces.
     pub path: &'static str,

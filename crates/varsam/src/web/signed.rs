@@ -49,6 +49,7 @@ pub(crate) fn is_open(path: &str) -> bool {
 pub(crate) const UNIT: &str = "unit";
 
 /// A page behind sign-in: the office, and who asks.
+#[derive(Clone)]
 pub(crate) struct Signed {
     pub(crate) office: Arc<Office>,
     pub(crate) reader: Reader,
@@ -213,7 +214,8 @@ pub(crate) async fn freshen(office: &Office, reader: &Reader) -> Result<(), Fail
     Ok(reader.tenant(office).freshen(reader.session.person, &reader.session.name, until).await?)
 }
 
-fn name(office: &Office) -> &'static str {
+/// What the cookie is called.
+pub(crate) fn name(office: &Office) -> &'static str {
     if office.is_demo { DEMO_COOKIE } else { COOKIE }
 }
 

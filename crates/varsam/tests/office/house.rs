@@ -3,8 +3,11 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
+use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tower::ServiceExt as _;
+use varsam::data::{Config, Env};
 use varsam::library::{Library, Origin};
 use varsam::office::Office;
 use varsam::web::{Settings, router};
@@ -48,6 +51,8 @@ pub(crate) struct Reply {
     pub(crate) wait: String,
     /// Whether browsers are to speak TLS only.
     pub(crate) tls: String,
+    /// The version of what it tells.
+    pub(crate) tag: String,
     pub(crate) text: String,
 }
 
@@ -62,18 +67,48 @@ pub(crate) async fn house() -> House {
 
 /// The demonstration with what stands in its registers.
 pub(crate) async fn filled_house() -> House {
-    served(now, true, |_| {}).await
+    house_on(&Env::new(), now, true, |_| {}).await
 }
 
 /// The demonstration with something changed, at a time.
 pub(crate) async fn house_with(clock: fn() -> Instant, change: impl FnOnce(&mut Office)) -> House {
-    served(clock, false, change).await
+    house_on(&Env::new(), clock, false, change).await
 }
 
-async fn served(clock: fn() -> Instant, has_entries: bool, change: impl FnOnce(&mut Office)) -> House {
+/// One on each database that there is: SQLite, and PostgreSQL where `VARSAM_TEST_POSTGRES` names a server and `psql` is
+/// installed.
+pub(crate) async fn houses() -> Vec<House> {
+    let mut houses = vec![house().await];
+    match database() {
+        Some(url) => {
+            let env = ["VARSAM_RECORDS_URL", "VARSAM_KEYS_URL"].map(|name| (name.to_owned(), url.clone()));
+            houses.push(house_on(&Env::from_iter(env), now, false, |_| {}).await);
+        }
+        None => println!("skipped: PostgreSQL (VARSAM_TEST_POSTGRES names no server, or `psql` is missing)"),
+    }
+    houses
+}
+
+/// A database of its own.
+fn database() -> Option<String> {
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    let server = std::env::var("VARSAM_TEST_POSTGRES").ok()?;
+    let name = format!("test_house_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+    let make = format!("CREATE DATABASE {name}");
+    let made = Command::new("psql").args(["-q", &format!("{server}/postgres"), "-c", &make]).status();
+    made.is_ok_and(|status| status.success()).then(|| format!("{server}/{name}"))
+}
+
+async fn house_on(
+    env: &Env,
+    clock: fn() -> Instant,
+    has_entries: bool,
+    change: impl FnOnce(&mut Office),
+) -> House {
     varsam::tls::choose_library();
     let folder = tempfile::tempdir().unwrap();
-    let mut office = Office::demonstration(folder.path(), address(), clock, has_entries).await.unwrap();
+    let config = Config::read(None, Some(folder.path()), env).unwrap();
+    let mut office = Office::demonstrating(&config, address(), clock, has_entries).await.unwrap();
     change(&mut office);
     let office = Arc::new(office);
     let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();
@@ -113,9 +148,9 @@ impl House {
             value.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
         };
         let (status, to, cookie) = (response.status(), header("location"), header("set-cookie"));
-        let (wait, tls) = (header("retry-after"), header("strict-transport-security"));
+        let (wait, tls, tag) = (header("retry-after"), header("strict-transport-security"), header("etag"));
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Reply { status, to, cookie, wait, tls, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Reply { status, to, cookie, wait, tls, tag, text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
     pub(crate) async fn get(&self, path: &str, cookie: &str) -> Reply {

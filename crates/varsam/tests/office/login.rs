@@ -8,7 +8,7 @@ use varsam_model::register::Register;
 use varsam_store::{Filter, Letter, MAIL};
 
 const NAME: &str = "kontot.på.torget";
-const PASSWORD: &str = "kanariefågel-42";
+pub(crate) const PASSWORD: &str = "kanariefågel-42";
 const RECOVERY: &str = "1111-aaaa 2222-bbbb";
 const SEED: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
@@ -40,7 +40,7 @@ fn secrets(password: &str) -> String {
 }
 
 /// The same with everything of its login set by the teacher.
-async fn set(house: &House) -> String {
+pub(crate) async fn set(house: &House) -> String {
     let account = account(house, &[HEAD, TEACHER]).await;
     let (page, teacher) = (format!("{account}/login"), house.as_role(TEACHER).await);
     let reply = house.post_with_version(&page, &page, &teacher, &secrets(PASSWORD)).await;

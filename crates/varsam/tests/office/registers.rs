@@ -49,7 +49,7 @@ fn offers(page: &str, field: &str, words: &str) -> bool {
 }
 
 /// Good texts for a field, out of what its page offers.
-fn texts(field: &Field, page: &str) -> Vec<String> {
+pub(crate) fn texts(field: &Field, page: &str) -> Vec<String> {
     match field.kind {
         Kind::Unit if offers(page, field.name, "Norrviks kommun") => {
             vec![choice(page, field.name, "Norrviks kommun")]

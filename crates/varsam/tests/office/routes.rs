@@ -5,7 +5,7 @@
 //! or by `POST` with an empty form, which changes next to nothing: who may gets told what is missing.
 
 use crate::house::{House, NOW, Reply, house};
-use axum::http::StatusCode;
+use axum::http::{Request, StatusCode};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -428,6 +428,7 @@ async fn probe(house: &House, route: Route, cookie: &str, things: Things) -> Rep
     match route.method {
         "POST" if address == "/import" => house.hand_over(cookie, "", b"").await,
         "GET" => house.get(&address, cookie).await,
+        "PUT" => house.send(Request::put(&address).header("cookie", cookie), String::new()).await,
         _ => house.post(&address, cookie, form(route.path)).await,
     }
 }

@@ -1,9 +1,9 @@
 //! What a file of entries would do, row by row: make one, change one, nothing, or why it cannot. Nothing is written here.
 
+use super::check::does_not_belong;
 use super::file::Line;
 use super::write::Draft;
 use super::{Column, HOLDERS, Shelf, Words, bare};
-use crate::guard::{Field as Guarded, Severity, guard};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use varsam_model::register::{Entry, Field, Register, Value, Values, Wrong};
 use varsam_model::{Id, id};
@@ -249,13 +249,4 @@ fn key<'a>(register: &Register, value: impl Fn(&str) -> Option<&'a Value>) -> Op
     };
     let key: Option<Key> = register.key.iter().map(|field| value(field).map(small)).collect();
     key.filter(|key| !key.is_empty())
-}
-
-fn does_not_belong(field: &Field, values: &Values, before: &Values) -> bool {
-    let text = values.text(field.name);
-    field.is_guarded
-        && text != before.text(field.name)
-        && guard(text, Guarded::RegisterText)
-            .iter()
-            .any(|finding| finding.advice.severity() == Severity::NotHere)
 }

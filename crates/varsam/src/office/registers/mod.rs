@@ -2,6 +2,7 @@
 //! declared in the model; nothing here knows one from another.
 
 pub(crate) mod attention;
+mod check;
 pub(crate) mod file;
 pub(crate) mod judge;
 mod kept;
@@ -11,8 +12,9 @@ pub(crate) mod starter;
 mod words;
 mod write;
 
+pub(crate) use check::{Checked, REASON, Wish, Wrongs};
 pub(crate) use kept::{KeptShelves, Row, Shelf};
-pub(crate) use read::{Names, Typed};
+pub(crate) use read::{Names, Typed, lines};
 pub(crate) use select::{Narrow, select};
 pub(crate) use words::{Column, Words, bare, csv, escaped};
 pub(crate) use write::{Draft, Writing, create, keep, update};

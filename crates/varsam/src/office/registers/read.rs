@@ -3,7 +3,7 @@
 use super::Shelf;
 use crate::office::Units;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use varsam_model::register::value::limits;
 use varsam_model::register::{Field, Kind, Span, Value, Wrong};
@@ -20,8 +20,8 @@ pub(crate) struct Names {
     pub(crate) units: Option<Arc<Units>>,
     /// People who may be named, by what they are called.
     pub(crate) people: Vec<(Id<id::Person>, String)>,
-    /// Entries that may be linked to, by register.
-    pub(crate) shelves: HashMap<&'static str, Arc<Shelf>>,
+    /// Entries that may be linked to, by register: those at units where who writes sees them.
+    pub(crate) shelves: HashMap<&'static str, (Arc<Shelf>, BTreeSet<Id<id::Unit>>)>,
 }
 
 impl Typed {
@@ -79,7 +79,12 @@ impl Typed {
 
 /// Without what browsers and programs put around lines.
 pub(super) fn clean(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()
+    lines(text).trim().to_owned()
+}
+
+/// With lines that end in one sign, whoever wrote them.
+pub(crate) fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 fn several(kind: Kind, texts: &[&str], names: &Names) -> Result<Option<Value>, Wrong> {
@@ -149,11 +154,13 @@ impl Names {
     }
 
     fn entry(&self, register: &str, text: &str) -> Result<Id<id::Record>, Wrong> {
-        let shelf = self.shelves.get(register).ok_or(Wrong::NoSuch)?;
+        let (shelf, seen) = self.shelves.get(register).ok_or(Wrong::NoSuch)?;
         if let Ok(id) = text.parse::<Id<id::Record>>() {
-            return shelf.get(id).map(|row| row.id).ok_or(Wrong::NoSuch);
+            return single(
+                shelf.get(id).filter(|row| seen.contains(&row.unit)).map(|row| row.id).into_iter(),
+            );
         }
-        single(shelf.called(text).iter().map(|row| row.id))
+        single(shelf.called(text).iter().filter(|row| seen.contains(&row.unit)).map(|row| row.id))
     }
 }
 

@@ -13,7 +13,7 @@ use axum::response::Response;
 use varsam_access::Action;
 use varsam_model::Instant;
 use varsam_model::register::{Change, Entry, Kind, Register, Revision, Step, Takes, Value};
-use varsam_store::Document;
+use varsam_store::{Document, Head};
 
 /// `GET /registers/{register}/{entry}`
 #[derive(Template)]
@@ -136,14 +136,19 @@ fn fields(desk: &Desk, known: &Known<'_>, entry: &Entry) -> Vec<Shown> {
 /// The steps that the reader may take with an entry as it stands.
 fn offered(desk: &Desk, document: &Document<Entry>) -> Vec<Offered> {
     let head = &document.head;
-    let steps = desk.register.steps_from(&head.state).filter(|step| desk.may(act(step), head.unit));
     let offer = |step: &Step| Offered {
         href: desk.href(&format!("/{}/step/{}", head.id, step.code)),
         text: desk.word("step", step.code),
         version: head.version,
         asks: !step.asks.is_empty(),
     };
-    steps.map(offer).collect()
+    takeable(desk, head).map(offer).collect()
+}
+
+/// The same, as they are declared.
+pub(super) fn takeable(desk: &Desk, head: &Head) -> impl Iterator<Item = &'static Step> {
+    let unit = head.unit;
+    desk.register.steps_from(&head.state).filter(move |step| desk.may(act(step), unit))
 }
 
 /// What the rules are asked when somebody takes a step.

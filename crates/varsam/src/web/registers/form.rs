@@ -6,7 +6,7 @@ use super::known::Known;
 use super::list::Asked;
 use super::widget::{self, Choices, Widget};
 use crate::office::registers::starter::{self, Starter};
-use crate::office::registers::{self, Draft, Typed, Writing};
+use crate::office::registers::{self, Checked, Draft, Typed, Wish, Writing};
 use crate::web::conflict::{self, Differing, is_changed, wrong};
 use crate::web::error::Failure;
 use crate::web::fields::Errors;
@@ -21,9 +21,6 @@ use varsam_access::Action;
 use varsam_model::register::{Entry, Field, Values};
 use varsam_model::{Id, id};
 use varsam_store::{Document, Fault};
-
-/// The longest reason, in characters.
-const LONGEST: usize = 500;
 
 /// `GET /registers/{register}/new`, `…/{entry}/edit` and `…/{entry}/step/{step}`
 #[derive(Template)]
@@ -94,61 +91,39 @@ impl Filling<'_> {
     }
 
     /// Reads what was typed: the entry that it makes where it stands in a state, or what is wrong with it.
-    pub(super) async fn read(&self, state: &str, own: Option<Id<id::Record>>) -> Result<Read, Failure> {
+    pub(super) async fn read(
+        &self,
+        state: &str,
+        own: Option<Id<id::Record>>,
+        units: Option<&BTreeSet<Id<id::Unit>>>,
+    ) -> Result<Read, Failure> {
         let desk = self.desk;
-        let (values, mut errors) = widget::read(desk, self.choices, &self.fields, &self.typed, &self.before);
-        for (field, wrong) in desk.register.check(&values, state) {
-            if errors.of(field).is_empty() {
-                widget::say(desk, &mut errors, field, wrong);
+        let (fields, before, despite) = (&self.fields, &self.before, self.typed.one("despite"));
+        let wish = Wish { register: desk.register, fields, before, state, own, units, despite };
+        let (values, wrongs) = wish.read(&self.typed, &self.choices.names);
+        let mut errors = Errors::default();
+        Ok(match wish.judge(values, wrongs, &*desk.shelf().await?) {
+            Checked::Draft(draft) => Read::Draft(draft),
+            Checked::Wrong(wrongs) => {
+                wrongs.into_iter().for_each(|(field, wrong)| widget::say(desk, &mut errors, field, wrong));
+                Read::Again(errors, vec![])
             }
-        }
-        if errors.is_empty() && self.is_taken(&values, own).await? {
-            let field = desk.register.key.first().copied().unwrap_or_default();
-            widget::say(desk, &mut errors, field, varsam_model::register::Wrong::Taken);
-        }
-        if !errors.is_empty() {
-            return Ok(Read::Again(errors, vec![]));
-        }
-        let despite = self.typed.one("despite").trim();
-        let found = widget::does_not_belong(&self.fields, &values, &self.before);
-        let found: Vec<_> = found.into_iter().map(|field| field.name).collect();
-        if !found.is_empty() && (despite.is_empty() || despite.chars().count() > LONGEST) {
-            errors.add(&desk.site, "despite", "registers-error-despite");
-            return Ok(Read::Again(errors, found));
-        }
-        let despite = if found.is_empty() { String::new() } else { despite.to_owned() };
-        Ok(Read::Draft(Draft { values, state: state.to_owned(), despite }))
-    }
-
-    /// The same of a new entry, at one of these units.
-    pub(super) async fn read_new(&self, units: &BTreeSet<Id<id::Unit>>) -> Result<Read, Failure> {
-        let read = self.read(self.desk.register.begins(), None).await?;
-        let is_elsewhere = |draft: &Draft| !draft.values.id("unit").is_some_and(|unit| units.contains(&unit));
-        match read {
-            Read::Draft(draft) if is_elsewhere(&draft) => {
-                let mut errors = Errors::default();
-                widget::say(self.desk, &mut errors, "unit", varsam_model::register::Wrong::NoSuch);
-                Ok(Read::Again(errors, vec![]))
+            Checked::Found(found) => {
+                errors.add(&desk.site, "despite", "registers-error-despite");
+                Read::Again(errors, found)
             }
-            read => Ok(read),
-        }
-    }
-
-    async fn is_taken(&self, values: &Values, own: Option<Id<id::Record>>) -> Result<bool, Failure> {
-        let desk = self.desk;
-        let shelf = desk.shelf().await?;
-        Ok(registers::twin(desk.register, &shelf, values, own).is_some())
+        })
     }
 }
 
 /// The fields that somebody fills.
-fn filled(desk: &Desk) -> Vec<&'static Field> {
+pub(super) fn filled(desk: &Desk) -> Vec<&'static Field> {
     desk.register.fields.iter().filter(|field| !field.is_decided && widget::is_in_forms(field)).collect()
 }
 
 /// The same of an entry that is there. Who holds a login that is set is for those who hold it to say: otherwise whoever
 /// may change the account could open it alone.
-fn changeable(desk: &Desk, entry: &Entry) -> Vec<&'static Field> {
+pub(super) fn changeable(desk: &Desk, entry: &Entry) -> Vec<&'static Field> {
     let me = desk.reader.session.person.to_string();
     let is_others = !entry.secrets.is_empty() && !entry.values.all(registers::HOLDERS).contains(&me);
     filled(desk).into_iter().filter(|field| !(is_others && field.name == registers::HOLDERS)).collect()
@@ -234,7 +209,7 @@ pub(super) async fn create(
     let choices = Choices::of(&desk, &units).await?;
     let (typed, before) = (Typed::of(&body), Values::default());
     let filling = Filling { desk: &desk, choices: &choices, fields: filled(&desk), typed, before };
-    let draft = match filling.read_new(&units).await? {
+    let draft = match filling.read(desk.register.begins(), None, Some(&units)).await? {
         Read::Again(errors, found) => {
             return Ok(wrong(html(new_page(&filling, starter, errors, &found)?.render()?)));
         }
@@ -245,7 +220,7 @@ pub(super) async fn create(
 }
 
 /// Puts in an entry, as the reader's deed; made out of the starting point of this code, or of none.
-pub(super) async fn make(desk: &Desk, draft: Draft, starter: &str) -> Result<Id<id::Record>, Failure> {
+pub(super) async fn make(desk: &Desk, draft: Draft, starter: &str) -> Result<Id<id::Record>, Fault> {
     let (office, reader, now) = (&desk.office, &desk.reader, desk.office.now());
     let id = office.store.new_id(now)?;
     let mut change = reader.tenant(office).change(reader.session.person, now).await?;
@@ -257,7 +232,10 @@ pub(super) async fn make(desk: &Desk, draft: Draft, starter: &str) -> Result<Id<
 }
 
 /// An entry that the reader may change, and the units that it may be at.
-async fn opened(desk: &Desk, id: &str) -> Result<(Document<Entry>, BTreeSet<Id<id::Unit>>), Failure> {
+pub(super) async fn opened(
+    desk: &Desk,
+    id: &str,
+) -> Result<(Document<Entry>, BTreeSet<Id<id::Unit>>), Failure> {
     let document = desk.entry(id).await?;
     let mut units = desk.units(Action::EditRecord);
     if !units.contains(&document.head.unit) || !desk.register.by_hand {
@@ -303,17 +281,13 @@ pub(super) async fn save(
     let before = document.body.values.clone();
     let fields = changeable(&desk, &document.body);
     let filling = Filling { desk: &desk, choices: &choices, fields, typed: Typed::of(&body), before };
-    let draft = match filling.read(&document.head.state, Some(document.head.id)).await? {
+    let read = filling.read(&document.head.state, Some(document.head.id), Some(&units)).await?;
+    let draft = match read {
         Read::Again(errors, found) => {
             return Ok(wrong(html(edit_page(&filling, &id, errors, &found)?.render()?)));
         }
         Read::Draft(draft) => draft,
     };
-    if !draft.values.id("unit").is_some_and(|unit| units.contains(&unit)) {
-        let mut errors = Errors::default();
-        widget::say(&desk, &mut errors, "unit", varsam_model::register::Wrong::NoSuch);
-        return Ok(wrong(html(edit_page(&filling, &id, errors, &[])?.render()?)));
-    }
     let is_first = filling.typed.one("version") == document.head.version.to_string();
     let values = draft.values.clone();
     if !is_first || is_changed(write(&desk, &document, draft, Action::EditRecord, "").await)? {

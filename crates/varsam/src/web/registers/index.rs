@@ -19,16 +19,16 @@ struct Index {
 }
 
 /// A register.
-struct Shown {
+pub(super) struct Shown {
     href: String,
-    name: String,
-    about: String,
+    pub(super) name: String,
+    pub(super) about: String,
     /// Entries that are not of the past.
-    count: usize,
+    pub(super) count: usize,
     /// Those whose time is over.
-    overdue: usize,
+    pub(super) overdue: usize,
     /// Where an entry is added; nowhere when the reader may not.
-    new: String,
+    pub(super) new: String,
     new_text: String,
 }
 
@@ -43,7 +43,8 @@ pub(super) async fn page(site: Site, signed: Signed) -> Result<Response, Failure
 }
 
 impl Shown {
-    async fn of(desk: &Desk) -> Result<Self, Failure> {
+    /// What the overview tells of a register.
+    pub(super) async fn of(desk: &Desk) -> Result<Self, Failure> {
         let (shelf, units) = (desk.shelf().await?, desk.units(Action::ViewRecord));
         let now = desk.office.now();
         let current = shelf.rows().iter().filter(|row| units.contains(&row.unit));

@@ -97,7 +97,7 @@ pub(super) async fn take(
     let choices = Choices::of(&desk, &units).await?;
     let filling =
         Filling { desk: &desk, choices: &choices, fields: fields(&desk), typed: Typed::of(&body), before };
-    let draft = match filling.read_new(&units).await? {
+    let draft = match filling.read(desk.register.begins(), None, Some(&units)).await? {
         Read::Again(errors, found) => return Ok(wrong(html(page(&filling, errors, &found)?.render()?))),
         Read::Draft(draft) => draft,
     };

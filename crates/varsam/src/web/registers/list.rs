@@ -18,13 +18,13 @@ use varsam_model::register::{Field, Kind, Values};
 use varsam_model::{Id, id};
 
 /// By which the unit is asked for in an address.
-const UNIT: &str = "unit";
+pub(super) const UNIT: &str = "unit";
 
 /// By which the attention is asked for that entries need.
 const ATTENTION: &str = "attention";
 
 /// How many entries a page shows.
-const PAGE: usize = 50;
+pub(super) const PAGE: usize = 50;
 
 /// What a list can be taken out as, and the keys of the links.
 const FORMATS: [(&str, &str); 3] =
@@ -104,7 +104,8 @@ impl Asked {
         self.0.get(name).map(String::as_str).unwrap_or_default()
     }
 
-    fn number(&self, name: &str) -> usize {
+    /// A number; 0 where there is none.
+    pub(super) fn number(&self, name: &str) -> usize {
         self.get(name).parse().unwrap_or(0)
     }
 
@@ -152,7 +153,7 @@ impl Asked {
 }
 
 /// The name of a filter in an address: apart from those of the list itself.
-fn param(field: &Field) -> String {
+pub(super) fn param(field: &Field) -> String {
     if field.kind == Kind::Unit { UNIT.to_owned() } else { format!("f.{}", field.name) }
 }
 

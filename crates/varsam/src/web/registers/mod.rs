@@ -1,6 +1,7 @@
 //! Registers: overview, lists, entries, forms and steps. One set of pages for all of them; what each shows follows from
 //! its declaration.
 
+mod api;
 mod entry;
 mod export;
 mod form;
@@ -16,7 +17,7 @@ mod upkeep;
 mod uses;
 mod widget;
 
-use crate::office::registers::{self, Shelf};
+use crate::office::registers::{self, Names, Shelf};
 use crate::office::{Directory, Office, Reader};
 use crate::web::error::Failure;
 use crate::web::routes::Routes;
@@ -42,6 +43,7 @@ pub(super) fn routes() -> Routes {
     let large = || DefaultBodyLimit::max(LARGEST_BODY);
     Routes::new()
         .get("/upkeep", upkeep::page)
+        .merge(api::routes())
         .get("/registers", index::page)
         .get("/ask/{question}/keep", keep::ask)
         .with("POST", "/ask/{question}/keep", post(keep::take).layer(large()))
@@ -68,12 +70,7 @@ pub(super) fn routes() -> Routes {
 
 /// The desks at all registers that the reader sees anything of; to whoever sees none, there is nothing.
 fn desks(site: &Site, signed: &Signed) -> Result<Vec<Desk>, Failure> {
-    let desk = |register: &&Register| {
-        let Signed { office, reader } = signed;
-        let signed = Signed { office: Arc::clone(office), reader: reader.clone() };
-        Desk::at(site.clone(), signed, register.code).ok()
-    };
-    let desks: Vec<_> = ALL.iter().filter_map(desk).collect();
+    let desks = Desk::all(site, signed);
     if desks.is_empty() { Err(Failure::NoSuchPage) } else { Ok(desks) }
 }
 
@@ -92,6 +89,12 @@ impl Desk {
         let register = Register::of(register).ok_or(Failure::NoSuchPage)?;
         let desk = Self { site, office, reader, register };
         if desk.units(Action::ViewRecord).is_empty() { Err(Failure::NoSuchPage) } else { Ok(desk) }
+    }
+
+    /// The desks at all registers of which the reader sees anything.
+    pub(super) fn all(site: &Site, signed: &Signed) -> Vec<Self> {
+        let desk = |register: &&'static Register| Self::at(site.clone(), signed.clone(), register.code).ok();
+        ALL.iter().filter_map(desk).collect()
     }
 
     /// The units at which the reader may do this with entries.
@@ -136,6 +139,21 @@ impl Desk {
             }
         }
         Ok(shelves)
+    }
+
+    /// What names and ids can mean for the reader, with these shelves to link to.
+    pub(super) async fn names(&self, shelves: HashMap<&'static str, Arc<Shelf>>) -> Result<Names, Failure> {
+        let seen = |code: &str| match Register::of(code) {
+            Some(register) => registers::units(&self.office, &self.reader, register, Action::ViewRecord)
+                .into_iter()
+                .collect(),
+            None => BTreeSet::new(),
+        };
+        Ok(Names {
+            units: Some(Arc::clone(&self.reader.units)),
+            people: registers::colleagues(&self.office, &self.reader).await?,
+            shelves: shelves.into_iter().map(|(code, shelf)| (code, (shelf, seen(code)))).collect(),
+        })
     }
 
     /// The entries of a register that can be linked to: each with its id and what it is called.

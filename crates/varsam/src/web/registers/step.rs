@@ -20,13 +20,18 @@ use varsam_model::register::{Entry, Field, Kind, Step, Values};
 use varsam_store::Document;
 
 /// An entry with a step that the reader may take.
-async fn opened(desk: &Desk, id: &str, code: &str) -> Result<(Document<Entry>, &'static Step), Failure> {
+pub(super) async fn opened(
+    desk: &Desk,
+    id: &str,
+    code: &str,
+) -> Result<(Document<Entry>, &'static Step), Failure> {
     let document = desk.entry(id).await?;
     let step = desk.register.step(code).filter(|step| desk.may(act(step), document.head.unit));
     Ok((document, step.ok_or(Failure::NoSuchPage)?))
 }
 
-fn asked(desk: &Desk, step: &Step) -> Vec<&'static Field> {
+/// The fields that a step asks for.
+pub(super) fn asked(desk: &Desk, step: &Step) -> Vec<&'static Field> {
     step.asks.iter().filter_map(|name| desk.register.field(name)).collect()
 }
 
@@ -101,7 +106,7 @@ pub(super) async fn take(
         let page = step_page(&filling, &document, step, Errors::default(), &[])?;
         return gone_on(&desk, &document, page);
     }
-    let draft = match filling.read(step.to, Some(document.head.id)).await? {
+    let draft = match filling.read(step.to, Some(document.head.id), None).await? {
         Read::Again(errors, found) => {
             return Ok(wrong(html(step_page(&filling, &document, step, errors, &found)?.render()?)));
         }

@@ -2,7 +2,7 @@
 //! with it.
 
 use super::Desk;
-use crate::guard::{Field as Guarded, Severity, guard};
+use crate::guard::Field as Guarded;
 use crate::office::registers::{Names, Shelf, Typed};
 use crate::web::error::Failure;
 use crate::web::fields::Errors;
@@ -46,14 +46,13 @@ impl Choices {
     pub(super) async fn of(desk: &Desk, units: &BTreeSet<Id<id::Unit>>) -> Result<Self, Failure> {
         let shelves = desk.linked().await?;
         let entries = entries(desk, &shelves);
-        let people = crate::office::registers::colleagues(&desk.office, &desk.reader).await?;
         let all = desk.reader.units.all();
         let named = |unit: &&varsam_model::unit::Unit| (unit.id.to_string(), unit.name.clone());
         Ok(Self {
             entries,
             units: all.iter().filter(|unit| units.contains(&unit.id)).map(named).collect(),
             every_unit: all.iter().map(named).collect(),
-            names: Names { units: Some(Arc::clone(&desk.reader.units)), people, shelves },
+            names: desk.names(shelves).await?,
         })
     }
 
@@ -200,32 +199,6 @@ fn select(desk: &Desk, options: &[(String, String)], text: &str) -> Vec<Link> {
     chosen(options, &[text.to_owned()])
 }
 
-/// What was typed, read: values, and what is wrong with them. Fields that are not asked for keep what they had.
-pub(super) fn read(
-    desk: &Desk,
-    choices: &Choices,
-    fields: &[&'static Field],
-    typed: &Typed,
-    before: &Values,
-) -> (Values, Errors) {
-    let (mut values, mut errors) = (before.clone(), Errors::default());
-    for field in fields {
-        match typed.value(field, &choices.names) {
-            Ok(value) => values.set(field.name, value),
-            // What stood there and is typed again is left, whoever may choose it now.
-            Err(Wrong::NoSuch)
-                if before.get(field.name).is_some_and(|value| is_same(value, typed, field)) => {}
-            Err(wrong) => say(desk, &mut errors, field.name, wrong),
-        }
-    }
-    (values, errors)
-}
-
-fn is_same(value: &Value, typed: &Typed, field: &Field) -> bool {
-    let texts: Vec<_> = typed.all(field.name).iter().filter(|text| !text.is_empty()).cloned().collect();
-    value.all() == texts
-}
-
 /// Notes what is wrong with a field.
 pub(super) fn say(desk: &Desk, errors: &mut Errors, field: &'static str, wrong: Wrong) {
     errors.say(field, format!("{}: {}", desk.label(field), desk.site.pick("wrong", wrong.code())));
@@ -251,21 +224,4 @@ pub(super) fn typed(fields: &[&'static Field], values: &Values) -> Typed {
         }
     }
     typed
-}
-
-/// The guarded fields whose text has something in it that does not belong there.
-pub(super) fn does_not_belong(
-    fields: &[&'static Field],
-    values: &Values,
-    before: &Values,
-) -> Vec<&'static Field> {
-    let is_wrong = |field: &&&'static Field| {
-        let text = values.text(field.name);
-        field.is_guarded
-            && text != before.text(field.name)
-            && guard(text, Guarded::RegisterText)
-                .iter()
-                .any(|finding| finding.advice.severity() == Severity::NotHere)
-    };
-    fields.iter().filter(is_wrong).copied().collect()
 }

@@ -1,0 +1,22 @@
+# The registers for programs.
+register-api-about = The registers for programs. The rules are those of the pages: who may see, add and change, and what may stand where. Whoever asks is signed in. A change is made from a version, which ETag tells and If-Match repeats.
+register-api-list = Entries
+register-api-read = An entry
+register-api-done = Done
+register-api-sort = What the list is sorted by
+register-api-order = Order
+register-api-from = How many entries are passed over
+register-api-no-parameter = The list cannot be narrowed by { $value }.
+register-api-no-json = What was sent cannot be read as JSON.
+register-api-media = Send JSON, with Content-Type: application/json.
+register-api-shape = Send an object with values, and despite where something is to be saved in spite of the check.
+register-api-no-version = Say in If-Match which version the change is made from. It stands in ETag when the entry is read.
+register-api-changed = Somebody else has changed the entry. Here it is as it is now: compare, and send again with its version.
+register-api-other-state = The step cannot be taken from where the entry stands.
+register-api-wrong = Something in what was sent cannot be taken. Each fault names its field.
+register-api-no-field = The register has no such field.
+register-api-sealed = Files and logins do not go this way.
+register-api-not-asked = The step does not ask for that field.
+register-api-decided = Only a step writes that field.
+register-api-held = Who holds the login is for those who hold it to say.
+register-api-other-site = Another site tries to send something in your name. Nothing was done.

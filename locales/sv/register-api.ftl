@@ -1,0 +1,22 @@
+# Registren för program.
+register-api-about = Registren för program. Samma regler gäller som på sidorna: vem som får se, lägga till och ändra, och vad som får stå var. Den som frågar är inloggad. Det som ändras utgår från en version, som ETag berättar och If-Match upprepar.
+register-api-list = Poster
+register-api-read = En post
+register-api-done = Gjort
+register-api-sort = Vad listan sorteras efter
+register-api-order = Ordning
+register-api-from = Hur många poster som hoppas över
+register-api-no-parameter = Listan har inget sådant urval: { $value }.
+register-api-no-json = Det som skickades går inte att läsa som JSON.
+register-api-media = Skicka JSON, med Content-Type: application/json.
+register-api-shape = Skicka ett objekt med values, och despite om något ska sparas trots granskningen.
+register-api-no-version = Skriv i If-Match vilken version ändringen utgår från. Den står i ETag när posten läses.
+register-api-changed = Någon annan har ändrat posten. Här är den som den är nu: jämför, och skicka igen med dess version.
+register-api-other-state = Steget kan inte tas därifrån posten står.
+register-api-wrong = Något i det som skickades går inte att ta emot. Varje fel har sitt fält.
+register-api-no-field = Registret har inget sådant fält.
+register-api-sealed = Filer och inloggningsuppgifter går inte den här vägen.
+register-api-not-asked = Steget frågar inte efter det fältet.
+register-api-decided = Det fältet skrivs bara av ett steg.
+register-api-held = Vilka som har inloggningen bestämmer de som har den.
+register-api-other-site = En annan webbplats försöker skicka något i ditt namn. Inget har gjorts.
