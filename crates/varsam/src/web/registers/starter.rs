@@ -163,9 +163,7 @@ impl Table {
         }
         match unit.filter(|_| errors.is_empty()) {
             Some(unit) => {
-                let unit = unit.to_string();
-                let at = |starter: &Starter| self.values(starter).with("unit", unit.as_str());
-                Ok(ticked.into_iter().map(|starter| (starter, at(starter))).collect())
+                Ok(ticked.into_iter().map(|starter| (starter, at(self.values(starter), unit))).collect())
             }
             None => Err(errors),
         }
@@ -176,6 +174,12 @@ fn title<'a>(register: &Register, values: &'a Values) -> &'a str {
     register.title().map(|title| values.text(title.name)).unwrap_or_default()
 }
 
+/// The same at a unit.
+fn at(mut values: Values, unit: Id<id::Unit>) -> Values {
+    values.set("unit", Some(unit.to_string().as_str().into()));
+    values
+}
+
 /// What stands in one, in each language.
 fn both(starter: &Starter) -> [Values; 2] {
     [Language::Swedish, Language::English].map(|language| starter.values_in(language))
@@ -184,10 +188,8 @@ fn both(starter: &Starter) -> [Values; 2] {
 /// Whether the register has an entry that is its twin in either language, at a unit; where none is given, one that is its
 /// twin wherever it were.
 fn is_there(register: &Register, shelf: &Shelf, starter: &Starter, unit: Option<Id<id::Unit>>) -> bool {
-    both(starter).into_iter().any(|mut values| {
-        values.set("unit", unit.map(|unit| unit.to_string().as_str().into()));
-        registers::twin(register, shelf, &values, None).is_some()
-    })
+    let placed = |values: Values| if let Some(unit) = unit { at(values, unit) } else { values };
+    both(starter).into_iter().any(|values| registers::twin(register, shelf, &placed(values), None).is_some())
 }
 
 /// Shows what the register can begin with, to whoever may make entries.
