@@ -2,11 +2,11 @@
 //! its declaration.
 
 mod entry;
-mod export;
+pub(super) mod export;
 mod form;
 mod import;
 mod index;
-mod known;
+pub(super) mod known;
 mod list;
 mod login;
 mod step;
