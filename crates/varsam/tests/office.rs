@@ -32,6 +32,7 @@ mod office {
     mod emergency;
     mod erase;
     mod export;
+    mod flows;
     mod frame;
     mod grants;
     mod intake;
@@ -47,6 +48,7 @@ mod office {
     mod passkey;
     mod people;
     mod provider;
+    mod record;
     mod recovery;
     mod register_files;
     mod registers;

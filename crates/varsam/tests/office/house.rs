@@ -60,11 +60,20 @@ pub(crate) async fn house() -> House {
     house_with(now, |_| {}).await
 }
 
+/// The same with entries in all registers.
+pub(crate) async fn furnished() -> House {
+    built(now, true, |_| {}).await
+}
+
 /// The demonstration with something changed, at a time.
 pub(crate) async fn house_with(clock: fn() -> Instant, change: impl FnOnce(&mut Office)) -> House {
+    built(clock, false, change).await
+}
+
+async fn built(clock: fn() -> Instant, has_entries: bool, change: impl FnOnce(&mut Office)) -> House {
     varsam::tls::choose_library();
     let folder = tempfile::tempdir().unwrap();
-    let mut office = Office::demonstration(folder.path(), address(), clock, false).await.unwrap();
+    let mut office = Office::demonstration(folder.path(), address(), clock, has_entries).await.unwrap();
     change(&mut office);
     let office = Arc::new(office);
     let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();

@@ -160,12 +160,17 @@ impl Wording<'_> {
         first.into_iter().chain(said).chain(last).collect()
     }
 
-    /// The agreements with the processors that a row leads to, and where they stand (ACM-05, LAPE-11).
+    /// The agreements with the processors that a row leads to, where they stand, and whether somebody has read them
+    /// (ACM-05, LAPE-11).
     fn agreements(&self, line: &Line<'_>) -> Vec<Said> {
         let site = &self.words.site;
         let agreement = |fact: &&Fact| {
             let state = site.pick(&format!("state-{}", fact.register.code), &fact.state);
-            Told { text: format!("{}: {state}", fact.title()), href: href(fact) }
+            let read = match fact.values.text("read_on") {
+                "" => site.t("record-unread"),
+                day => site.with("record-read", day),
+            };
+            Told { text: format!("{}: {state}, {read}", fact.title()), href: href(fact) }
         };
         let of = |(processor, agreements): &(&Fact, Vec<&Fact>)| {
             let label = site.t("record-agreement");
