@@ -1,7 +1,7 @@
 # Registerförteckningen (dataskyddsförordningen, artikel 30), som skriver sig själv ur registren, och vad som har ändrats i den.
 record-title = Registerförteckning
 record-about = Alla behandlingar av personuppgifter, så som dataskyddsförordningen vill ha dem (artikel 30).
-record-lead = Förteckningen skriver sig själv ur registren. Ändra i posten, så ändras den här. Under varje uppgift står vilket fält den kommer från, och inom parentes vilken annan post som säger den.
+record-lead = Förteckningen skriver sig själv ur registren. Ändra i posten, så ändras den här. Före varje uppgift står vilket fält den kommer från, och inom parentes vilken annan post som säger den.
 record-unit = Enhet
 record-html = Ta ut som webbsida
 record-count = { $value ->

@@ -169,18 +169,31 @@ async fn acm_05_lape_11_a_row_has_what_its_system_processor_and_agreement_say() 
     let house = house().await;
     let entry = made(&house, Register::of("processing").unwrap(), "Elevregistret").await;
     stepped(&house, &entry, "adopt", "").await;
+    let [system, processor, agreement] = ["system", "processor", "agreement"];
+    for (code, field, text) in [
+        (system, "erasure", "Töms varje sommar."),
+        (processor, "security", "Krypterat i vila."),
+        (agreement, "covers", "Driften av registret."),
+    ] {
+        let Document { head, body } = &entries(&house, code).await[0];
+        let path = format!("/registers/{code}/{}", head.id);
+        changed(&house, &path, body.values.text("name"), &[(field, text)]).await;
+    }
     let cookie = house.as_role("Lena Granfors").await;
     let page = house.get("/record", &cookie).await.text;
     let cells = row(&page, "1", "Elevregistret");
     let recipients = &cells[at(Item::Recipients)];
-    let [system, processor, agreement] = ["system", "processor", "agreement"];
-    assert!(cells[at(Item::Erasure)].contains(&format!("({})", own_name(&house, system).await)), "{cells:?}");
     assert!(
-        cells[at(Item::Security)].contains(&format!("({})", own_name(&house, processor).await)),
+        cells[at(Item::Erasure)].contains(&format!("Tömsvarjesommar.({})", own_name(&house, system).await)),
+        "{cells:?}"
+    );
+    assert!(
+        cells[at(Item::Security)]
+            .contains(&format!("Krypterativila.({})", own_name(&house, processor).await)),
         "{cells:?}"
     );
     let name = own_name(&house, agreement).await;
-    assert!(cells[at(Item::Purposes)].contains(&format!("({name})")), "{cells:?}");
+    assert!(cells[at(Item::Purposes)].contains(&format!("Driftenavregistret.({name})")), "{cells:?}");
     assert!(recipients.contains(&format!("Biträdesavtal:{name}:Utkast,läst2026-02-28")), "{recipients}");
     let linked = &entries(&house, agreement).await[0];
     assert!(page.contains(&format!("href=\"/registers/agreement/{}\"", linked.head.id)));
@@ -344,6 +357,8 @@ async fn what_has_changed_since_a_day_is_told_item_by_item() {
     assert!(purposes.contains("Ettstycke."), "what stood there before: {told}");
     assert!(security.1.contains(&format!("({})", dense(name))), "the linked entry is named: {told}");
     assert!(!told.contains("Gallring"), "nothing else has changed: {told}");
+    assert!(!told.contains("Vadbiträdetgöråtoss"), "nor has what the processor does: {told}");
+    assert_eq!(told.matches('→').count(), 2, "{told}");
     // From after it all, nothing has.
     let after = house.get("/record/changes?since=2026-12-10", &dpo).await.text;
     assert!(after.contains("Inget har ändrats"), "{after}");

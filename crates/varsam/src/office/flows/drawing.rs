@@ -4,13 +4,15 @@ use super::map::{Edge, Map};
 
 /// How wide a node is, and how far it is to the next column.
 const WIDE: usize = 196;
-const STRIDE: usize = 288;
+const STRIDE: usize = 284;
 /// How high a line of text is, what is above and below it, and the space between two nodes.
 const LINE: usize = 18;
 const PAD: usize = 8;
 const GAP: usize = 12;
+/// How much farther apart the nodes of a short column stand at most.
+const APART: usize = 40;
 /// How many letters a line has room for, and how many lines a node.
-const LETTERS: usize = 24;
+const LETTERS: usize = 22;
 const LINES: usize = 3;
 /// Where the first node begins: above it stand the heads of the columns.
 const TOP: usize = 40;
@@ -58,27 +60,61 @@ impl Drawing {
     /// A map with the words of its nodes, column by column.
     pub(crate) fn of(map: &Map, words: &[Vec<String>]) -> Self {
         let thickness = thickness(map);
-        let mut drawing = Self { width: left(3) + WIDE, height: TOP, ..Self::default() };
-        let mut starts = Vec::new();
-        for (column, words) in words.iter().enumerate() {
-            let (mut y, mut ys) = (TOP, Vec::new());
-            for (place, text) in words.iter().enumerate() {
-                let through = through(map, column, place, &thickness);
-                let lines = wrapped(text);
+        let measured = words.iter().enumerate().map(|(column, words)| {
+            let measured = words.iter().enumerate().map(|(place, text)| {
+                let (lines, through) = (wrapped(text), through(map, column, place, &thickness));
                 let height = (lines.len() * LINE).max(through) + 2 * PAD;
-                ys.push((y, height, through));
-                let first = y + (height - lines.len() * LINE) / 2 + LINE - 5;
-                let lines = lines.into_iter().enumerate().map(|(at, line)| (first + at * LINE, line));
-                let (x, width, lines) = (left(column), WIDE, lines.collect());
-                drawing.boxes.push(Placed { column, x, y, width, height, lines });
-                y += height + GAP;
+                Measured { lines, height, through }
+            });
+            measured.collect::<Vec<_>>()
+        });
+        let measured: Vec<_> = measured.collect();
+        let tallest = measured.iter().map(|nodes| tall(nodes)).max().unwrap_or_default();
+        let (mut boxes, mut starts) = (Vec::new(), Vec::new());
+        for (column, nodes) in measured.into_iter().enumerate() {
+            let (mut y, gap) = spread(&nodes, tallest);
+            let mut begin = Vec::new();
+            for node in nodes {
+                begin.push(y + (node.height - node.through) / 2);
+                let height = node.height;
+                boxes.push(node.placed(column, y));
+                y += height + gap;
             }
-            drawing.height = drawing.height.max(y);
-            starts.push(ys);
+            starts.push(begin);
         }
-        drawing.bands = bands(map, &starts, &thickness);
-        drawing
+        let bands = bands(map, &starts, &thickness);
+        Self { width: left(3) + WIDE, height: TOP + tallest + GAP, boxes, bands }
     }
+}
+
+/// A node that does not stand anywhere yet.
+struct Measured {
+    lines: Vec<String>,
+    height: usize,
+    /// How thick what goes through it is.
+    through: usize,
+}
+
+impl Measured {
+    fn placed(self, column: usize, y: usize) -> Placed {
+        let first = y + (self.height - self.lines.len() * LINE) / 2 + LINE - 5;
+        let lines = self.lines.into_iter().enumerate().map(|(at, line)| (first + at * LINE, line));
+        Placed { column, x: left(column), y, width: WIDE, height: self.height, lines: lines.collect() }
+    }
+}
+
+/// How tall a column is.
+fn tall(nodes: &[Measured]) -> usize {
+    nodes.iter().map(|node| node.height + GAP).sum::<usize>().saturating_sub(GAP)
+}
+
+/// Where the first node of a column stands and the space between two: a short column stands in the middle, its nodes a
+/// little apart, so that what goes between columns does not have far up and down to go.
+fn spread(nodes: &[Measured], tallest: usize) -> (usize, usize) {
+    let gaps = nodes.len().saturating_sub(1);
+    let left = tallest.saturating_sub(tall(nodes));
+    let more = left.checked_div(gaps).unwrap_or_default().min(APART);
+    (TOP + (left - more * gaps) / 2, GAP + more)
 }
 
 /// How thick each edge is drawn: as many ways as it stands for, and never too thin to be seen.
@@ -97,14 +133,9 @@ fn through(map: &Map, column: usize, place: usize, thickness: &impl Fn(&Edge) ->
     goes.sum::<usize>().max(comes.sum())
 }
 
-/// A node's place, height, and how much goes through it.
-type Start = (usize, usize, usize);
-
-fn bands(map: &Map, starts: &[Vec<Start>], thickness: &impl Fn(&Edge) -> usize) -> Vec<Band> {
-    let start = |column: usize, place: usize| {
-        let (y, height, through) = starts.get(column)?.get(place)?;
-        Some(y + (height - through) / 2)
-    };
+/// What goes between nodes, given where it begins on each.
+fn bands(map: &Map, starts: &[Vec<usize>], thickness: &impl Fn(&Edge) -> usize) -> Vec<Band> {
+    let start = |column: usize, place: usize| starts.get(column)?.get(place).copied();
     // How far below the top of what goes through a node the next band begins: on its right side, and on its left.
     let mut gone = std::collections::BTreeMap::<(usize, usize), usize>::new();
     let mut come = gone.clone();

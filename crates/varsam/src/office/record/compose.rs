@@ -35,19 +35,31 @@ pub(crate) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// The row of an entry.
+    /// The row of an entry; nothing is said in it twice.
     pub(crate) fn of(facts: &'a Facts, fact: &'a Fact) -> Self {
-        let (mut items, mut said) = (BTreeMap::<Item, Vec<Piece>>::new(), BTreeSet::new());
-        let around = around(facts, fact);
+        let mut said = BTreeSet::new();
+        Self::made(facts, fact, |item, one, field, value| {
+            new(one, field, value, |word| said.insert((item, word)), one.id == fact.id)
+        })
+    }
+
+    /// The same with all that is said, so that it can be held against what was.
+    pub(crate) fn whole(facts: &'a Facts, fact: &'a Fact) -> Self {
+        Self::made(facts, fact, |_, _, _, value| Some(value.clone()))
+    }
+
+    fn made(
+        facts: &'a Facts,
+        fact: &'a Fact,
+        mut told: impl FnMut(Item, &Fact, &Field, &Value) -> Option<Value>,
+    ) -> Self {
+        let (around, mut items) = (around(facts, fact), BTreeMap::<Item, Vec<Piece>>::new());
         for one in &around {
             let from = (one.id != fact.id).then_some(one.id);
             for (field, item) in one.register.fields.iter().filter_map(|field| Some((field, field.item?))) {
-                let Some(value) = one.values.get(field.name) else { continue };
-                let Some(value) = new(one, field, value, |word| said.insert((item, word)), from.is_none())
-                else {
-                    continue;
-                };
-                items.entry(item).or_default().push(Piece { register: one.register, field, value, from });
+                let value = one.values.get(field.name).and_then(|value| told(item, one, field, value));
+                let piece = value.map(|value| Piece { register: one.register, field, value, from });
+                items.entry(item).or_default().extend(piece);
             }
         }
         let processors = around.into_iter().filter(|one| one.register.code == BEHIND.0);

@@ -94,7 +94,7 @@ async fn differences(reading: &Reading, day: Date) -> Result<[Vec<Row>; 3], Fail
         let in_use = |facts: &Facts| facts.get(id).is_some_and(|fact| is_row(fact.register, &fact.state));
         match (then.get(id).filter(|_| in_use(then)), now.get(id).filter(|_| in_use(now))) {
             (Some(was), Some(is)) => {
-                let lines = (Line::of(then, was), Line::of(now, is));
+                let lines = (Line::whole(then, was), Line::whole(now, is));
                 let row = row(&words, &lines.1, items(&words, &gathered, &lines));
                 changed.extend(Some(row).filter(|row| !row.items.is_empty()));
             }
