@@ -1,4 +1,5 @@
 # The pages of all registers. What each is called and consists of stands in registers.ftl.
+registers-pictures = Record and map
 registers-title = Registers
 registers-count = { $value ->
     [one] 1 entry

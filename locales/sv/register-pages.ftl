@@ -1,4 +1,5 @@
 # Sidorna för alla register. Vad varje register heter och består av står i registers.ftl.
+registers-pictures = Förteckning och karta
 registers-title = Register
 registers-count = { $value ->
     [one] 1 post

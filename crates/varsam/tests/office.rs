@@ -34,6 +34,7 @@ mod office {
     mod emergency;
     mod erase;
     mod export;
+    mod flows;
     mod frame;
     mod grants;
     mod intake;
@@ -51,6 +52,7 @@ mod office {
     mod passkey;
     mod people;
     mod provider;
+    mod record;
     mod recovery;
     mod register_api;
     mod register_files;

@@ -62,6 +62,7 @@ pub(super) static ACCOUNT: Register = Register {
         Field::new("rules", Kind::LongText).hint(),
         Field::new("rules_en", Kind::LongText),
         Field::new("attested_until", Kind::Date).required_in(SETTLED).column().hint(),
+        Field::new("processing", Kind::Link("processing")).hint(),
         Field::new("holders", Kind::People).hint(),
         Field::new("login", Kind::Secret).harm(Harm::Secret),
         Field::new("password", Kind::Secret).harm(Harm::Secret),

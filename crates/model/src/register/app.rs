@@ -28,6 +28,7 @@ pub(super) static APP: Register = Register {
         Field::new("agreement", Kind::Link("agreement")).hint(),
         Field::new("security", Kind::LongText).says(Item::Security).hint(),
         Field::new("used_by", Kind::Units).hint(),
+        Field::new("processing", Kind::Link("processing")).hint(),
         Field::new("assessment", Kind::LongText).decided().required_in(JUDGED),
         Field::new("conditions", Kind::LongText).decided().required_in(&["conditional"]),
         Field::new("assessed_by", Kind::Person).decided().required_in(JUDGED),

@@ -31,6 +31,7 @@ pub(super) static CAMERA: Register = Register {
         Field::new("technique", Kind::Several(&TECHNIQUE)).required().filter().hint(),
         Field::new("kept_days", Kind::Number("days")).required_in(ASSESSED).says(Item::Erasure).hint(),
         Field::new("processor", Kind::Link("processor")).says(Item::Recipients),
+        Field::new("processing", Kind::Link("processing")).hint(),
         Field::new("analysis", Kind::LongText).required_in(ASSESSED).says(Item::Basis).hint(),
         Field::new("assessed_on", Kind::Date).required_in(ASSESSED),
         Field::new("discussed_on", Kind::Date).required_in(APPROVED).hint(),

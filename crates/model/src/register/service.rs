@@ -27,6 +27,7 @@ pub(super) static SERVICE: Register = Register {
         Field::new("processor", Kind::Link("processor")).filter().says(Item::Recipients),
         Field::new("agreement", Kind::Link("agreement")).required_in(&["recommended", "compulsory"]).hint(),
         Field::new("used_by", Kind::Units).hint(),
+        Field::new("processing", Kind::Link("processing")).hint(),
         Field::new("assessment", Kind::LongText).decided().required_in(JUDGED),
         Field::new("conditions", Kind::LongText).decided().required_in(&["conditional"]),
         Field::new("assessed_by", Kind::Person).decided().required_in(JUDGED),

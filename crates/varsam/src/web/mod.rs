@@ -16,6 +16,7 @@ mod error;
 mod example;
 mod facts;
 mod fields;
+mod flows;
 mod guard;
 mod guideline;
 mod guidelines;
@@ -31,6 +32,7 @@ mod people;
 mod probe;
 mod prose;
 mod reason;
+mod record;
 mod registers;
 mod routes;
 mod search;
@@ -125,6 +127,8 @@ fn behind_sign_in() -> Routes {
         .merge(people::routes())
         .merge(units::routes())
         .merge(registers::routes())
+        .merge(record::routes())
+        .merge(flows::routes())
         .merge(intake::routes())
         .merge(log::routes())
         .merge(access::routes())

@@ -66,7 +66,7 @@ pub(crate) async fn house() -> House {
 }
 
 /// The demonstration with what stands in its registers.
-pub(crate) async fn filled_house() -> House {
+pub(crate) async fn furnished() -> House {
     house_on(&Env::new(), now, true, |_| {}).await
 }
 

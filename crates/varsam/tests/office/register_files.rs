@@ -17,7 +17,7 @@ const HEADS: &str = "name;kind;unit;holds;sharing;login;country;erasure_by;revie
 
 impl House {
     /// A file that is taken out.
-    async fn taken_out(&self, path: &str, cookie: &str) -> Vec<u8> {
+    pub(crate) async fn taken_out(&self, path: &str, cookie: &str) -> Vec<u8> {
         let request = Request::get(path).header("cookie", cookie).header("accept-language", "sv");
         let request = request.body(axum::body::Body::empty()).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();

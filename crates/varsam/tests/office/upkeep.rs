@@ -1,6 +1,6 @@
 //! How the registers are kept: the numbers, the lists that they lead to, and the figures are the same entries.
 
-use crate::house::{House, between, days_pass, filled_house, house, link};
+use crate::house::{House, between, days_pass, furnished, house, link};
 use crate::office::registers::{body, filled, keeper, made};
 use crate::office::watch::figures;
 use crate::openmetrics;
@@ -71,7 +71,7 @@ async fn counted(house: &House) -> BTreeMap<(&'static str, &'static str), usize>
 
 #[tokio::test]
 async fn each_number_leads_to_exactly_its_entries() {
-    let house = filled_house().await;
+    let house = furnished().await;
     let dpo = house.as_role(DPO).await;
     let page = house.get("/upkeep", &dpo).await;
     assert_eq!(page.status, StatusCode::OK);
@@ -96,7 +96,7 @@ async fn each_number_leads_to_exactly_its_entries() {
 
 #[tokio::test]
 async fn the_figures_say_the_same_and_name_no_organiser() {
-    let house = filled_house().await;
+    let house = furnished().await;
     let families = openmetrics::read(&figures(&house).await);
     let samples = &families["varsam_register_entries_attention"].samples;
     let figure = |code: &str, kind: &str| {
@@ -161,7 +161,7 @@ async fn time_makes_entries_expire_and_overdue() {
 
 #[tokio::test]
 async fn who_sees_no_register_sees_no_numbers_and_a_school_sees_no_others() {
-    let house = filled_house().await;
+    let house = furnished().await;
     let guardian = house.as_role("Nour Almklint").await;
     assert_eq!(house.get("/upkeep", &guardian).await.status, StatusCode::NOT_FOUND);
     let (dpo, teacher) = (house.as_role(DPO).await, house.as_role("Jonas Flodmark").await);

@@ -17,10 +17,10 @@ const FILES: [(&str, &str); 9] = [
     ("processor", include_str!("../../../data/demo/processor.toml")),
     ("agreement", include_str!("../../../data/demo/agreement.toml")),
     ("system", include_str!("../../../data/demo/system.toml")),
+    ("processing", include_str!("../../../data/demo/processing.toml")),
     ("app", include_str!("../../../data/demo/app.toml")),
     ("service", include_str!("../../../data/demo/service.toml")),
     ("camera", include_str!("../../../data/demo/camera.toml")),
-    ("processing", include_str!("../../../data/demo/processing.toml")),
     ("account", include_str!("../../../data/demo/account.toml")),
 ];
 

@@ -2,8 +2,8 @@
 
 use super::Desk;
 use super::list::Asked;
-use crate::office::calendar;
 use crate::office::registers::{Column, Words, csv, escaped, select};
+use crate::office::{Office, Reader, calendar};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::Site;
@@ -22,14 +22,15 @@ const BATCH: usize = 1000;
 
 /// What a list is taken out as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
+pub(in crate::web) enum Format {
     Csv,
     Xlsx,
     Json,
 }
 
 impl Format {
-    fn of(name: &str) -> Option<Self> {
+    /// The format of a name.
+    pub(in crate::web) fn of(name: &str) -> Option<Self> {
         match name {
             "csv" => Some(Self::Csv),
             "xlsx" => Some(Self::Xlsx),
@@ -38,7 +39,8 @@ impl Format {
         }
     }
 
-    fn media(self) -> &'static str {
+    /// What browsers call it.
+    pub(in crate::web) fn media(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -48,7 +50,7 @@ impl Format {
 }
 
 /// A cell: a number stays one where the file knows numbers.
-enum Cell {
+pub(in crate::web) enum Cell {
     Text(String),
     Number(i64),
 }
@@ -63,9 +65,10 @@ impl Cell {
 }
 
 /// A list, ready to be written.
-struct Taken {
-    columns: Vec<(String, &'static str)>,
-    rows: Vec<Vec<Cell>>,
+pub(in crate::web) struct Taken {
+    /// The head of each column, and its name.
+    pub(in crate::web) columns: Vec<(String, &'static str)>,
+    pub(in crate::web) rows: Vec<Vec<Cell>>,
 }
 
 /// Gives a list as a file.
@@ -91,15 +94,24 @@ pub(super) async fn file(
     for ids in ids.chunks(BATCH) {
         rows.extend(opened(&desk, &mut words, &columns, ids).await?);
     }
-    note(&desk, rows.len()).await?;
+    note((&desk.office, &desk.reader), desk.register.code, rows.len()).await?;
     let columns = columns.into_iter().map(|column| (words.head(column), name(column))).collect();
     let taken = Taken { columns, rows };
     let bytes = tokio::task::spawn_blocking(move || written(format_of, &taken)).await??;
-    let day = calendar::day(desk.office.now());
-    let attached = format!("attachment; filename=\"{register}-{day}.{format}\"");
-    let headers =
-        [(header::CONTENT_TYPE, format_of.media().to_owned()), (header::CONTENT_DISPOSITION, attached)];
-    Ok((headers, bytes).into_response())
+    Ok(attached(&desk.office, &register, (&format, format_of.media()), bytes))
+}
+
+/// A file that is kept by whoever asks for it: what it is called, how it ends and what kind it is.
+pub(in crate::web) fn attached(
+    office: &Office,
+    name: &str,
+    (ending, media): (&str, &'static str),
+    bytes: Vec<u8>,
+) -> Response {
+    let day = calendar::day(office.now());
+    let attached = format!("attachment; filename=\"{name}-{day}.{ending}\"");
+    let headers = [(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, attached)];
+    (headers, bytes).into_response()
 }
 
 /// The rows of some entries, in the order of the list. What went or moved meanwhile is left out.
@@ -143,15 +155,18 @@ fn name(column: Column) -> &'static str {
 }
 
 /// Notes in the log that a list was taken out, and how long it was.
-async fn note(desk: &Desk, count: usize) -> Result<(), Failure> {
-    let (reader, now) = (&desk.reader, desk.office.now());
-    let mut change = reader.tenant(&desk.office).change(reader.session.person, now).await?;
-    let deed = Deed::new(Action::Export.code()).note(&format!("{} {count}", desk.register.code));
-    change.log(deed).await?;
+pub(in crate::web) async fn note(
+    (office, reader): (&Office, &Reader),
+    what: &str,
+    count: usize,
+) -> Result<(), Failure> {
+    let mut change = reader.tenant(office).change(reader.session.person, office.now()).await?;
+    change.log(Deed::new(Action::Export.code()).note(&format!("{what} {count}"))).await?;
     Ok(change.commit().await?)
 }
 
-fn written(format: Format, taken: &Taken) -> anyhow::Result<Vec<u8>> {
+/// The file of a list.
+pub(in crate::web) fn written(format: Format, taken: &Taken) -> anyhow::Result<Vec<u8>> {
     match format {
         Format::Csv => {
             let heads = taken.columns.iter().map(|(head, _)| head.clone()).collect();
@@ -174,13 +189,28 @@ fn workbook(taken: &Taken) -> Result<Vec<u8>, XlsxError> {
         for (cell, column) in row.iter().zip(0_u16..) {
             match cell {
                 Cell::Text(text) if text.is_empty() => {}
-                Cell::Text(_) => drop(sheet.write_string(number, column, escaped(&cell.text()))?),
+                Cell::Text(_) => drop(sheet.write_string(number, column, fitting(escaped(&cell.text())))?),
                 #[expect(clippy::cast_precision_loss, reason = "a number is at most a thousand million")]
                 Cell::Number(value) => drop(sheet.write_number(number, column, *value as f64)?),
             }
         }
     }
     book.save_to_buffer()
+}
+
+/// A text as far as a cell of a workbook holds it.
+fn fitting(text: String) -> String {
+    /// In halves of letters, as workbooks count; a few less for what says that there is more.
+    const MOST: usize = 32_760;
+    let mut left = MOST;
+    if text.encode_utf16().count() <= MOST {
+        return text;
+    }
+    let fits = |char: &char| {
+        left = left.saturating_sub(char.len_utf16());
+        left > 0
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
 }
 
 fn json(taken: &Taken) -> anyhow::Result<Vec<u8>> {

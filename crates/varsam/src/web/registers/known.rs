@@ -18,7 +18,7 @@ pub(crate) struct Told {
 }
 
 /// What ids stand for.
-pub(super) struct Known<'a> {
+pub(in crate::web) struct Known<'a> {
     desk: &'a Desk,
     people: HashMap<String, String>,
     shelves: HashMap<&'static str, Arc<Shelf>>,
@@ -26,7 +26,7 @@ pub(super) struct Known<'a> {
 
 impl<'a> Known<'a> {
     /// What the ids in these values stand for.
-    pub(super) async fn of(
+    pub(in crate::web) async fn of(
         desk: &'a Desk,
         values: impl IntoIterator<Item = &Value>,
         fields: impl IntoIterator<Item = &Field>,
@@ -43,7 +43,7 @@ impl<'a> Known<'a> {
     }
 
     /// The same for whole entries.
-    pub(super) async fn of_all(desk: &'a Desk, all: &[&Values]) -> Result<Self, Failure> {
+    pub(in crate::web) async fn of_all(desk: &'a Desk, all: &[&Values]) -> Result<Self, Failure> {
         let pairs = all.iter().flat_map(|values| {
             desk.register.fields.iter().filter_map(|field| Some((values.get(field.name)?, field)))
         });
@@ -52,7 +52,7 @@ impl<'a> Known<'a> {
     }
 
     /// Looks a person up once more, by id.
-    pub(super) async fn look_up(&mut self, id: &str) -> Result<(), Failure> {
+    pub(in crate::web) async fn look_up(&mut self, id: &str) -> Result<(), Failure> {
         if self.people.contains_key(id) {
             return Ok(());
         }
@@ -74,12 +74,12 @@ impl<'a> Known<'a> {
     }
 
     /// What somebody is called who was looked up.
-    pub(super) fn person(&self, id: &str) -> String {
+    pub(in crate::web) fn person(&self, id: &str) -> String {
         self.people.get(id).cloned().unwrap_or_else(|| self.desk.site.t("registers-erased"))
     }
 
     /// What stands in a field, in words.
-    pub(super) fn told(&self, field: &Field, value: &Value) -> Vec<Told> {
+    pub(in crate::web) fn told(&self, field: &Field, value: &Value) -> Vec<Told> {
         match value {
             Value::Flag(flag) => {
                 vec![plain(self.desk.site.t(if *flag { "registers-yes" } else { "registers-no" }))]
@@ -136,7 +136,7 @@ impl<'a> Known<'a> {
     }
 
     /// What stands in a field, in one line.
-    pub(super) fn line(&self, field: &Field, value: Option<&Value>) -> String {
+    pub(in crate::web) fn line(&self, field: &Field, value: Option<&Value>) -> String {
         let told = value.map(|value| self.told(field, value)).unwrap_or_default();
         told.iter().map(|told| told.text.as_str()).collect::<Vec<_>>().join(", ")
     }

@@ -3,12 +3,12 @@
 
 mod api;
 mod entry;
-mod export;
+pub(super) mod export;
 mod form;
 mod import;
 mod index;
 mod keep;
-mod known;
+pub(super) mod known;
 mod list;
 mod login;
 mod starter;
