@@ -78,7 +78,12 @@ async fn fill(office: &Office, entries: usize) {
         for (place, id) in ids {
             let head = Head::about(id, "app", unit, id.uuid(), RecordClass::Unit);
             let state = if place % 3 == 0 { "approved" } else { "requested" };
-            let origin = Made { by: Id::new(uuid::Uuid::nil()), at: now, despite: String::new() };
+            let origin = Made {
+                by: Id::new(uuid::Uuid::nil()),
+                at: now,
+                despite: String::new(),
+                starter: String::new(),
+            };
             let entry = Entry {
                 values: values(place, unit),
                 origin,

@@ -26,11 +26,11 @@ const DAYS: i64 = 30;
 pub(crate) fn values(viewer: &Viewer<'_>, situation: &Situation, answer: &AnswerView, site: &Url) -> Values {
     let lines = |lines: Vec<String>| Some(lines.join("\n").into()).filter(|_| !lines.is_empty());
     let facts = answer.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.shown));
-    let mut values = Values::default()
-        .with("question", answer.question.title.as_str())
-        .with("verdict", answer.verdict)
-        .with("organisation", viewer.locale.text(&viewer.stack.title))
-        .with("address", address(viewer, situation, site).as_str());
+    let mut values = Values::default();
+    values.set("question", Some(answer.question.title.as_str().into()));
+    values.set("verdict", Some(answer.verdict.into()));
+    values.set("organisation", Some(viewer.locale.text(&viewer.stack.title).into()));
+    values.set("address", Some(address(viewer, situation, site).as_str().into()));
     values.set("conditions", lines(conditions(answer)));
     values.set("facts", lines(facts.collect()));
     values.set("rules", lines(answer.deciding.iter().map(cited).collect()));
@@ -92,8 +92,8 @@ async fn reopen(
     let register = Register::of(ANSWER).ok_or(Fault::Missing)?;
     let (now, nobody) = (office.now(), Id::new(uuid::Uuid::nil()));
     let decide_by = calendar::day(now).saturating_add(DAYS.days());
-    let values =
-        document.body.values.clone().with("otherwise", otherwise).with("decide_by", decide_by.to_string());
+    let mut values = document.body.values.clone().with("decide_by", decide_by.to_string());
+    values.set("otherwise", Some(otherwise.into()));
     let draft = Draft { values, state: "reopened".to_owned(), despite: String::new() };
     let mut change = office.store.tenant(organiser).change(nobody, now).await?;
     let writing = Writing { by: nobody, at: now, deed: REOPENED, step: "reopen" };

@@ -1,9 +1,11 @@
 //! What the registers know of the facts that questions ask for, so that nobody is asked what the organiser has written
 //! down. Which fact is known from which register stands in this file and nowhere else.
 
+#![expect(clippy::unnecessary_wraps, reason = "what one register leaves open, another always knows")]
+
 use super::registers::Row;
 use jiff::civil::Date;
-use varsam_model::register::Register;
+use varsam_model::register::{Register, Value};
 
 /// What one register knows of one fact.
 pub(crate) struct Provider {
@@ -93,7 +95,7 @@ impl About<'_> {
 
     /// Whether a verdict holds today.
     fn is_valid(&self) -> bool {
-        let until = self.row.get(self.register, "valid_until").and_then(|value| value.date());
+        let until = self.row.get(self.register, "valid_until").and_then(Value::date);
         until.is_some_and(|until| self.today <= until)
     }
 

@@ -191,7 +191,8 @@ impl Office {
     ) -> Result<Self, Fault> {
         let store = data::open(config, clock()).await?;
         if store.organisers().await.map_err(told)?.is_empty() {
-            demo::fill(&store, clock(), has_entries).await.map_err(told)?;
+            let site = has_entries.then_some(reached_at.as_str());
+            demo::fill(&store, clock(), site).await.map_err(told)?;
         }
         let organiser = store.organisers().await.map_err(told)?.first().copied();
         let sources = demo::school(organiser).await.into_iter().collect();

@@ -177,7 +177,7 @@ impl Ask {
         let keep = keep.then(|| format!("/ask/{}/keep?stack={}&{}", view.id, site.stack().id, site.query));
         let step = match step {
             Step::Answer(shown) => Step::Answer(Box::new(Shown { keep, ..*shown })),
-            next => next,
+            next @ Step::Next(_) => next,
         };
         Self { title, is_block, question: view, afresh, stated, hidden, wrong, dropped, step, site }
     }

@@ -38,7 +38,7 @@ async fn nobody_is_anybody_outside_of_the_demonstration() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config::read(None, Some(folder.path()), &Env::new()).unwrap();
     let store = varsam::data::open(&config, NOW).await.unwrap();
-    varsam::office::demo::fill(&store, NOW, false).await.unwrap();
+    varsam::office::demo::fill(&store, NOW, None).await.unwrap();
     let office = Arc::new(Office::over(store, &config.site, address(), || NOW).unwrap());
     let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();
     let settings = Settings { office: Some(Arc::clone(&office)), ..Settings::default() };

@@ -90,7 +90,7 @@ async fn lape_11_an_agreement_is_read_closely_before_it_is_in_force() {
     holds_back(&house, "agreement", "sign", &["read_on", "read_by", "meets_gdpr", "clauses"]).await;
     // One clause that GDPR art. 28(3) asks for is enough to be missing.
     let made = sent(&house, register("agreement"), "Ett villkor saknas", |form| {
-        drop(form.get_mut("clauses").unwrap().pop())
+        drop(form.get_mut("clauses").unwrap().pop());
     });
     let made = made.await.to;
     let reply = tried(&house, register("agreement"), &made, "sign", &day(300)).await;

@@ -1,6 +1,6 @@
 //! Answers of the guidance that are kept as decisions, and taken up again when the rules answer otherwise.
 
-use crate::house::{House, between, house};
+use crate::house::{House, between, furnished, house};
 use axum::http::StatusCode;
 use std::fs;
 use varsam::library::{Origin, read, shipped_files};
@@ -17,9 +17,9 @@ async fn kept(house: &House, cookie: &str, note: &str) -> String {
     let form = house.get(&keep, cookie).await;
     assert_eq!(form.status, StatusCode::OK, "{}", form.text);
     let units = between(&form.text, "name=\"unit\"", "</select>");
-    let unit =
-        units.split("<option value=\"").find(|rest| rest.len() > 36 && rest.as_bytes()[8] == b'-').unwrap();
-    let body = format!("unit={}&note={note}", &unit[..36]);
+    let units = units.split("<option value=\"").filter_map(|rest| rest.split('"').next());
+    let unit = units.into_iter().find(|unit| unit.len() == 36).unwrap();
+    let body = format!("unit={unit}&note={note}");
     let done = house.post(&keep, cookie, &body).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     done.to
@@ -38,12 +38,18 @@ fn turned() -> varsam::library::Shelf {
 }
 
 fn turn(text: &str) -> String {
-    let at = text.find("when = \"app_status == app_approved\"").unwrap();
-    let from = text[..at].rfind("```rule").unwrap();
-    let until = at + text[at..].find("```").unwrap();
-    let rule = text[from..until].replace("answer = \"yes\"", "answer = \"no\"");
-    assert_ne!(rule, text[from..until]);
-    format!("{}{rule}{}", &text[..from], &text[until..])
+    let turned = |rule: &str| match rule.contains("when = \"app_status == app_approved\"") {
+        true => rule.replacen("answer = \"yes\"", "answer = \"no\"", 1),
+        false => rule.to_owned(),
+    };
+    let turned = text.split("```rule").map(turned).collect::<Vec<_>>().join("```rule");
+    assert_ne!(turned, text);
+    turned
+}
+
+/// No rules at all: every question is one that means nothing any more.
+fn long_ago() -> varsam::library::Shelf {
+    read(&Origin::Shipped, "2000-01-01".parse().unwrap())
 }
 
 #[tokio::test]
@@ -113,4 +119,12 @@ async fn a_kept_answer_is_taken_up_again_when_a_new_edition_answers_otherwise() 
         .await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     assert_eq!(ask_again(&house.office, &turned).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn what_the_demonstration_has_kept_is_what_the_rules_answer() {
+    let house = furnished().await;
+    let shelf = read(&Origin::Shipped, "2026-12-01".parse().unwrap());
+    assert_eq!(ask_again(&house.office, &shelf).await.unwrap(), 0);
+    assert!(ask_again(&house.office, &long_ago()).await.unwrap() > 2, "they are asked");
 }

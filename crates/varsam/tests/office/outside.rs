@@ -219,7 +219,7 @@ async fn a_link_that_one_session_began_is_not_finished_in_another() {
 #[tokio::test]
 async fn whoever_has_accounts_at_two_organisers_picks_one() {
     let (key, issuer, house) = opened().await;
-    varsam::office::demo::fill(&house.office.store, NOW.plus_seconds(-1), false).await.unwrap();
+    varsam::office::demo::fill(&house.office.store, NOW.plus_seconds(-1), None).await.unwrap();
     let reply = came(&key, &issuer, &house, &json!({})).await;
     assert_eq!(reply.status, StatusCode::OK);
     assert!(!reply.cookie.contains("varsam-demo=") && reply.text.contains("Var vill du logga in?"));

@@ -23,7 +23,8 @@ async fn count(house: &House, register: &str) -> i64 {
 async fn form(house: &House, page: &str, cookie: &str, unit: &str, ticked: &[&str]) -> String {
     let page = house.get(page, cookie).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-    let ticked = ticked.iter().map(|code| format!("&starter={code}")).collect::<String>();
+    let ticked: Vec<_> = ticked.iter().map(|code| format!("&starter={code}")).collect();
+    let ticked = ticked.concat();
     format!("unit={}{ticked}", choice(&page.text, "unit", unit))
 }
 

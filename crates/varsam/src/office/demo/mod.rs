@@ -24,20 +24,21 @@ use varsam_store::{Change, Deed, Fault, Head, Store, Tenant};
 /// How long the demonstration's grants last, in seconds: ten years.
 const LONG: i64 = 10 * 365 * 86_400;
 
-/// Fills a new store: one organiser after the other; with entries in all registers, or with none.
+/// Fills a new store: one organiser after the other; with entries in all registers, whose addresses lead to a site, or with
+/// none.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn fill(store: &Store, now: Instant, has_entries: bool) -> Result<(), Fault> {
+pub async fn fill(store: &Store, now: Instant, site: Option<&str>) -> Result<(), Fault> {
     let mut ids = Ids { now, last: 0 };
     for cast in &CASTS {
-        ids = found(store, cast, ids, has_entries).await?;
+        ids = found(store, cast, ids, site).await?;
     }
     Ok(())
 }
 
 /// Founds an organiser, with its people and what it keeps.
-async fn found(store: &Store, cast: &Cast, mut ids: Ids, has_entries: bool) -> Result<Ids, Fault> {
+async fn found(store: &Store, cast: &Cast, mut ids: Ids, site: Option<&str>) -> Result<Ids, Fault> {
     let (organiser, now): (Id<id::Organiser>, _) = (ids.next(), ids.now);
     store.add_organiser(organiser, now).await?;
     let tenant = store.tenant(organiser);
@@ -69,7 +70,7 @@ async fn found(store: &Store, cast: &Cast, mut ids: Ids, has_entries: bool) -> R
             filling.staff((given, family), role, unit.id).await?;
         }
     }
-    let made = if has_entries { filling.made(&units, cast) } else { vec![] };
+    let made = site.map(|site| filling.made(&units, cast, site)).unwrap_or_default();
     filling.change.log(Deed::new("demo_filled")).await?;
     let Filling { ids, change, numbers, .. } = filling;
     change.commit().await?;
@@ -251,10 +252,10 @@ impl Filling<'_> {
     }
 
     /// What is to stand in the registers, each with who made it.
-    fn made(&mut self, units: &[Unit], cast: &Cast) -> Vec<(Made, Id<id::Person>)> {
+    fn made(&mut self, units: &[Unit], cast: &Cast, site: &str) -> Vec<(Made, Id<id::Person>)> {
         let today = calendar::day(self.now);
         let (seed, is_small) = (u64::from(cast.is_small), cast.is_small);
-        let ground = Ground { units, people: &self.workers, today, seed, is_small };
+        let ground = Ground { units, people: &self.workers, today, seed, is_small, site };
         let next = || self.ids.next();
         // A file that is not sound gives none; its test fails then.
         let made = registers::made(&ground, next).unwrap_or_else(|flaw| {
