@@ -8,6 +8,7 @@ flows-whose = Whose data
 flows-place = Where it is
 flows-handler = Who handles it
 flows-country = Country
+flows-handler-unknown = The provider, no processor named
 flows-own = We ourselves
 flows-not-told = Stands in no register
 flows-none = There is nothing to draw.

@@ -8,6 +8,7 @@ flows-whose = Vems uppgifter
 flows-place = Var de finns
 flows-handler = Vem som hanterar dem
 flows-country = Land
+flows-handler-unknown = Leverantören, utan namngivet biträde
 flows-own = Vi själva
 flows-not-told = Står inte i något register
 flows-none = Det finns inget att rita.

@@ -9,7 +9,7 @@ use crate::data::mail::Mailer;
 use crate::data::told::told;
 use crate::data::{self, Config};
 use crate::fault::Fault;
-use crate::library::{Library, Shelf};
+use crate::library::Library;
 use crate::metrics::{Metrics, listener};
 use crate::office::{Office, answers, intake, letters, reviews, set_up};
 use crate::web::{self, Settings};
@@ -251,23 +251,32 @@ async fn keep_fresh(library: Arc<Library>, books: Books) {
     }
 }
 
-/// Asks the answers that were kept as decisions again, once and whenever other rulebooks are taken in.
+/// How long rulebooks have to be the same before kept answers are asked again: a folder may be in the middle of a copy.
+const SETTLED_AFTER: u32 = 30;
+
+/// Asks the answers that were kept as decisions again, once and whenever other rulebooks have been taken in for a minute.
 async fn ask_again(library: Arc<Library>, office: Weak<Office>) {
     let mut ticks = tokio::time::interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
-    let mut asked: Option<Arc<Shelf>> = None;
+    let (mut seen, mut times) = (library.shelf(), 0);
     loop {
         ticks.tick().await;
         let Some(office) = office.upgrade() else { return };
         let shelf = library.shelf();
-        if asked.as_ref().is_some_and(|asked| Arc::ptr_eq(asked, &shelf)) {
+        if !Arc::ptr_eq(&seen, &shelf) {
+            (seen, times) = (Arc::clone(&shelf), 0);
+        }
+        times += 1;
+        if times != SETTLED_AFTER {
             continue;
         }
         match answers::ask_again(&office, &shelf).await {
             Ok(reopened) if reopened > 0 => tracing::info!(reopened, "kept answers are taken up again"),
             Ok(_) => {}
-            Err(fault) => tracing::error!("kept answers were not asked again: {fault}"),
+            Err(fault) => {
+                tracing::error!("kept answers were not all asked again: {fault}");
+                times = 0;
+            }
         }
-        asked = Some(shelf);
     }
 }

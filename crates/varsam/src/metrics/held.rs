@@ -53,7 +53,8 @@ impl Held {
     /// What needs attention, as it was counted a short while ago, or anew.
     async fn attention(&self, office: &Office) -> Option<(Instant, Vec<(&'static str, Counts)>)> {
         let (now, last) = (office.now(), self.last().and_then(|reading| reading.attention));
-        if let Some((at, counts)) = last.filter(|(at, _)| now < at.plus_seconds(COUNTED_EVERY)) {
+        if let Some((at, counts)) = last.filter(|(at, _)| *at <= now && now < at.plus_seconds(COUNTED_EVERY))
+        {
             return Some((at, counts));
         }
         match office.attention().await {

@@ -93,10 +93,18 @@ impl About<'_> {
         self.row.get(self.register, field).is_some_and(|value| value.says(word))
     }
 
+    fn day(&self, field: &str) -> Option<Date> {
+        self.row.get(self.register, field).and_then(Value::date)
+    }
+
     /// Whether a verdict holds today.
     fn is_valid(&self) -> bool {
-        let until = self.row.get(self.register, "valid_until").and_then(Value::date);
-        until.is_some_and(|until| self.today <= until)
+        self.day("valid_until").is_some_and(|until| self.today <= until)
+    }
+
+    /// Whether something was done by today.
+    fn is_done(&self, field: &str) -> bool {
+        self.day(field).is_some_and(|day| day <= self.today)
     }
 
     fn stated(&self, fact: &str) -> Option<&str> {
@@ -138,6 +146,8 @@ fn terms_fit(about: &About<'_>) -> Option<&'static str> {
 
 fn provider_fits(about: &About<'_>) -> Option<&'static str> {
     match about.row.state.as_str() {
+        // What it says of one that has run out is for somebody to find out.
+        "in_force" if about.day("ends_on").is_some_and(|end| end < about.today) => None,
         "in_force" => Some(yes_no(about.is("meets_gdpr", "yes"))),
         "deficient" | "ended" => Some("no"),
         _ => None,
@@ -145,7 +155,7 @@ fn provider_fits(about: &About<'_>) -> Option<&'static str> {
 }
 
 fn agreement_read(about: &About<'_>) -> Option<&'static str> {
-    Some(yes_no(about.has("read_on")))
+    Some(yes_no(about.is_done("read_on")))
 }
 
 fn store_place(about: &About<'_>) -> Option<&'static str> {
@@ -192,15 +202,15 @@ fn account_document(about: &About<'_>) -> Option<&'static str> {
 }
 
 fn camera_registered(about: &About<'_>) -> Option<&'static str> {
-    Some(yes_no(!about.register.is_ended(&about.row.state)))
+    Some(yes_no(about.stands(&["assessed", "approved", "running"])))
 }
 
 fn camera_analysed(about: &About<'_>) -> Option<&'static str> {
-    Some(yes_no(about.has("discussed_on") && about.has("legal_on")))
+    Some(yes_no(about.is_done("discussed_on") && about.is_done("legal_on")))
 }
 
 fn weighing_documented(about: &About<'_>) -> Option<&'static str> {
-    Some(yes_no(about.has("assessed_on")))
+    Some(yes_no(about.is_done("assessed_on")))
 }
 
 #[cfg(test)]

@@ -95,7 +95,10 @@ fn the_table_has_every_route_and_lets_nobody_in_at_another_organisers() {
 
 /// Whether an address names something of an organiser's: every organiser has all registers, in all formats.
 fn names_something(path: &str) -> bool {
-    path.replace("{register}", "").replace("{format}", "").contains('{')
+    ["{register}", "{format}", "{question}"]
+        .iter()
+        .fold(path.to_owned(), |path, one| path.replace(one, ""))
+        .contains('{')
 }
 
 /// Everything that the probes need.
@@ -395,6 +398,7 @@ fn address(path: &str, things: Things) -> String {
         ("{step}", "approve".to_owned()),
         ("{format}", "csv".to_owned()),
         ("{source}", "skolsystemet".to_owned()),
+        ("{question}", "install-app".to_owned()),
     ] {
         address = address.replace(name, &value);
     }

@@ -32,6 +32,8 @@ pub(crate) enum Handler {
     Entry(&'static str, Id<id::Record>),
     /// One that they do not see.
     Withheld,
+    /// Somebody else; no register says who.
+    Unknown,
 }
 
 /// The way of data through one place.
@@ -161,9 +163,14 @@ fn handler(sight: &Sight, register: &'static Register, row: &Row) -> (Handler, S
         let id: Id<id::Record> = row.get(register, field.name)?.text()?.parse().ok()?;
         Some((Register::of(code)?, id))
     });
-    let Some((register, id)) = links.next() else { return (Handler::Own, String::new(), None) };
-    match sight.row(register, id) {
-        Some(row) => (Handler::Entry(register.code, id), row.title.clone(), country(register, row)),
+    let Some((linked, id)) = links.next() else {
+        // What somebody provides is not handled by the organiser alone, though no processor is named.
+        let is_provided = register.field("provider").is_some();
+        let handler = if is_provided { Handler::Unknown } else { Handler::Own };
+        return (handler, String::new(), country(register, row));
+    };
+    match sight.row(linked, id) {
+        Some(row) => (Handler::Entry(linked.code, id), row.title.clone(), country(linked, row)),
         None => (Handler::Withheld, String::new(), None),
     }
 }

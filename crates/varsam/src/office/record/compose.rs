@@ -20,7 +20,17 @@ impl Piece {
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         (self.register.code, self.field.name, self.from)
             == (other.register.code, other.field.name, other.from)
-            && self.value == other.value
+            && is_alike(&self.value, &other.value)
+    }
+}
+
+/// Whether two values say the same; lists do in whatever order.
+fn is_alike(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::List(one), Value::List(other)) => {
+            one.iter().collect::<BTreeSet<_>>() == other.iter().collect::<BTreeSet<_>>()
+        }
+        _ => one == other,
     }
 }
 

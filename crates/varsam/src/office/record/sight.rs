@@ -95,6 +95,7 @@ impl Sight {
             return BTreeSet::new();
         };
         let unseen = sees.shelf.rows().iter().filter(|row| !sees.units.contains(&row.unit));
+        let unseen = unseen.filter(|row| !register.is_ended(&row.state));
         unseen.filter_map(|row| row.get(register, field)?.text()?.parse().ok()).collect()
     }
 

@@ -37,7 +37,6 @@ struct Row {
     standing: &'static str,
     /// Until when it holds, or when it was ordered.
     day: String,
-    can_order: bool,
 }
 
 /// What the button sends.
@@ -81,7 +80,9 @@ async fn row(
         Err(Fault::Missing | Fault::Erased) => return Ok(None),
         Err(fault) => return Err(fault.into()),
     };
-    if !is_named(office, reader, directory, &holder) {
+    // Those only for whom the reader orders: another role that they have elsewhere shows them nobody here.
+    let can_order = reader.could(office, Action::OrderCard, &object);
+    if !can_order || !is_named(office, reader, directory, &holder) {
         return Ok(None);
     }
     let grant = &document.body.grant;
@@ -95,7 +96,6 @@ async fn row(
         unit: directory.units.name(grant.unit).to_owned(),
         standing,
         day,
-        can_order: reader.could(office, Action::OrderCard, &object),
     }))
 }
 

@@ -15,6 +15,9 @@ use varsam_rules::{Id, Question};
 /// What names of entries begin with in an address. No fact is called like that.
 const ENTRY: &str = "entry.";
 
+/// How many entries there are to choose among; others are named by what they are called.
+const MOST_CHOICES: usize = 500;
+
 /// What the registers know for one question and one asker.
 #[derive(Default)]
 pub(super) struct Known {
@@ -95,7 +98,8 @@ impl Known {
             None => named(code, stated).and_then(|title| seen.called(title)),
         };
         let Some(row) = row else {
-            let titles = seen.rows.iter().map(|row| row.title.clone()).collect::<Vec<_>>();
+            let open = seen.rows.iter().filter(|row| !seen.register.is_ended(&row.state));
+            let titles: Vec<_> = open.take(MOST_CHOICES).map(|row| row.title.clone()).collect();
             let wrong = written.unwrap_or_default().to_owned();
             if !titles.is_empty() || !wrong.is_empty() {
                 self.picks.insert(code, Pick { register: code, titles, wrong });

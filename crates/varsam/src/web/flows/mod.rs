@@ -122,6 +122,7 @@ fn handled(site: &Site, handler: Handler, title: &str) -> String {
     match handler {
         Handler::Own => site.t("flows-own"),
         Handler::Withheld => site.t("registers-withheld-entry"),
+        Handler::Unknown => site.t("flows-handler-unknown"),
         Handler::Entry(..) => title.to_owned(),
     }
 }
@@ -131,7 +132,7 @@ fn row(site: &Site, way: &Way) -> Row {
     let whose: Vec<_> = whose.collect();
     let handled_href = match way.handler {
         Handler::Entry(code, id) => format!("/registers/{code}/{id}"),
-        Handler::Own | Handler::Withheld => String::new(),
+        Handler::Own | Handler::Withheld | Handler::Unknown => String::new(),
     };
     Row {
         whose: if whose.is_empty() { site.t("flows-not-told") } else { whose.join(", ") },

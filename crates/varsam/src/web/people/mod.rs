@@ -144,7 +144,7 @@ async fn found(site: Site, signed: Signed, asked: Asked) -> Result<Response, Fai
     let more = count - from - shown.len();
     let unit = searched.first().filter(|_| searched.len() == 1).map(ToString::to_string).unwrap_or_default();
     let units = units.iter().map(|(id, name)| link(&id.to_string(), name, &unit)).collect();
-    let (title, next) = (site.t("people-title"), from + PAGE);
+    let (title, next) = (site.t("people-title"), from.saturating_add(PAGE));
     Ok(html(People { site, title, query: asked.q, unit, units, people: shown, more, next }.render()?))
 }
 

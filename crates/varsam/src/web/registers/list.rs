@@ -189,7 +189,7 @@ pub(super) async fn page(
         rows,
         count: page.count,
         before: if from == 0 { String::new() } else { at(from.saturating_sub(PAGE)) },
-        after: if from + PAGE < page.count { at(from + PAGE) } else { String::new() },
+        after: if from.saturating_add(PAGE) < page.count { at(from + PAGE) } else { String::new() },
         tools: tools(&desk, &asked),
         begin: begin(&desk, &shelf),
         site: desk.site,

@@ -69,6 +69,10 @@ pub(super) async fn page(
     let fields = asked(&desk, step);
     let mut typed = widget::typed(&fields, &document.body.values);
     for field in &fields {
+        // The day that is the clock is asked anew: the former one is over, or soon.
+        if desk.register.clock == Some(field.name) {
+            typed.fill(field.name, vec![]);
+        }
         if field.name.ends_with("_by") && field.kind == Kind::Person {
             typed.fill(field.name, vec![desk.reader.session.person.to_string()]);
         }

@@ -4,7 +4,9 @@
 use super::super::Desk;
 use super::super::index;
 use super::super::list::{Asked, PAGE, UNIT, param};
+use super::hidden::{Hidden, named};
 use super::{Named, Refused, Stop, told};
+use crate::office::registers::attention::Attention;
 use crate::office::registers::{self, Row, select};
 use crate::web::error::{Failure, Wrong as Told};
 use crate::web::signed::Signed;
@@ -100,18 +102,22 @@ pub(super) async fn page(
     let page = select(desk.register, &shelf, &narrow, from, PAGE);
     let next = from.checked_add(PAGE).filter(|next| *next < page.count);
     let next = next.map(|next| format!("{}?{}", address(&desk), asked.with(&[("from", next.to_string())])));
-    let entries = page.rows.iter().map(|row| line(&desk, row)).collect();
+    let values: Vec<_> = page.rows.iter().map(|row| row.values(desk.register)).collect();
+    let hidden = Hidden::among(&desk, values.iter().flat_map(|values| named(desk.register, values))).await?;
+    let lines = page.rows.iter().zip(values);
+    let entries = lines.map(|(row, values)| line(&desk, &hidden, row, values)).collect();
     Ok(Json(Page { count: page.count, entries, next }).into_response())
 }
 
-fn line(desk: &Desk, row: &Row) -> Line {
+fn line(desk: &Desk, hidden: &Hidden, row: &Row, mut values: Values) -> Line {
+    hidden.strip(desk.register, &mut values);
     let is_ended = desk.register.is_ended(&row.state);
     Line {
         id: row.id,
         state: row.state.clone(),
         version: row.version,
         is_overdue: !is_ended && registers::is_overdue(row, desk.office.now()),
-        values: row.values(desk.register),
+        values,
     }
 }
 
@@ -142,6 +148,7 @@ fn check(desk: &Desk, name: &str, text: &str) -> Result<(), Option<Wrong>> {
     let id = || text.parse::<Id<id::Record>>().map(|_| ()).map_err(|_| Some(Wrong::NoSuch));
     match name {
         "q" | "lang" | "stack" => Ok(()),
+        "attention" => one_of(Attention::of(text).is_some()),
         "state" => one_of(register.states.contains(&text)),
         "sort" => one_of(text == "state" || register.columns().any(|field| field.name == text)),
         "order" => one_of(["ascending", "descending"].contains(&text)),

@@ -3,6 +3,7 @@
 
 mod document;
 mod entry;
+mod hidden;
 mod list;
 mod schema;
 mod write;

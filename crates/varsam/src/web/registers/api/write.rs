@@ -6,11 +6,12 @@ use super::super::step;
 use super::super::widget::{self, is_in_forms};
 use super::super::{Desk, entry as pages};
 use super::entry::{Shown, answer};
+use super::hidden::{Hidden, named};
 use super::{Named, Refused, Stop, is_from, list, told};
 use crate::guard::{Field as Guarded, guard};
 use crate::office::registers::{Checked, Draft, REASON, Typed, Wish, Wrongs, lines};
 use crate::web::conflict::is_changed;
-use crate::web::error::Wrong as Told;
+use crate::web::error::{Failure, Wrong as Told};
 use crate::web::signed::Signed;
 use crate::web::site::Site;
 use axum::body::Bytes;
@@ -23,6 +24,9 @@ use varsam_access::Action;
 use varsam_model::register::{Entry, Field, Kind, Step, Value, Values, Wrong};
 use varsam_model::{Id, id};
 use varsam_store::Document;
+
+/// How many fields that there are not are told of.
+const MOST_TOLD: usize = 50;
 
 /// What a program sends.
 #[derive(Deserialize)]
@@ -71,7 +75,7 @@ pub(super) async fn create(
     let draft = filling.draft(&headers, &body).await?;
     let id = form::make(&desk, draft, "").await?.to_string();
     let location = [(header::LOCATION, format!("{}/{id}", list::address(&desk)))];
-    Ok((StatusCode::CREATED, location, answer(&desk, &desk.entry(&id).await?)).into_response())
+    Ok((StatusCode::CREATED, location, answer(&desk, &desk.entry(&id).await?).await?).into_response())
 }
 
 /// Puts other values into an entry.
@@ -128,21 +132,25 @@ async fn written(
     let done = form::write(desk, document, draft, action, step).await;
     let now = |document| desk.entry(document);
     let id = document.head.id.to_string();
-    if is_changed(done)? { Err(changed(desk, &now(&id).await?)) } else { Ok(answer(desk, &now(&id).await?)) }
+    if is_changed(done)? {
+        Err(changed(desk, &now(&id).await?).await?)
+    } else {
+        Ok(answer(desk, &now(&id).await?).await?)
+    }
 }
 
 /// That somebody else was faster, with the entry as it is now.
-fn changed(desk: &Desk, document: &Document<Entry>) -> Stop {
+async fn changed(desk: &Desk, document: &Document<Entry>) -> Result<Stop, Failure> {
     let message = desk.site.t("register-api-changed");
-    let entry = Some(Shown::of(desk, document));
+    let entry = Some(Shown::of(desk, document).await?);
     let refused = Refused { entry, ..Refused::of(vec![told(None, "changed", message)]) };
-    refused.stop(StatusCode::PRECONDITION_FAILED)
+    Ok(refused.stop(StatusCode::PRECONDITION_FAILED))
 }
 
 impl Filling<'_> {
     /// The entry as it is to be.
     async fn draft(&self, headers: &HeaderMap, body: &[u8]) -> Result<Draft, Stop> {
-        self.check_request(headers)?;
+        self.check_request(headers).await?;
         let sent = self.sent(body)?;
         let mut errors = self.foreign(&sent.values);
         if sent.despite.chars().count() > REASON {
@@ -158,7 +166,10 @@ impl Filling<'_> {
             units: self.units,
             despite: &sent.despite,
         };
-        let (typed, mut wrongs) = self.typed(&sent.values);
+        let before = wish.before;
+        let hidden = Hidden::among(self.desk, named(self.desk.register, before)).await?;
+        let (typed, mut wrongs) =
+            self.typed(&sent.values, |values| hidden.restore(self.desk.register, before, values));
         let names = self.desk.names(self.desk.linked().await?).await?;
         let (values, more) = wish.read(&typed, &names);
         wrongs.extend(more);
@@ -175,7 +186,7 @@ impl Filling<'_> {
 
     /// Finds out whether a request is one that can be looked at: of the right kind, made from the version that the entry
     /// has, and from where the step is taken.
-    fn check_request(&self, headers: &HeaderMap) -> Result<(), Stop> {
+    async fn check_request(&self, headers: &HeaderMap) -> Result<(), Stop> {
         let site = &self.desk.site;
         if !is_json(headers) {
             let message = site.t("register-api-media");
@@ -188,19 +199,19 @@ impl Filling<'_> {
                 let refused = Refused::of(vec![told(None, "no_version", site.t("register-api-no-version"))]);
                 Err(refused.stop(StatusCode::PRECONDITION_REQUIRED))
             }
-            Some(false) => Err(changed(self.desk, document)),
-            Some(true) => self.check_step(document),
+            Some(false) => Err(changed(self.desk, document).await?),
+            Some(true) => self.check_step(document).await,
         }
     }
 
     /// Finds out whether the step is one from where the entry stands.
-    fn check_step(&self, document: &Document<Entry>) -> Result<(), Stop> {
+    async fn check_step(&self, document: &Document<Entry>) -> Result<(), Stop> {
         let (desk, state) = (self.desk, document.head.state.as_str());
         if self.step.is_none_or(|step| step.from.contains(&state)) {
             return Ok(());
         }
         let message = desk.site.with("registers-error-gone-on", desk.word("state", state));
-        let entry = Some(Shown::of(desk, document));
+        let entry = Some(Shown::of(desk, document).await?);
         let refused = Refused { entry, ..Refused::of(vec![told(None, "gone_on", message)]) };
         Err(refused.stop(StatusCode::CONFLICT))
     }
@@ -219,7 +230,8 @@ impl Filling<'_> {
     fn foreign(&self, sent: &Map<String, Json>) -> Vec<Told> {
         let is_asked = |name: &str| self.fields.iter().any(|field| field.name == name);
         let foreign = sent.iter().filter(|(name, json)| !is_asked(name) && !self.is_as_before(name, json));
-        foreign.map(|(name, _)| self.refuse(name)).collect()
+        // Enough to see what is meant: the answer is not to be larger than the question.
+        foreign.take(MOST_TOLD).map(|(name, _)| self.refuse(name)).collect()
     }
 
     fn is_as_before(&self, name: &str, json: &Json) -> bool {
@@ -242,7 +254,7 @@ impl Filling<'_> {
     }
 
     /// What was sent for the fields that are asked for, as if it were typed.
-    fn typed(&self, sent: &Map<String, Json>) -> (Typed, Wrongs) {
+    fn typed(&self, sent: &Map<String, Json>, restore: impl FnOnce(&mut Values)) -> (Typed, Wrongs) {
         let (mut values, mut wrongs) = (Values::default(), Wrongs::new());
         for field in &self.fields {
             match sent.get(field.name).map(|json| value(field, json)) {
@@ -251,6 +263,7 @@ impl Filling<'_> {
                 Some(Err(wrong)) => wrongs.push((field.name, wrong)),
             }
         }
+        restore(&mut values);
         (widget::typed(&self.fields, &values), wrongs)
     }
 
