@@ -56,6 +56,7 @@ mod office {
     mod recovery;
     mod register_api;
     mod register_files;
+    mod register_hidden;
     mod register_openapi;
     mod register_requests;
     mod registers;

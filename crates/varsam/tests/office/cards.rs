@@ -1,7 +1,10 @@
 //! Smart cards by URL: who orders them, and for whom (ACM-58).
 
-use crate::house::{between, house};
+use crate::house::{NOW, between, house};
 use axum::http::StatusCode;
+use varsam_model::grant::Given;
+use varsam_model::unit::Unit;
+use varsam_model::{Id, Role, id};
 
 #[tokio::test]
 async fn acm_58_a_designated_orderer_orders_cards_and_nobody_else() {
@@ -29,4 +32,43 @@ async fn acm_58_a_designated_orderer_orders_cards_and_nobody_else() {
     // The old card counts until another one is handed out; that one is ordered is in the log of whom it is for.
     let log = house.get("/my/log", &house.as_role(&name).await).await.text;
     assert!(log.contains("Beställde ett smart kort"), "{log}");
+}
+
+/// Found by somebody who read the page with two roles in mind: being known at a school is not ordering for it.
+#[tokio::test]
+async fn an_orderer_sees_nobody_at_units_that_they_do_not_order_for() {
+    let house = house().await;
+    let tenant = house.tenant().await;
+    let nurse = house.get("/cards", &house.as_role("Rut Ymerdal").await).await.text;
+    assert!(nurse.contains("/order\""), "there is somebody to see: {nurse}");
+    // The same person orders for one school only, and is a guardian at all of them.
+    let filter = varsam_store::Filter { register: "grant", limit: 999, ..Default::default() };
+    let grants = tenant.list::<Given>(&filter).await.unwrap();
+    let mut orders = grants.into_iter().find(|one| one.body.grant.role == Role::CardOrderer).unwrap();
+    let schools = tenant
+        .list::<Unit>(&varsam_store::Filter { register: "unit", limit: 99, ..Default::default() })
+        .await
+        .unwrap();
+    let far = schools.iter().map(|unit| unit.body.id).find(|unit| !nurse_at(&nurse, &schools, *unit));
+    let top = orders.body.grant.unit;
+    let mut guardian = orders.clone();
+    guardian.body.grant.id = house.office.store.new_id(NOW).unwrap();
+    guardian.body.grant.role = Role::Guardian;
+    guardian.head.id = guardian.body.grant.id.of();
+    guardian.body.grant.unit = top;
+    orders.body.grant.unit = far.unwrap();
+    orders.head.unit = far.unwrap();
+    let mut change = tenant.change(orders.body.grant.person, NOW).await.unwrap();
+    change.update(&orders.head, &orders.body).await.unwrap();
+    change.create(&guardian.head, &guardian.body).await.unwrap();
+    change.commit().await.unwrap();
+    let page = house.get("/cards", &house.as_role("Rut Ymerdal").await).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    assert!(!page.text.contains("/order\""), "{}", page.text);
+}
+
+/// Whether somebody in the list works at a unit.
+fn nurse_at(page: &str, units: &[varsam_store::Document<Unit>], unit: Id<id::Unit>) -> bool {
+    let unit = units.iter().find(|one| one.body.id == unit).unwrap();
+    unit.body.parent.is_none() || page.contains(&unit.body.name)
 }
