@@ -26,7 +26,7 @@ pub(super) static ANSWER: Register = Register {
         Field::new("kept_by", Kind::Person).required(),
         Field::new("kept_on", Kind::Date).required().column(),
         Field::new("otherwise", Kind::LongText).decided().required_in(&["reopened"]),
-        Field::new("outcome_now", Kind::Text).decided(),
+        Field::new("outcome_now", Kind::Text),
         Field::new("decide_by", Kind::Date).decided().required_in(&["reopened"]).column(),
         Field::new("remark", Kind::LongText).decided(),
     ],

@@ -41,7 +41,7 @@ async fn is_overdue(house: &House, code: &str, name: &str) -> bool {
     let list = house.get(&format!("/registers/{code}"), &cookie).await.text;
     let rows = list.split("<tbody>").nth(1).unwrap();
     let row = rows.split("<tr").find(|row| row.contains(name)).unwrap();
-    row.contains("data-color=\"warning\"")
+    row.contains("Tiden har gått ut")
 }
 
 #[tokio::test]

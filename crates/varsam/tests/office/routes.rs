@@ -408,7 +408,12 @@ fn address(path: &str, things: Things) -> String {
 
 /// What a form has to say before anybody is asked whether they may.
 fn form(path: &str) -> &'static str {
-    if path.ends_with("/sign-in/link") { "purpose=invitation" } else { "" }
+    match path {
+        path if path.ends_with("/sign-in/link") => "purpose=invitation",
+        path if path.ends_with("/uses") => "unit=nobodys&uses=yes",
+        path if path.starts_with("/cards/") => "version=0",
+        _ => "",
+    }
 }
 
 /// Whether a route is for those who are not signed in.

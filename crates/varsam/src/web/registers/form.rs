@@ -172,7 +172,7 @@ pub(super) fn at_unit(desk: &Desk, units: &BTreeSet<Id<id::Unit>>) -> Typed {
 }
 
 /// The desk at a register whose entries are made by hand.
-fn by_hand(site: Site, signed: Signed, register: &str) -> Result<Desk, Failure> {
+pub(super) fn by_hand(site: Site, signed: Signed, register: &str) -> Result<Desk, Failure> {
     let desk = Desk::at(site, signed, register)?;
     if desk.register.by_hand { Ok(desk) } else { Err(Failure::NoSuchPage) }
 }

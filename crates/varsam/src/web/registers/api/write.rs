@@ -62,7 +62,7 @@ pub(super) async fn create(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Stop> {
-    let desk = Desk::at(site, signed, &register)?;
+    let desk = form::by_hand(site, signed, &register)?;
     let units = form::places(&desk)?;
     let filling = Filling {
         desk: &desk,
