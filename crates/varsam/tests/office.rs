@@ -24,6 +24,7 @@ mod openmetrics;
 
 mod office {
     mod access;
+    mod attach;
     mod bounds;
     mod card;
     mod cards;

@@ -13,7 +13,7 @@ async fn hide(house: &House, person: Id<id::Person>) {
     let tenant = house.tenant().await;
     let mut document = tenant.read::<Person>(person.of()).await.unwrap();
     document.body.mark = Mark::Secrecy;
-    document.head.state = "quarantined".to_owned();
+    "quarantined".clone_into(&mut document.head.state);
     let mut change = tenant.change(person, NOW).await.unwrap();
     change.update(&document.head, &document.body).await.unwrap();
     change.commit().await.unwrap();

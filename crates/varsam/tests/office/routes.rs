@@ -399,6 +399,7 @@ fn address(path: &str, things: Things) -> String {
         ("{format}", "csv".to_owned()),
         ("{source}", "skolsystemet".to_owned()),
         ("{question}", "install-app".to_owned()),
+        ("{field}", "document".to_owned()),
     ] {
         address = address.replace(name, &value);
     }

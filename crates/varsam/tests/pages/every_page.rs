@@ -111,6 +111,7 @@ fn no_template_is_forgotten() {
         "record/file",
         "record/table",
         "record/units",
+        "registers/attach",
         "registers/starter",
         "registers/upkeep",
         "registers",

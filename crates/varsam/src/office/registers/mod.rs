@@ -1,6 +1,7 @@
 //! Registers: entries as the store has them, and the lists of them that are kept at hand. What a register consists of is
 //! declared in the model; nothing here knows one from another.
 
+pub(crate) mod attach;
 pub(crate) mod attention;
 mod check;
 pub(crate) mod file;

@@ -12,7 +12,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use varsam_access::Action;
 use varsam_model::Instant;
-use varsam_model::register::{Change, Entry, Kind, Register, Revision, Step, Takes, Value};
+use varsam_model::register::{Change, Entry, Field, Kind, Register, Revision, Step, Takes, Value};
 use varsam_store::{Document, Head};
 
 /// `GET /registers/{register}/{entry}`
@@ -45,6 +45,8 @@ struct Shown {
     label: String,
     told: Vec<Told>,
     is_long: bool,
+    /// Where a file is put in; nowhere when it is none, or the reader may not.
+    attach: String,
 }
 
 /// A step that can be taken.
@@ -85,7 +87,7 @@ pub(super) async fn page(
         state: desk.word("state", &head.state),
         is_ended,
         is_overdue: !is_ended && head.due.is_some_and(|due| due <= desk.office.now()),
-        fields: fields(&desk, &known, body),
+        fields: fields(&desk, &known, &document, may_edit),
         steps: offered(&desk, &document),
         edit: if may_edit { desk.href(&format!("/{id}/edit")) } else { String::new() },
         login: login::told(&desk, &document).await?,
@@ -125,12 +127,26 @@ async fn known<'a>(
     Ok(known)
 }
 
-fn fields(desk: &Desk, known: &Known<'_>, entry: &Entry) -> Vec<Shown> {
-    let shown = |field: &varsam_model::register::Field| {
-        let told = known.told(field, entry.values.get(field.name)?);
-        Some(Shown { label: desk.label(field.name), told, is_long: field.kind == Kind::LongText })
+fn fields(desk: &Desk, known: &Known<'_>, document: &Document<Entry>, may_edit: bool) -> Vec<Shown> {
+    let shown = |field: &Field| {
+        if field.kind == Kind::File {
+            return file(desk, document, field, may_edit && !field.is_decided);
+        }
+        let told = known.told(field, document.body.values.get(field.name)?);
+        let is_long = field.kind == Kind::LongText;
+        Some(Shown { label: desk.label(field.name), told, is_long, attach: String::new() })
     };
     desk.register.fields.iter().filter_map(shown).collect()
+}
+
+/// A file: where it is opened, and where another is put in.
+fn file(desk: &Desk, document: &Document<Entry>, field: &Field, may_attach: bool) -> Option<Shown> {
+    let href = |what: &str| desk.href(&format!("/{}/{what}/{}", document.head.id, field.name));
+    let open = || Told { text: desk.site.t("attach-open"), href: href("file") };
+    let told: Vec<_> = document.body.values.get(field.name).map(|_| open()).into_iter().collect();
+    let attach = if may_attach { href("attach") } else { String::new() };
+    let is_shown = !told.is_empty() || may_attach;
+    is_shown.then(|| Shown { label: desk.label(field.name), told, is_long: false, attach })
 }
 
 /// The steps that the reader may take with an entry as it stands.

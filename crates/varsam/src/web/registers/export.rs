@@ -105,7 +105,7 @@ pub(super) async fn file(
 pub(in crate::web) fn attached(
     office: &Office,
     name: &str,
-    (ending, media): (&str, &'static str),
+    (ending, media): (&str, &str),
     bytes: Vec<u8>,
 ) -> Response {
     let day = calendar::day(office.now());

@@ -110,6 +110,7 @@ impl<'a> Known<'a> {
             Kind::Unit | Kind::Units => self.unit(text),
             Kind::Person | Kind::People => plain(self.person(text)),
             Kind::Link(code) | Kind::Links(code) => self.entry(code, text),
+            Kind::File => plain(site.t("attach-one")),
             Kind::Url => Told { text: text.to_owned(), href: text.to_owned() },
             _ => plain(text.to_owned()),
         }

@@ -2,6 +2,7 @@
 //! its declaration.
 
 mod api;
+mod attach;
 mod entry;
 pub(super) mod export;
 mod form;
@@ -64,6 +65,13 @@ pub(super) fn routes() -> Routes {
         .post("/registers/account/{entry}/login/reveal", login::reveal)
         .post("/registers/account/{entry}/login/ask", login::ask)
         .post("/registers/account/{entry}/login/confirm", login::confirm)
+        .get("/registers/{register}/{entry}/file/{field}", attach::file)
+        .get("/registers/{register}/{entry}/attach/{field}", attach::ask)
+        .with(
+            "POST",
+            "/registers/{register}/{entry}/attach/{field}",
+            post(attach::take).layer(attach::limit()),
+        )
         .get("/registers/{register}/{entry}/step/{step}", step::page)
         .with("POST", "/registers/{register}/{entry}/step/{step}", post(step::take).layer(large()))
 }
