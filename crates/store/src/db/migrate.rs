@@ -8,7 +8,10 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 /// Number, name and text. A text that has been released never changes; a change is a new one.
 type Text = (i64, &'static str, &'static str);
 
-const RECORDS: [Text; 1] = [(1, "floor", include_str!("../../migrations/records/0001_floor.sql"))];
+const RECORDS: [Text; 2] = [
+    (1, "floor", include_str!("../../migrations/records/0001_floor.sql")),
+    (2, "register lists", include_str!("../../migrations/records/0002_register_lists.sql")),
+];
 const KEYS: [Text; 1] = [(1, "keys", include_str!("../../migrations/keys/0001_keys.sql"))];
 
 /// Brings a database up to date.
@@ -39,5 +42,26 @@ fn told(error: MigrateError) -> Fault {
         MigrateError::VersionMissing(_) => Fault::NewerDatabase,
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
         other => Fault::Migration(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// `0002_register_lists.sql` lay in the folder and was never run.
+    #[test]
+    fn every_text_in_the_folders_is_run() {
+        for (folder, texts) in [("records", &RECORDS[..]), ("keys", &KEYS)] {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
+            let mut files: Vec<_> =
+                std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+            files.sort();
+            let written: Vec<_> =
+                files.iter().map(|file| std::fs::read_to_string(file).unwrap().replace('\r', "")).collect();
+            assert_eq!(texts.iter().map(|(.., sql)| *sql).collect::<Vec<_>>(), written);
+            assert!(texts.iter().zip(1..).all(|((number, ..), place)| *number == place));
+        }
     }
 }
