@@ -27,6 +27,7 @@ mod log;
 mod notes;
 mod observe;
 mod open;
+mod parts;
 mod past;
 mod people;
 mod probe;

@@ -7,6 +7,7 @@ use crate::office::intake::{
     self, Breached, Found, Job, Jobs, LARGEST, Orderer, Stage, UploadFault, drop_job, glimpse_of, unmarked,
 };
 use crate::web::error::Failure;
+use crate::web::parts::{Part, TooLarge, parts};
 use crate::web::reason::Reason;
 use crate::web::signed::Signed;
 use crate::web::site::{Site, html};
@@ -171,23 +172,9 @@ pub(crate) async fn upload(site: Site, signed: Signed, form: Multipart) -> Resul
 }
 
 /// The file of a form: its name and its bytes.
-async fn handed_over(mut form: Multipart) -> Result<Option<(String, Vec<u8>)>, UploadFault> {
-    // A form that breaks off or grows too large is told as too large: nothing else is left to do about it.
-    while let Some(mut field) = form.next_field().await.map_err(|_| UploadFault::TooLarge)? {
-        if field.name() != Some("file") {
-            continue;
-        }
-        let name = field.file_name().unwrap_or_default().to_owned();
-        let mut bytes = Vec::new();
-        while let Some(chunk) = field.chunk().await.map_err(|_| UploadFault::TooLarge)? {
-            bytes.extend_from_slice(&chunk);
-            if bytes.len() > LARGEST {
-                return Err(UploadFault::TooLarge);
-            }
-        }
-        return Ok(Some((name, bytes)));
-    }
-    Ok(None)
+async fn handed_over(form: Multipart) -> Result<Option<(String, Vec<u8>)>, UploadFault> {
+    let mut sent = parts(form, LARGEST).await.map_err(|TooLarge| UploadFault::TooLarge)?;
+    Ok(sent.remove("file").map(|Part { name, bytes }| (name, bytes)))
 }
 
 /// The job of that id, if it is the reader's to see.

@@ -1,10 +1,10 @@
 //! The file in a field of an entry: taken out by whoever sees the entry, put in by whoever may change it.
 
-use super::entry::title;
 use super::{Desk, export};
 use crate::office::registers::attach::{self, Attached, LARGEST, Refused};
 use crate::web::conflict::{self, is_changed};
 use crate::web::error::Failure;
+use crate::web::parts::{Part, TooLarge, parts};
 use crate::web::signed::Signed;
 use crate::web::site::{Site, html};
 use askama::Template;
@@ -82,7 +82,7 @@ fn page(desk: &Desk, document: &Document<Entry>, field: &Field, error: String) -
     let back = desk.href(&format!("/{}", document.head.id));
     let page = Attach {
         title: desk.label(field.name),
-        entry: title(desk.register, &document.body),
+        entry: desk.register.called(&document.body.values).to_owned(),
         action: format!("{back}/attach/{}", field.name),
         back,
         version: document.head.version,
@@ -134,25 +134,11 @@ pub(super) async fn take(
 }
 
 /// The file that was sent, and the version that it was sent for.
-async fn sent(mut form: Multipart) -> Result<(Attached, String), Refused> {
-    let (mut file, mut version) = (Attached { name: String::new(), bytes: vec![] }, String::new());
-    // A form that breaks off or grows too large is told as too large: nothing else is left to do about it.
-    while let Some(mut part) = form.next_field().await.map_err(|_| Refused::TooLarge)? {
-        let is_file = part.name() == Some("file");
-        let (name, mut bytes) = (part.file_name().unwrap_or_default().to_owned(), Vec::new());
-        while let Some(chunk) = part.chunk().await.map_err(|_| Refused::TooLarge)? {
-            bytes.extend_from_slice(&chunk);
-            if bytes.len() > LARGEST {
-                return Err(Refused::TooLarge);
-            }
-        }
-        if is_file {
-            file = Attached { name, bytes };
-        } else {
-            version = String::from_utf8_lossy(&bytes).into_owned();
-        }
-    }
-    Ok((file, version))
+async fn sent(form: Multipart) -> Result<(Attached, String), Refused> {
+    let mut sent = parts(form, LARGEST).await.map_err(|TooLarge| Refused::TooLarge)?;
+    let version = sent.get("version").map(Part::text).unwrap_or_default();
+    let Part { name, bytes } = sent.remove("file").unwrap_or_default();
+    Ok((Attached { name, bytes }, version))
 }
 
 fn words(desk: &Desk, refused: Refused) -> String {

@@ -6,13 +6,13 @@ use crate::office::registers::judge::{Judge, Judged, May, Told, Verdict};
 use crate::office::registers::{self, Words};
 use crate::web::conflict::{self, is_changed};
 use crate::web::error::Failure;
+use crate::web::parts::{Part, TooLarge, parts};
 use crate::web::signed::Signed;
 use crate::web::site::{Site, html};
 use askama::Template;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, Path, RawQuery};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use std::collections::HashMap;
 use std::sync::Arc;
 use varsam_access::Action;
 use varsam_store::{Document, Fault};
@@ -134,28 +134,16 @@ pub(super) async fn take(
     }
 }
 
-async fn sent(mut form: Multipart) -> Result<Sent, Refused> {
-    let mut sent = HashMap::new();
-    // A form that breaks off or grows too large is told as too large: nothing else is left to do about it.
-    while let Some(mut field) = form.next_field().await.map_err(|_| Refused::TooLarge)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let mut bytes = Vec::new();
-        while let Some(chunk) = field.chunk().await.map_err(|_| Refused::TooLarge)? {
-            bytes.extend_from_slice(&chunk);
-            if bytes.len() > LARGEST {
-                return Err(Refused::TooLarge);
-            }
-        }
-        sent.insert(name, bytes);
-    }
-    let text = |name: &str| sent.get(name).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+async fn sent(form: Multipart) -> Result<Sent, Refused> {
+    let mut sent = parts(form, LARGEST).await.map_err(|TooLarge| Refused::TooLarge)?;
+    let text = |name: &str| sent.get(name).map(Part::text);
     if let Some(file) = text("drop") {
         return Ok(Sent::Dropped(file));
     }
     if let Some(file) = text("kept") {
         return Ok(Sent::Kept { file, stamp: text("stamp").unwrap_or_default() });
     }
-    Ok(Sent::File(sent.remove("file").unwrap_or_default()))
+    Ok(Sent::File(sent.remove("file").unwrap_or_default().bytes))
 }
 
 /// Keeps a file that can be read, and leads to what it would do.
