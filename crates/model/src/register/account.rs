@@ -75,6 +75,7 @@ pub(super) static ACCOUNT: Register = Register {
         Field::new("closed_on", Kind::Date).decided().required_in(&["closed"]),
     ],
     states: &["proposed", "approved", "open", "handed_over", "closed", "refused"],
+    used: &["open", "handed_over"],
     ended: &["closed", "refused"],
     steps: &[
         Step::deciding("approve", &["proposed"], "approved", &["decision", "decided_by", "decided_on"]),

@@ -59,6 +59,7 @@ pub(super) static AGREEMENT: Register = Register {
         Field::new("ended_on", Kind::Date).decided().required_in(&["ended"]),
     ],
     states: &["draft", "in_force", "deficient", "ended"],
+    used: SIGNED,
     ended: &["ended"],
     steps: &[
         Step::deciding("sign", &["draft", "deficient"], "in_force", &["signed_by", "signed_on", "ends_on"]),

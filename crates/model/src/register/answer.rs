@@ -31,6 +31,7 @@ pub(super) static ANSWER: Register = Register {
         Field::new("remark", Kind::LongText).decided(),
     ],
     states: &["stands", "reopened", "dropped"],
+    used: &["stands"],
     ended: &["dropped"],
     steps: &[
         Step::deciding("reopen", &["stands"], "reopened", &["otherwise", "decide_by"]),

@@ -5,7 +5,7 @@ use super::lists::{COUNTRY, DATA, SUBJECTS};
 use super::{Area, Register, Step};
 
 /// The states of what may be used.
-pub(super) const APPROVED: &[&str] = &["approved", "conditional"];
+const APPROVED: &[&str] = &["approved", "conditional"];
 const JUDGED: &[&str] = &["approved", "conditional", "refused"];
 const VERDICT: &[&str] = &["assessment", "assessed_by", "assessed_on", "valid_until"];
 
@@ -36,6 +36,7 @@ pub(super) static APP: Register = Register {
         Field::new("valid_until", Kind::Date).decided().required_in(APPROVED).column(),
     ],
     states: &["requested", "under_assessment", "approved", "conditional", "refused", "withdrawn"],
+    used: APPROVED,
     ended: &["refused", "withdrawn"],
     steps: &[
         Step::deciding(

@@ -45,6 +45,7 @@ pub(super) static CAMERA: Register = Register {
         Field::new("ended_on", Kind::Date).decided().required_in(&["ended"]),
     ],
     states: &["planned", "assessed", "approved", "running", "ended", "refused"],
+    used: &["running"],
     ended: &["ended", "refused"],
     steps: &[
         Step::editing("assess", &["planned"], "assessed", &[]),

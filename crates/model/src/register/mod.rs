@@ -72,6 +72,8 @@ pub struct Register {
     pub fields: &'static [Field],
     /// Where an entry may stand; a new one stands in the first.
     pub states: &'static [&'static str],
+    /// States in which what an entry describes is in use, or holds: what is only asked for, planned or over is not.
+    pub used: &'static [&'static str],
     /// States in which an entry is of the past: it is in no count of what is missing.
     pub ended: &'static [&'static str],
     /// What people do with an entry beside changing it.
@@ -154,6 +156,16 @@ impl Register {
         self.ended.contains(&state)
     }
 
+    /// Whether what an entry describes that stands here is in use, or holds.
+    pub fn is_used(&self, state: &str) -> bool {
+        self.used.contains(&state)
+    }
+
+    /// What an entry with these values is called.
+    pub fn called<'a>(&self, values: &'a Values) -> &'a str {
+        self.title().map(|title| values.text(title.name)).unwrap_or_default()
+    }
+
     /// The field that an entry is called by.
     pub fn title(&self) -> Option<&'static Field> {
         self.fields.first()
@@ -225,6 +237,8 @@ mod tests {
             register.code
         );
         assert!(register.ended.iter().all(|state| register.states.contains(state)), "{}", register.code);
+        let is_sound = |state: &&str| register.states.contains(state) && !register.is_ended(state);
+        assert!(!register.used.is_empty() && register.used.iter().all(is_sound), "{}", register.code);
         let decided = register.fields.iter().filter(|field| field.is_decided);
         let asked: BTreeSet<_> = register.steps.iter().flat_map(|step| step.asks).copied().collect();
         decided.for_each(|field| {

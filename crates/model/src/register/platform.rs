@@ -37,6 +37,7 @@ pub(super) static PLATFORM: Register = Register {
         Field::new("review_on", Kind::Date).decided().required_in(ASSESSED).column(),
     ],
     states: &["unassessed", "usable", "conditional", "not_to_be_used", "retired"],
+    used: &["usable", "conditional"],
     ended: &["retired"],
     steps: &[
         Step::deciding("find_usable", ANY, "usable", VERDICT),

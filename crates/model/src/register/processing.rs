@@ -74,6 +74,7 @@ pub(super) static PROCESSING: Register = Register {
         Field::new("ended_on", Kind::Date).decided().required_in(&["ended"]),
     ],
     states: &["draft", "in_use", "ended"],
+    used: &["in_use"],
     ended: &["ended"],
     steps: &[
         Step::editing("adopt", &["draft"], "in_use", &[]),

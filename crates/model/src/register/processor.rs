@@ -33,6 +33,7 @@ pub(super) static PROCESSOR: Register = Register {
         Field::new("ended_on", Kind::Date).decided().required_in(&["ended"]),
     ],
     states: &["proposed", "suitable", "with_remarks", "unsuitable", "ended"],
+    used: &["suitable", "with_remarks"],
     ended: &["ended"],
     steps: &[
         Step::deciding("find_suitable", ANY, "suitable", REVIEW),

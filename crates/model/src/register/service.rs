@@ -45,6 +45,7 @@ pub(super) static SERVICE: Register = Register {
         "refused",
         "withdrawn",
     ],
+    used: APPROVED,
     ended: &["refused", "withdrawn"],
     steps: &[
         Step::deciding(

@@ -62,6 +62,7 @@ pub(super) static SYSTEM: Register = Register {
         Field::new("ended_on", Kind::Date).decided().required_in(&["ended"]),
     ],
     states: &["planned", "in_use", "limited", "ended"],
+    used: USED,
     ended: &["ended"],
     steps: &[
         Step::deciding("put_to_use", &["planned", "limited"], "in_use", &[]),

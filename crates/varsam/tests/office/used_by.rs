@@ -41,7 +41,7 @@ async fn who_works_at_a_school_says_that_it_uses_something_and_takes_it_back() {
         let (teacher, other) = (house.as_role(TEACHER).await, house.as_role(OTHER).await);
         let uses = format!("{entry}/uses");
         let before = house.get(&entry, &teacher).await.text;
-        assert!(before.contains("Björkskolan använder det här"), "{before}");
+        assert!(before.contains("Ange att Björkskolan använder det här"), "{before}");
         let open = format!("{}/feed/{list}.json", hall(&house).await);
         let count = async || {
             let feed: serde_json::Value = serde_json::from_str(&house.get(&open, "").await.text).unwrap();
@@ -54,7 +54,7 @@ async fn who_works_at_a_school_says_that_it_uses_something_and_takes_it_back() {
         let said = house.post(&uses, &teacher, &yes).await;
         assert_eq!((said.status, said.to.as_str()), (StatusCode::SEE_OTHER, entry.as_str()));
         let after = house.get(&entry, &teacher).await.text;
-        assert!(after.contains("Björkskolan använder det inte längre"), "{after}");
+        assert!(after.contains("Ange att Björkskolan inte längre använder det"), "{after}");
         let history = between(&after, "Vad som har hänt", "</section>");
         let ours = history.split("</ul>").find(|one| one.contains("Jonas Flodmark")).unwrap();
         assert!(ours.contains("Björkskolan"), "{history}");
@@ -91,7 +91,7 @@ async fn it_is_said_on_the_list_which_comes_again_as_it_was() {
     assert!(said.to.starts_with("/registers/app?q=r%C3%A4kne&state=approved&x=a"), "{}", said.to);
     let again = house.get(&said.to, &teacher).await.text;
     assert!(
-        again.contains("Räkneboken") && again.contains("Björkskolan använder det inte längre"),
+        again.contains("Räkneboken") && again.contains("Ange att Björkskolan inte längre använder det"),
         "{again}"
     );
 }

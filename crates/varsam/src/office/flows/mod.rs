@@ -12,13 +12,8 @@ use varsam_model::register::lists::{COUNTRY, DATA};
 use varsam_model::register::{Field, Item, Kind, Options, Register, Value};
 use varsam_model::{Id, id};
 
-/// Where data is kept or worked with, and where an entry stands when it is.
-const CARRIERS: [(&str, &[&str]); 4] = [
-    ("system", &["in_use", "limited"]),
-    ("service", &["approved", "conditional", "recommended", "compulsory"]),
-    ("app", &["approved", "conditional"]),
-    ("account", &["open", "handed_over"]),
-];
+/// Where data is kept or worked with, while it is in use.
+const CARRIERS: [&str; 4] = ["system", "service", "app", "account"];
 
 /// What is not told in any register.
 pub(crate) const UNKNOWN: &str = "unknown";
@@ -60,10 +55,10 @@ struct Said {
 /// The ways of data that a reader sees, place by place; those of one class of data, where one is asked for.
 pub(crate) fn ways(sight: &Sight, class: Option<&str>) -> Vec<Way> {
     let activities = activities(sight);
-    let registers = CARRIERS.iter().filter_map(|(code, states)| Some((Register::of(code)?, *states)));
-    let carriers = registers.flat_map(|(register, states)| {
+    let registers = CARRIERS.iter().filter_map(|code| Register::of(code));
+    let carriers = registers.flat_map(|register| {
         let rows = sight.entries(register.code).into_iter();
-        rows.filter(|row| states.contains(&row.state.as_str())).map(move |row| (register, row))
+        rows.filter(|row| register.is_used(&row.state)).map(move |row| (register, row))
     });
     carriers.filter_map(|(register, row)| way(sight, &activities, (register, row), class)).collect()
 }
@@ -189,10 +184,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_of_registers_and_states_that_there_are() {
-        for (code, states) in CARRIERS {
+    fn places_are_of_registers_that_there_are() {
+        for code in CARRIERS {
             let register = Register::of(code).unwrap();
-            assert!(states.iter().all(|state| register.states.contains(state)), "{code}");
             assert!(
                 fields(register, Item::Recipients).any(|field| matches!(field.kind, Kind::Link(_))),
                 "{code}"

@@ -195,7 +195,7 @@ mod tests {
                 let value = field.kind.good().into_iter().next().unwrap();
                 let mut values = Values::default();
                 values.set(field.name, Some(value.clone()));
-                let is_row = super::super::IN_USE.iter().any(|(code, _)| *code == register.code);
+                let is_row = super::super::ROWS.contains(&register.code);
                 let (facts, root) = if is_row {
                     let mut facts = Facts::default();
                     facts.add(fact(register.code, 20, values));

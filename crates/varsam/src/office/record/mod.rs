@@ -10,7 +10,7 @@ mod sight;
 pub(crate) use compose::{Line, Piece};
 pub(crate) use controller::Controllers;
 pub(crate) use past::Since;
-pub(crate) use sight::Sight;
+pub(crate) use sight::{Sight, may_anywhere};
 
 use super::{Office, Reader};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,22 +21,16 @@ use varsam_store::Fault;
 /// The register of what is described as a processing activity.
 pub(crate) const PROCESSING: &str = "processing";
 
-/// The registers whose entries are each a row of the record, and where an entry stands when it is: what is only asked for,
-/// planned or over is no processing.
-pub(crate) const IN_USE: [(&str, &[&str]); 5] = [
-    (PROCESSING, &["in_use"]),
-    ("service", &["approved", "conditional", "recommended", "compulsory"]),
-    ("app", &["approved", "conditional"]),
-    ("account", &["open", "handed_over"]),
-    ("camera", &["running"]),
-];
+/// The registers whose entries are each a row of the record, while they are in use: what is only asked for, planned or over
+/// is no processing.
+pub(crate) const ROWS: [&str; 5] = [PROCESSING, "service", "app", "account", "camera"];
 
 /// What stands behind an entry without being led to by it: its agreements, by the field that leads from them.
 const BEHIND: (&str, &str, &str) = ("processor", "agreement", "processor");
 
 /// Whether an entry that stands here is a row of the record.
 pub(crate) fn is_row(register: &Register, state: &str) -> bool {
-    IN_USE.iter().any(|(code, states)| *code == register.code && states.contains(&state))
+    ROWS.contains(&register.code) && register.is_used(state)
 }
 
 /// An entry as it is, or was at a moment.
@@ -52,7 +46,7 @@ pub(crate) struct Fact {
 impl Fact {
     /// What it is called.
     pub(crate) fn title(&self) -> &str {
-        self.register.title().map(|title| self.values.text(title.name)).unwrap_or_default()
+        self.register.called(&self.values)
     }
 
     /// The entries that it leads to, with their registers.
@@ -159,13 +153,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_of_registers_and_states_that_there_are() {
-        for (code, states) in IN_USE {
-            let register = Register::of(code).unwrap();
-            for state in states {
-                assert!(register.states.contains(state) && !register.is_ended(state), "{code} {state}");
-            }
-        }
+    fn rows_are_of_registers_that_there_are() {
+        assert!(ROWS.iter().all(|code| Register::of(code).is_some()));
         let (of, behind, field) = BEHIND;
         let field = Register::of(behind).unwrap().field(field).unwrap();
         assert_eq!(field.kind, Kind::Link(of));

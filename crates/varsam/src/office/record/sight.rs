@@ -1,6 +1,6 @@
 //! What a reader sees of the registers that say something in the record.
 
-use super::{BEHIND, Fact, IN_USE, PROCESSING, is_row};
+use super::{BEHIND, Fact, PROCESSING, ROWS, is_row};
 use crate::office::registers::{self, Row, Shelf};
 use crate::office::{Office, Reader};
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,7 +75,7 @@ impl Sight {
 
     /// All entries that are rows of the record, in its order.
     pub(crate) fn rows(&self) -> Vec<(&'static Register, Id<id::Record>)> {
-        let registers = IN_USE.iter().filter_map(|(code, _)| Register::of(code));
+        let registers = ROWS.iter().filter_map(|code| Register::of(code));
         let rows = registers.flat_map(|register| {
             let rows = self.entries(register.code).into_iter();
             rows.filter(|row| is_row(register, &row.state)).map(|row| (register, row.id)).collect::<Vec<_>>()
@@ -110,6 +110,11 @@ impl Sight {
         let leads = |row: &&Arc<Row>| row.get(register, field).is_some_and(|value| value.says(&id));
         sees.shelf.rows().iter().filter(leads).map(|row| (register, row.id)).collect()
     }
+}
+
+/// Whether a reader may do all of this with processing activities somewhere: then there is a record for it.
+pub(crate) fn may_anywhere(office: &Office, reader: &Reader, acts: &[Action]) -> bool {
+    Register::of(PROCESSING).is_some_and(|register| !may(office, reader, register, acts).is_empty())
 }
 
 /// The units at which a reader may do all of this with entries of a register.

@@ -2,11 +2,11 @@
 //! has ended needs none.
 
 use super::kept::{Row, Shelf};
-use super::{APPROVED, HOLDERS, is_overdue};
+use super::{HOLDERS, is_overdue};
 use crate::office::{Office, calendar, logins};
 use jiff::ToSpan as _;
 use std::collections::BTreeMap;
-use varsam_model::register::{ALL, Kind, Register, Required, Values};
+use varsam_model::register::{ALL, Area, Kind, Register, Required, Values};
 use varsam_model::{Id, Instant, id};
 use varsam_store::Fault;
 
@@ -66,7 +66,10 @@ impl Lacks {
         let lacks = [
             (Self::FIELD, !register.check(values, state).is_empty()),
             (Self::HOLDERS, has(HOLDERS) && values.all(HOLDERS).len() < logins::FEWEST),
-            (Self::AGREEMENT, APPROVED.contains(&state) && has("agreement") && is_without_agreement(values)),
+            (
+                Self::AGREEMENT,
+                is_approved(register, state) && has("agreement") && is_without_agreement(values),
+            ),
             (Self::POINT, state != register.begins() && is_short_of_a_point(register, values)),
         ];
         Self(lacks.into_iter().filter(|(_, lacks)| *lacks).fold(0, |all, (one, _)| all | one))
@@ -81,6 +84,11 @@ impl Lacks {
     pub(crate) fn is_holders(self) -> bool {
         self.0 & Self::HOLDERS != 0
     }
+}
+
+/// Whether it is something from outside that may be used.
+fn is_approved(register: &Register, state: &str) -> bool {
+    register.area == Area::Supplier && register.is_used(state)
 }
 
 fn is_without_agreement(values: &Values) -> bool {

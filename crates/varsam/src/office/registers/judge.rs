@@ -149,7 +149,7 @@ impl Judge {
         if !cell.trim().is_empty() && !self.words.is_state(cell, state) {
             told.push(Told::State);
         }
-        let title = register.title().map(|title| values.text(title.name).to_owned()).unwrap_or_default();
+        let title = register.called(&values).to_owned();
         let number = line.number;
         let is_wrong = told.iter().any(|told| told.is_wrong());
         if document.is_some() && !is_wrong && values == *before {

@@ -54,7 +54,7 @@ pub(crate) struct Shelf {
 impl Row {
     pub(crate) fn of(register: &Register, document: Document<Entry>) -> Self {
         let Document { head, body } = document;
-        let title = register.title().map(|title| body.values.text(title.name)).unwrap_or_default();
+        let title = register.called(&body.values);
         let listed = register.fields.iter().zip(0_u8..).filter(|(field, _)| field.is_listed());
         let values = listed.filter_map(|(field, at)| Some((at, body.values.get(field.name)?.clone())));
         Self {

@@ -34,9 +34,6 @@ pub(crate) const REVISION: &str = "revision";
 /// The field that says who holds what is sealed in an entry.
 pub(crate) const HOLDERS: &str = "holders";
 
-/// Where an app or a service stands that may be used.
-pub(crate) const APPROVED: &[&str] = &["approved", "conditional", "recommended", "compulsory"];
-
 /// What is asked about when an entry of a register is, at a unit.
 pub(crate) fn object(reader: &Reader, register: &Register, unit: Id<id::Unit>) -> Object {
     Object::new(reader.units.place(unit), RecordClass::Unit).of_kind(kind(register.area))

@@ -3,7 +3,7 @@
 
 use super::Hall;
 use crate::office::calendar;
-use crate::office::registers::{APPROVED, Row, csv, is_overdue};
+use crate::office::registers::{Row, csv, is_overdue};
 use crate::web::error::Failure;
 use crate::web::signed::Door;
 use crate::web::site::{Site, html};
@@ -130,7 +130,7 @@ async fn list(site: Site, hall: &Hall, code: &'static str, words: &str) -> Resul
 
 async fn usable(hall: &Hall, register: &'static Register) -> Result<Vec<Arc<Row>>, Failure> {
     let now = hall.office.now();
-    let mut rows = hall.rows(register, APPROVED).await?;
+    let mut rows = hall.rows(register, register.used).await?;
     rows.retain(|row| !is_overdue(row, now));
     Ok(rows)
 }

@@ -12,7 +12,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use varsam_access::Action;
 use varsam_model::Instant;
-use varsam_model::register::{Change, Entry, Field, Kind, Register, Revision, Step, Takes, Value};
+use varsam_model::register::{Change, Entry, Field, Kind, Revision, Step, Takes, Value};
 use varsam_store::{Document, Head};
 
 /// `GET /registers/{register}/{entry}`
@@ -81,7 +81,7 @@ pub(super) async fn page(
     let may_edit = desk.may(Action::EditRecord, head.unit);
     let is_ended = desk.register.is_ended(&head.state);
     let page = EntryPage {
-        title: title(desk.register, body),
+        title: desk.register.called(&body.values).to_owned(),
         register: desk.site.pick("register", desk.register.code),
         list: desk.href(""),
         state: desk.word("state", &head.state),
@@ -98,11 +98,6 @@ pub(super) async fn page(
         site: desk.site.clone(),
     };
     Ok(html(page.render()?))
-}
-
-/// What an entry is called.
-pub(super) fn title(register: &Register, entry: &Entry) -> String {
-    register.title().map(|title| entry.values.text(title.name).to_owned()).unwrap_or_default()
 }
 
 async fn known<'a>(

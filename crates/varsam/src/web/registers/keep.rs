@@ -17,32 +17,50 @@ use askama::Template as _;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use std::collections::BTreeSet;
 use varsam_model::register::Values;
+use varsam_model::{Id, id};
 
 /// What is asked for.
 const ASKED: [&str; 2] = ["unit", "note"];
 
-/// The desk at the register of kept answers, and the answer that an address leads to; without one, the way back to the
-/// question.
+/// An answer that somebody is about to keep.
+struct Opened {
+    desk: Desk,
+    /// Where it can be kept, and what there is to choose among.
+    units: BTreeSet<Id<id::Unit>>,
+    choices: Choices,
+    values: Values,
+}
+
+/// The answer that an address leads to; without one, the way back to the question.
 async fn opened(
     site: Site,
     signed: Signed,
     question: &str,
     query: Option<&str>,
-) -> Result<Result<(Desk, Values), Response>, Failure> {
+) -> Result<Result<Opened, Response>, Failure> {
     let desk = Desk::at(site, signed, ANSWER)?;
-    form::places(&desk)?;
+    let units = form::places(&desk)?;
     let Settled { situation, answer } =
         settled(&desk.site, (&desk.office, &desk.reader), question, query).await?;
     if answer.next.is_some() {
         return Ok(Err(Redirect::to(&desk.site.ask(question, &desk.site.query)).into_response()));
     }
-    let viewer = desk.site.viewer();
     let today = calendar::day(desk.office.now()).to_string();
-    let values = answers::values(&viewer, &situation, &answer, &desk.office.address)
+    let values = answers::values(&desk.site.viewer(), &situation, &answer, &desk.office.address)
         .with("kept_by", desk.reader.session.person.to_string())
         .with("kept_on", today);
-    Ok(Ok((desk, values)))
+    let choices = Choices::of(&desk, &units).await?;
+    Ok(Ok(Opened { desk, units, choices, values }))
+}
+
+impl Opened {
+    fn filling(&self, typed: Typed) -> Filling<'_> {
+        let Self { desk, choices, values, .. } = self;
+        let fields = ASKED.iter().filter_map(|name| desk.register.field(name)).collect();
+        Filling { desk, choices, fields, typed, before: values.clone() }
+    }
 }
 
 fn page(filling: &Filling<'_>, errors: Errors, found: &[&str]) -> Result<FormPage, Failure> {
@@ -65,19 +83,11 @@ pub(super) async fn ask(
     Path(question): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let (desk, before) = match opened(site, signed, &question, query.as_deref()).await? {
+    let opened = match opened(site, signed, &question, query.as_deref()).await? {
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let units = form::places(&desk)?;
-    let choices = Choices::of(&desk, &units).await?;
-    let filling = Filling {
-        desk: &desk,
-        choices: &choices,
-        fields: fields(&desk),
-        typed: form::at_unit(&desk, &units),
-        before,
-    };
+    let filling = opened.filling(form::at_unit(&opened.desk, &opened.units));
     Ok(html(page(&filling, Errors::default(), &[])?.render()?))
 }
 
@@ -89,22 +99,15 @@ pub(super) async fn take(
     RawQuery(query): RawQuery,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    let (desk, before) = match opened(site, signed, &question, query.as_deref()).await? {
+    let opened = match opened(site, signed, &question, query.as_deref()).await? {
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let units = form::places(&desk)?;
-    let choices = Choices::of(&desk, &units).await?;
-    let filling =
-        Filling { desk: &desk, choices: &choices, fields: fields(&desk), typed: Typed::of(&body), before };
-    let draft = match filling.read(desk.register.begins(), None, Some(&units)).await? {
+    let (desk, filling) = (&opened.desk, opened.filling(Typed::of(&body)));
+    let draft = match filling.read(desk.register.begins(), None, Some(&opened.units)).await? {
         Read::Again(errors, found) => return Ok(wrong(html(page(&filling, errors, &found)?.render()?))),
         Read::Draft(draft) => draft,
     };
-    let id = form::make(&desk, draft, "").await?;
+    let id = form::make(desk, draft, "").await?;
     Ok(Redirect::to(&desk.href(&format!("/{id}"))).into_response())
-}
-
-fn fields(desk: &Desk) -> Vec<&'static varsam_model::register::Field> {
-    desk.register.fields.iter().filter(|field| ASKED.contains(&field.name)).collect()
 }

@@ -1,7 +1,6 @@
 //! The login of an account: who holds it, what of it is set, and how it is shown, set, and opened by two.
 
 use super::Desk;
-use super::entry::title;
 use super::known::Known;
 use crate::office::logins::opening::{self, Opening};
 use crate::office::logins::{self, FIELDS, Login, Opened, totp};
@@ -158,7 +157,7 @@ impl Case {
     }
 
     fn title(&self) -> String {
-        title(self.desk.register, &self.document.body)
+        self.desk.register.called(&self.document.body.values).to_owned()
     }
 
     async fn shown(&self, typed: Typed, errors: Errors) -> Result<Response, Failure> {

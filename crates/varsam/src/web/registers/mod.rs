@@ -37,7 +37,7 @@ use varsam_store::Document;
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
 /// Of how many entries a list of choices is made: a longer one helps nobody.
-const MOST_CHOICES: usize = 500;
+pub(super) const MOST_CHOICES: usize = 500;
 
 /// Its pages.
 pub(super) fn routes() -> Routes {

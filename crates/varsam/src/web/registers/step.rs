@@ -1,7 +1,7 @@
 //! Taking a step with an entry: what it asks for is filled in, and the entry stands elsewhere.
 
 use super::Desk;
-use super::entry::{act, title};
+use super::entry::act;
 use super::form::{self, Filling, FormPage, Read};
 use super::widget::{self, Choices};
 use crate::office::calendar;
@@ -48,7 +48,7 @@ fn step_page(
     let elsewhere = errors.all().iter().any(|(field, _)| is_elsewhere(field));
     let elsewhere = if elsewhere { format!("{back}/edit") } else { String::new() };
     Ok(FormPage {
-        title: format!("{}: {}", desk.word("step", step.code), title(desk.register, &document.body)),
+        title: format!("{}: {}", desk.word("step", step.code), desk.register.called(&document.body.values)),
         action: format!("{back}/step/{}", step.code),
         button: desk.word("step", step.code),
         back,
