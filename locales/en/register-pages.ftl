@@ -50,5 +50,5 @@ uses-count = Used by { $value ->
     [one] 1 unit
    *[other] { $value } units
 }
-uses-yes = { $value } uses this
-uses-no = { $value } no longer uses this
+uses-yes = Say that { $value } uses this
+uses-no = Say that { $value } no longer uses this

@@ -50,5 +50,5 @@ uses-count = Används av { $value ->
     [one] 1 enhet
    *[other] { $value } enheter
 }
-uses-yes = { $value } använder det här
-uses-no = { $value } använder det inte längre
+uses-yes = Ange att { $value } använder det här
+uses-no = Ange att { $value } inte längre använder det

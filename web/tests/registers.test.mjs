@@ -77,21 +77,72 @@ test("an anonymous visitor looks up an approved app", { skip: noBrowser }, async
   assert.deepEqual(page.complaints, []);
 });
 
-test("the pictures of the registers are read", { skip: noBrowser }, async () => {
+test("the map says the same in its drawing and in its table", { skip: noBrowser }, async () => {
+  const page = await browsers.openPage(here.browser, { width: 1280 });
+  await signIn(page, "Lena Granfors", "/flows?data=health");
+  const drawing = page.getByRole("img", { name: "Uppgifternas vägar" });
+  const place = page.locator("main table tbody tr td:nth-child(2) a").first();
+  const [word] = (await place.innerText()).split(" ");
+  assert.ok((await drawing.textContent()).includes(word), `${word} is in the drawing`);
+  await inspect(page, "flows");
+  await place.click();
+  assert.match(page.url(), /\/registers\//);
+  assert.deepEqual(page.complaints, []);
+});
+
+test("a number of the register health leads to as many entries", { skip: noBrowser }, async () => {
+  const page = await browsers.openPage(here.browser, { width: 1280 });
+  await signIn(page, "Lena Granfors", "/upkeep");
+  await inspect(page, "upkeep");
+  const number = page.locator('main a[href*="attention="]').first();
+  const count = Number((await number.innerText()).match(/\d+/)[0]);
+  await number.click();
+  assert.equal(await page.locator("main table tbody tr").count(), count);
+  assert.deepEqual(page.complaints, []);
+});
+
+test("every other page of the registers", { skip: noBrowser }, async () => {
   const page = await browsers.openPage(here.browser, { width: 1280 });
   await signIn(page, "Lena Granfors", "/registers");
   await inspect(page, "all");
-  for (const [path, name] of [
-    ["/flows", "flows"],
-    ["/record", "record"],
-    ["/upkeep", "upkeep"],
-    ["/registers/processing/starter", "starter"],
-    ["/registers/app", "apps"],
-  ]) {
+  const pages = ["/record", "/record/changes?since=2026-01-01", "/registers/platform/starter", "/registers/app"];
+  for (const path of [...pages, "/registers/answer"]) {
     const response = await page.goto(at(path));
     assert.equal(response.status(), 200, path);
-    await inspect(page, name);
+    await inspect(page, path.slice(1).split("?")[0].replaceAll("/", "-"));
   }
+  await page.locator("main table tbody a").first().click();
+  await inspect(page, "answer");
+  await page.goto(at("/registers/agreement"));
+  await page.locator("main table tbody a").first().click();
+  await inspect(page, "agreement");
+  await page.getByRole("link", { name: "Lägg in en fil" }).click();
+  await page.getByLabel("Fil", { exact: true }).setInputFiles({
+    name: "avtal.pdf",
+    mimeType: "application/pdf",
+    buffer: Buffer.from("ingen PDF"),
+  });
+  await page.getByRole("button", { name: "Lägg in filen" }).click();
+  assert.match(await page.locator("#file-error").innerText(), /Spara den som PDF/);
+  await inspect(page, "attach");
+  assert.deepEqual(page.complaints.filter((line) => !line.includes("422")), []);
+});
+
+test("a head keeps an answer, and an orderer orders a card", { skip: noBrowser }, async () => {
+  const page = await browsers.openPage(here.browser, { width: 1280 });
+  const ask = "/ask/install-app?stack=company&app_action=install&app_status=app_approved&installer=other_staff";
+  await signIn(page, "Karin Ekhammar", ask);
+  await page.getByRole("link", { name: "Spara som beslut" }).click();
+  await inspect(page, "keep");
+  await field(page, "note").fill("Gäller läsåret ut.");
+  const units = await field(page, "unit").locator("option").count();
+  await field(page, "unit").selectOption({ index: units - 1 });
+  await page.locator("main form button").last().click();
+  assert.equal(await page.locator("h1").innerText(), "Får jag installera den här appen?");
+  await signIn(page, "Rut Ymerdal", "/cards");
+  await inspect(page, "cards");
+  await page.getByRole("button", { name: /^Beställ/ }).first().click();
+  assert.equal(new URL(page.url()).pathname, "/cards");
   assert.deepEqual(page.complaints, []);
 });
 

@@ -14,7 +14,6 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use known::{Known, Pick};
-use std::sync::Arc;
 use varsam_access::Action;
 use varsam_model::register::Register;
 use varsam_rules::{Fault, Id, Question, Situation, Verdict};
@@ -118,15 +117,10 @@ pub(crate) async fn page(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let Some(question) = site.shelf.books.question(&id) else { return Err(Failure::NoSuchQuestion(id)) };
-    let mut stated = facts::pairs(query.as_deref().unwrap_or_default()).ok_or(Failure::TooLong)?;
-    let signed = shared.0.settings.office.clone().zip(site.signed_in());
-    let known = Known::of(&site, signed.clone(), question, &mut stated).await?;
-    // What is known goes first: of facts that cannot all be true, the last is taken back.
-    let pairs = known.pairs().chain(stated).collect();
-    let taken = facts::take(&site.shelf.books, site.stack(), question, pairs)?;
+    let signed = shared.0.settings.office.as_deref().zip(site.signed_in());
+    let (question, known, taken) = read(&site, signed, &id, query.as_deref()).await?;
     let is_block = headers.contains_key("hx-request");
-    let keep = signed.is_some_and(|(office, reader)| may_keep(&office, reader));
+    let keep = signed.is_some_and(|(office, reader)| may_keep(office, reader));
     let page = Ask::of(site, question, &taken, &known, (is_block, keep));
     let status = if page.wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     if !is_block {
@@ -227,19 +221,30 @@ pub(super) struct Settled {
 /// What an address asks, and the answer. What cannot be taken is left out.
 pub(super) async fn settled(
     site: &Site,
-    (office, reader): (&Arc<Office>, &Reader),
+    signed: (&Office, &Reader),
     id: &str,
     query: Option<&str>,
 ) -> Result<Settled, Failure> {
-    let Some(question) = site.shelf.books.question(id) else {
-        return Err(Failure::NoSuchQuestion(id.to_owned()));
-    };
-    let mut stated = facts::pairs(query.unwrap_or_default()).ok_or(Failure::TooLong)?;
-    let known = Known::of(site, Some((Arc::clone(office), reader)), question, &mut stated).await?;
-    let taken =
-        facts::take(&site.shelf.books, site.stack(), question, known.pairs().chain(stated).collect())?;
+    let (_, _, taken) = read(site, Some(signed), id, query).await?;
     let answer = site.viewer().answer(&taken.situation);
     Ok(Settled { situation: taken.situation, answer })
+}
+
+/// What an address asks, with what the registers know of it.
+async fn read(
+    site: &Site,
+    signed: Option<(&Office, &Reader)>,
+    id: &str,
+    query: Option<&str>,
+) -> Result<(Id<Question>, Known, Taken), Failure> {
+    let books = &site.shelf.books;
+    let Some(question) = books.question(id) else { return Err(Failure::NoSuchQuestion(id.to_owned())) };
+    let mut stated = facts::pairs(query.unwrap_or_default()).ok_or(Failure::TooLong)?;
+    let known = Known::of(site, signed, question, &mut stated).await?;
+    // What is known goes first: of facts that cannot all be true, the last is taken back.
+    let pairs = known.pairs().chain(stated).collect();
+    let taken = facts::take(books, site.stack(), question, pairs)?;
+    Ok((question, known, taken))
 }
 
 /// What cannot be taken: facts, and names of entries that there are not.

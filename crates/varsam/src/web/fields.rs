@@ -1,10 +1,11 @@
 //! What is wrong with a form, field by field; and the values of fields that several forms have.
 
-use super::site::Site;
+use super::site::{Link, Site};
 use crate::office::calendar;
 use jiff::civil::Date;
 use std::ops::RangeInclusive;
-use varsam_model::Instant;
+use varsam_model::unit::Unit;
+use varsam_model::{Id, Instant, id};
 
 /// What is wrong, each with the id of its field.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +36,12 @@ impl Errors {
     pub(crate) fn of(&self, field: &str) -> &str {
         self.0.iter().find(|(of, _)| *of == field).map_or("", |(_, words)| words.as_str())
     }
+}
+
+/// A unit to choose, by its id.
+pub(crate) fn unit(unit: &Unit, chosen: Option<Id<id::Unit>>) -> Link {
+    let (href, text) = (unit.id.to_string(), unit.name.clone());
+    Link { href, text, about: String::new(), current: chosen == Some(unit.id) }
 }
 
 /// A day as a browser writes it.

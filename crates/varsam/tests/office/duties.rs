@@ -1,6 +1,6 @@
 //! What the guidelines want written down, demand by demand: what a register does not take, and what it reminds of.
 
-use crate::house::{House, between, days_pass, house, now};
+use crate::house::{House, between, day, days_pass, house};
 use crate::office::open::{stepped, tried};
 use crate::office::registers::{keeper, made, sent};
 use axum::http::StatusCode;
@@ -8,10 +8,6 @@ use varsam_model::register::Register;
 
 fn register(code: &str) -> &'static Register {
     Register::of(code).unwrap()
-}
-
-fn day(days: i64) -> String {
-    varsam::office::calendar::day(now().plus_seconds(days * 86_400)).to_string()
 }
 
 /// That an entry is not taken without each of these fields, and says so beside it.

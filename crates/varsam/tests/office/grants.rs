@@ -1,6 +1,6 @@
 //! Grants by URL: who holds what, what is missing, and how it ends (ACM-48, ACM-55, ACM-57, ACM-59).
 
-use crate::house::{House, between, days_pass, house, link, now};
+use crate::house::{House, between, day, days_pass, house, link};
 use axum::http::StatusCode;
 
 /// The address of the grant of somebody, as a role sees it.
@@ -8,10 +8,6 @@ async fn grant_of(house: &House, cookie: &str, role: &str, name: &str) -> String
     let page = house.get(&format!("/grants?role={role}"), cookie).await;
     assert_eq!(page.status, StatusCode::OK);
     link(&page.text, name).to_owned()
-}
-
-fn day(days: i64) -> String {
-    varsam::office::calendar::day(now().plus_seconds(days * 86_400)).to_string()
 }
 
 #[tokio::test]

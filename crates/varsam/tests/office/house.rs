@@ -11,7 +11,8 @@ use varsam::data::{Config, Env};
 use varsam::library::{Library, Origin};
 use varsam::office::Office;
 use varsam::web::{Settings, router};
-use varsam_model::Instant;
+use varsam_model::person::Person;
+use varsam_model::{Id, Instant, Mark, id};
 
 /// 2026-11-29 08:00 UTC.
 pub(crate) const NOW: Instant = Instant(1_795_939_200_000_000);
@@ -34,6 +35,11 @@ pub(crate) fn days_pass(days: i64) {
 /// Lets seconds pass.
 pub(crate) fn seconds_pass(seconds: i64) {
     LATER.set(LATER.get() + seconds);
+}
+
+/// A day so many days from now, as it is typed.
+pub(crate) fn day(days: i64) -> String {
+    varsam::office::calendar::day(now().plus_seconds(days * 86_400)).to_string()
 }
 
 /// The demonstration, served.
@@ -177,6 +183,17 @@ impl House {
         assert_eq!((reply.status, reply.to.as_str()), (StatusCode::SEE_OTHER, "/people"));
         assert!(reply.cookie.contains("HttpOnly") && reply.cookie.contains("SameSite=Lax"));
         reply.cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// Hides somebody, as a mark that waits for a decision does.
+    pub(crate) async fn hide(&self, person: Id<id::Person>) {
+        let tenant = self.tenant().await;
+        let mut document = tenant.read::<Person>(person.of()).await.unwrap();
+        document.body.mark = Mark::Secrecy;
+        "quarantined".clone_into(&mut document.head.state);
+        let mut change = tenant.change(person, NOW).await.unwrap();
+        change.update(&document.head, &document.body).await.unwrap();
+        change.commit().await.unwrap();
     }
 
     /// The address of the first person that a role sees.

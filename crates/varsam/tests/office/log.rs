@@ -52,13 +52,7 @@ async fn dan_02_the_log_names_nobody_who_is_hidden_since() {
     assert!(before.contains("Jonas Flodmark"), "{before}");
     let id = before.split("<option value=\"").find(|part| part.contains("Jonas Flodmark")).unwrap();
     let id: varsam_model::Id<varsam_model::id::Person> = id.split('"').next().unwrap().parse().unwrap();
-    let tenant = house.tenant().await;
-    let mut document = tenant.read::<varsam_model::person::Person>(id.of()).await.unwrap();
-    document.body.mark = varsam_model::Mark::Secrecy;
-    document.head.state = "quarantined".to_owned();
-    let mut change = tenant.change(id, NOW).await.unwrap();
-    change.update(&document.head, &document.body).await.unwrap();
-    change.commit().await.unwrap();
+    house.hide(id).await;
     for form in [format!("by={id}"), format!("about={id}"), "by_name=flodmark".into(), String::new()] {
         let page = house.post("/log", &auditor, &format!("reason=kontroll+i+november&{form}")).await.text;
         assert!(page.contains("<h1") && !page.contains("Jonas Flodmark"), "{form}: {page}");

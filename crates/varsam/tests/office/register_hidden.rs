@@ -2,22 +2,11 @@
 
 use super::register_api::{address, call, values};
 use super::registers::{keeper, made};
-use crate::house::{House, NOW, house};
+use crate::house::house;
 use axum::http::StatusCode;
 use serde_json::json;
-use varsam_model::person::Person;
 use varsam_model::register::{Entry, Register};
-use varsam_model::{Id, Mark, id};
-
-async fn hide(house: &House, person: Id<id::Person>) {
-    let tenant = house.tenant().await;
-    let mut document = tenant.read::<Person>(person.of()).await.unwrap();
-    document.body.mark = Mark::Secrecy;
-    "quarantined".clone_into(&mut document.head.state);
-    let mut change = tenant.change(person, NOW).await.unwrap();
-    change.update(&document.head, &document.body).await.unwrap();
-    change.commit().await.unwrap();
-}
+use varsam_model::{Id, id};
 
 #[tokio::test]
 async fn dan_02_programs_are_not_told_of_whom_is_hidden_and_do_not_take_them_out() {
@@ -29,7 +18,7 @@ async fn dan_02_programs_are_not_told_of_whom_is_hidden_and_do_not_take_them_out
     let entry = call(&house, &format!("POST {}", address(register)), &cookie, "", &body).await.to;
     let before = house.get(&entry, &cookie).await.json();
     let hidden = before["values"]["planning"][0].as_str().unwrap().to_owned();
-    hide(&house, hidden.parse().unwrap()).await;
+    house.hide(hidden.parse().unwrap()).await;
     let read = house.get(&entry, &cookie).await;
     let mut next = read.json()["values"].clone();
     next["purpose"] = json!("Ett annat syfte");

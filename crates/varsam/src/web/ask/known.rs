@@ -5,6 +5,7 @@ use crate::office::known::{About, PROVIDERS, named};
 use crate::office::registers::{self, Row, Shelf};
 use crate::office::{Office, Reader, calendar};
 use crate::web::error::Failure;
+use crate::web::registers::MOST_CHOICES;
 use crate::web::site::Site;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,9 +15,6 @@ use varsam_rules::{Id, Question};
 
 /// What names of entries begin with in an address. No fact is called like that.
 const ENTRY: &str = "entry.";
-
-/// How many entries there are to choose among; others are named by what they are called.
-const MOST_CHOICES: usize = 500;
 
 /// What the registers know for one question and one asker.
 #[derive(Default)]
@@ -53,14 +51,14 @@ pub(super) struct Pick {
 struct Seen {
     register: &'static Register,
     shelf: Arc<Shelf>,
-    rows: Vec<Arc<Row>>,
+    units: Vec<varsam_model::Id<varsam_model::id::Unit>>,
 }
 
 impl Known {
     /// What is known; the names of entries are taken out of what the address states.
     pub(super) async fn of(
         site: &Site,
-        signed: Option<(Arc<Office>, &Reader)>,
+        signed: Option<(&Office, &Reader)>,
         question: Id<Question>,
         stated: &mut Vec<(String, String)>,
     ) -> Result<Self, Failure> {
@@ -71,10 +69,10 @@ impl Known {
         *stated = facts;
         let Some((office, reader)) = signed else { return Ok(known) };
         for register in asked(site, question) {
-            let seen = Seen::of(&office, reader, register).await?;
+            let seen = Seen::of(office, reader, register).await?;
             let name = format!("{ENTRY}{}", register.code);
             let written = entries.iter().find(|(of, _)| *of == name).map(|(_, written)| written.as_str());
-            known.look(&office, site, question, &seen, written, stated);
+            known.look(office, site, question, &seen, written, stated);
         }
         Ok(known)
     }
@@ -90,15 +88,12 @@ impl Known {
     ) {
         let code = seen.register.code;
         let picked = written.and_then(|written| seen.called(written));
-        let row = match &picked {
-            Some(row) => {
-                self.entries.push((format!("{ENTRY}{code}"), row.id.to_string()));
-                Some(Arc::clone(row))
-            }
-            None => named(code, stated).and_then(|title| seen.called(title)),
-        };
-        let Some(row) = row else {
-            let open = seen.rows.iter().filter(|row| !seen.register.is_ended(&row.state));
+        if let Some(row) = picked {
+            self.entries.push((format!("{ENTRY}{code}"), row.id.to_string()));
+        }
+        let named = || named(code, stated).and_then(|title| seen.called(title));
+        let Some(row) = picked.or_else(named) else {
+            let open = seen.rows().filter(|row| !seen.register.is_ended(&row.state));
             let titles: Vec<_> = open.take(MOST_CHOICES).map(|row| row.title.clone()).collect();
             let wrong = written.unwrap_or_default().to_owned();
             if !titles.is_empty() || !wrong.is_empty() {
@@ -107,7 +102,7 @@ impl Known {
             return;
         };
         let today = calendar::day(office.now());
-        let about = About { register: seen.register, row: &row, today, stated };
+        let about = About { register: seen.register, row, today, stated };
         for provider in PROVIDERS.iter().filter(|provider| provider.register == code) {
             let is_stated = stated.iter().any(|(fact, _)| fact == provider.fact);
             if let Some(value) =
@@ -172,21 +167,28 @@ impl Seen {
     async fn of(office: &Office, reader: &Reader, register: &'static Register) -> Result<Self, Failure> {
         let units = registers::units(office, reader, register, Action::ViewRecord);
         let shelf = office.shelf(reader.session.organiser, register).await?;
-        let rows = shelf.rows().iter().filter(|row| units.contains(&row.unit)).cloned().collect();
-        Ok(Self { register, shelf, rows })
+        Ok(Self { register, shelf, units })
     }
 
-    /// The entry of this id, or the only one of this name that is not of the past.
-    fn called(&self, written: &str) -> Option<Arc<Row>> {
+    fn is_seen(&self, row: &Row) -> bool {
+        self.units.contains(&row.unit)
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.shelf.rows().iter().map(AsRef::as_ref).filter(|row| self.is_seen(row))
+    }
+
+    /// The entry of this id, or the only one of this name; of several, the only one that is not of the past.
+    fn called(&self, written: &str) -> Option<&Row> {
         if let Ok(id) = written.parse() {
-            return self.rows.iter().find(|row| row.id == id).cloned();
+            return self.shelf.get(id).filter(|row| self.is_seen(row));
         }
-        let is_seen = |row: &&Arc<Row>| self.rows.iter().any(|seen| seen.id == row.id);
-        let called: Vec<_> = self.shelf.called(written).iter().filter(is_seen).collect();
-        let current = called.iter().copied().filter(|row| !self.register.is_ended(&row.state));
-        let current: Vec<_> = current.collect();
+        let called = self.shelf.called(written).iter().map(AsRef::as_ref);
+        let called: Vec<&Row> = called.filter(|row| self.is_seen(row)).collect();
+        let is_current = |row: &&Row| !self.register.is_ended(&row.state);
+        let current: Vec<_> = called.iter().copied().filter(is_current).collect();
         match (current.as_slice(), called.as_slice()) {
-            ([one], _) | ([], [one]) => Some(Arc::clone(one)),
+            ([one], _) | ([], [one]) => Some(one),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@ use self::words::{Table, Words};
 use crate::office::record::{Controllers, Gathered, Line, Sight, gather};
 use crate::office::{Office, Reader};
 use crate::web::error::Failure;
+use crate::web::fields;
 use crate::web::routes::Routes;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site};
@@ -91,13 +92,7 @@ impl Reading {
     /// The units to choose among.
     pub(super) fn units(&self) -> Vec<Link> {
         let units = self.sight.units(&self.reader).into_iter();
-        let link = |unit: &varsam_model::unit::Unit| Link {
-            href: unit.id.to_string(),
-            text: unit.name.clone(),
-            about: String::new(),
-            current: self.unit == Some(unit.id),
-        };
-        units.map(link).collect()
+        units.map(|unit| fields::unit(unit, self.unit)).collect()
     }
 
     /// What an address says of the unit.

@@ -2,7 +2,7 @@
 
 use super::words::Table;
 use super::{Asked, READ, Reading, TAKE_OUT};
-use crate::office::record::{PROCESSING, Sight};
+use crate::office::record::{PROCESSING, Sight, may_anywhere};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
@@ -51,8 +51,7 @@ pub(super) async fn page(
     let (rows, from) = (reading.sight.rows(), asked.from.parse().unwrap_or(0));
     let shown: Vec<_> = rows.iter().skip(from).take(PAGE).copied().collect();
     let tables = reading.tables(&shown).await?;
-    let by = (&*reading.office, &reading.reader);
-    let may_take_out = !Sight::of(by, TAKE_OUT, reading.unit).await?.is_empty();
+    let may_take_out = may_anywhere(&reading.office, &reading.reader, TAKE_OUT);
     let query = reading.query();
     let export = |(format, key): (&str, &'static str)| (format!("/record/export/{format}?{query}"), key);
     let at = |from: usize| format!("/record?{query}&from={from}");

@@ -9,7 +9,7 @@ use crate::office::registers::starter::{self, Starter};
 use crate::office::registers::{self, Draft, Shelf, Typed, Writing};
 use crate::web::conflict::wrong;
 use crate::web::error::Failure;
-use crate::web::fields::Errors;
+use crate::web::fields::{self, Errors};
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
 use askama::Template;
@@ -105,7 +105,7 @@ impl Table {
         let about = long.map(|field| values.text(field.name)).find(|text| !text.is_empty());
         Point {
             code: starter.code.clone(),
-            title: title(register, values).to_owned(),
+            title: register.called(values).to_owned(),
             about: about.unwrap_or_default().to_owned(),
             facts: facts.flatten().collect(),
             adapt: desk.href(&format!("/new?from={}", starter.code)),
@@ -119,7 +119,7 @@ impl Table {
     fn here(&self, starter: &Starter, shelf: &Shelf) -> Vec<(String, String)> {
         let (desk, mut here) = (&self.desk, Vec::new());
         for values in both(starter) {
-            for row in shelf.called(title(desk.register, &values)) {
+            for row in shelf.called(desk.register.called(&values)) {
                 let one = (desk.href(&format!("/{}", row.id)), desk.reader.units.name(row.unit).to_owned());
                 if desk.may(Action::ViewRecord, row.unit) && !here.contains(&one) {
                     here.push(one);
@@ -131,13 +131,8 @@ impl Table {
 
     fn choices(&self, chosen: &str) -> Vec<Link> {
         let all = self.desk.reader.units.all().into_iter().filter(|unit| self.units.contains(&unit.id));
-        let link = |unit: &varsam_model::unit::Unit| Link {
-            href: unit.id.to_string(),
-            text: unit.name.clone(),
-            about: String::new(),
-            current: unit.id.to_string() == chosen,
-        };
-        all.map(link).collect()
+        let chosen = chosen.parse().ok();
+        all.map(|unit| fields::unit(unit, chosen)).collect()
     }
 
     /// The entries that are asked for: each starting point that is ticked, at the unit that is chosen.
@@ -157,7 +152,7 @@ impl Table {
         for starter in ticked.iter().filter(|_| unit.is_some()) {
             if is_there(desk.register, shelf, starter, unit) {
                 let values = self.values(starter);
-                let words = desk.site.with("starter-error-there", title(desk.register, &values));
+                let words = desk.site.with("starter-error-there", desk.register.called(&values));
                 errors.say("starter", words);
             }
         }
@@ -168,10 +163,6 @@ impl Table {
             None => Err(errors),
         }
     }
-}
-
-fn title<'a>(register: &Register, values: &'a Values) -> &'a str {
-    register.title().map(|title| values.text(title.name)).unwrap_or_default()
 }
 
 /// The same at a unit.

@@ -5,6 +5,7 @@ use super::list::Asked;
 use super::{Desk, desks};
 use crate::office::registers::attention::{Attention, Counts, Watch, add};
 use crate::web::error::Failure;
+use crate::web::fields;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
 use askama::Template;
@@ -63,16 +64,11 @@ pub(super) async fn page(site: Site, signed: Signed, RawQuery(query): RawQuery) 
     // Registers of a unit stay in their order.
     lines.sort_by_cached_key(|line| line.unit.to_lowercase());
     let named = units.all().into_iter().filter(|unit| seen.contains(&unit.id));
-    let link = |unit: &varsam_model::unit::Unit| Link {
-        href: unit.id.to_string(),
-        text: unit.name.clone(),
-        about: String::new(),
-        current: unit.id.to_string() == asked.get("unit"),
-    };
+    let chosen = asked.get("unit").parse().ok();
     let words = Attention::ALL.map(|kind| site.pick("attention", kind.code()));
     let page = Upkeep {
         title: site.t("upkeep-title"),
-        units: named.map(link).collect(),
+        units: named.map(|unit| fields::unit(unit, chosen)).collect(),
         sums: words.into_iter().zip(sums).collect(),
         lines,
         site,
