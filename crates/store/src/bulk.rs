@@ -3,7 +3,7 @@
 //! `(tenant = $1) IS TRUE` keeps the planner from walking through all of a tenant where it has the ids: rows are found by
 //! the primary key, and the tenant is checked.
 
-use crate::change::Change;
+use crate::change::{ANY, Change};
 use crate::db::{on, within};
 use crate::fault::Fault;
 use crate::keys::Found;
@@ -151,6 +151,7 @@ impl Change<'_> {
         let sql = "INSERT INTO record (id, tenant, register, unit, subject, class, state, owner_role, due, \
                    dispose_on, made, changed, version, sealed) ";
         let (tenant, at) = (self.tenant.id, self.at.0);
+        rows.iter().for_each(|(head, _)| self.touch(&head.register));
         within!(&mut self.tx, connection => {
             let mut query = QueryBuilder::new(sql);
             query.push_values(rows, |mut row, (head, sealed)| {
@@ -175,6 +176,7 @@ impl Change<'_> {
         state: &str,
         unit: Id<id::Unit>,
     ) -> Result<(), Fault> {
+        self.touch(ANY);
         put_into!(self, "unit", unit.uuid(), ids, state).map(drop)
     }
 
@@ -183,6 +185,7 @@ impl Change<'_> {
     /// # Errors
     /// When the database fails.
     pub async fn restate(&mut self, ids: &[Id<id::Record>], from: &str, to: &str) -> Result<u64, Fault> {
+        self.touch(ANY);
         put_into!(self, "state", to, ids, from)
     }
 

@@ -7,7 +7,7 @@ use crate::seal::Key;
 use crate::store::Tenant;
 use crate::trail::{Deed, Step};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 use varsam_model::{Instant, RecordClass};
 
@@ -22,12 +22,17 @@ pub struct Change<'a> {
     /// Keys that were used in it, for as long as it lasts. What is sealed under one that is destroyed meanwhile does
     /// not open any more, which is as it should be.
     keys: HashMap<(Uuid, &'static str), Key>,
+    /// The registers that are written in it.
+    touched: BTreeSet<String>,
 }
+
+/// Under what it counts that something was written, it is not said in which register.
+pub(crate) const ANY: &str = "*";
 
 impl<'a> Change<'a> {
     pub(crate) async fn begin(tenant: Tenant<'a>, by: Uuid, at: Instant) -> Result<Self, Fault> {
         let tx = tenant.store.db.begin().await?;
-        Ok(Self { tenant, tx, by, at, steps: Vec::new(), keys: HashMap::new() })
+        Ok(Self { tenant, tx, by, at, steps: Vec::new(), keys: HashMap::new(), touched: BTreeSet::new() })
     }
 
     /// Puts in a new record, as version 1.
@@ -40,6 +45,7 @@ impl<'a> Change<'a> {
                    dispose_on, made, changed, version, sealed) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, 1, $12)";
         let (tenant, at) = (self.tenant.id, self.at.0);
+        self.touch(&head.register);
         within!(&mut self.tx, connection => {
             let query = sqlx::query(sql).bind(head.id.uuid()).bind(tenant).bind(head.register.as_str());
             let query = query.bind(head.unit.uuid()).bind(head.subject).bind(head.class.code());
@@ -66,6 +72,7 @@ impl<'a> Change<'a> {
                    changed = $6, version = $7, sealed = $8 \
                    WHERE tenant = $9 AND id = $10 AND version = $11 AND subject = $12 AND class = $13";
         let (tenant, at) = (self.tenant.id, self.at.0);
+        self.touch(&head.register);
         let rows = within!(&mut self.tx, connection => {
             let query = sqlx::query(sql).bind(head.unit.uuid()).bind(head.state.as_str());
             let query = query.bind(head.owner_role.as_str()).bind(head.due.map(|due| due.0));
@@ -115,10 +122,18 @@ impl<'a> Change<'a> {
     /// When it could not be made to last: then nothing has happened.
     pub async fn commit(mut self) -> Result<(), Fault> {
         self.advance_clock().await?;
+        turn(&mut self.tx, self.tenant.id, &self.touched).await?;
         crate::trail::append(&mut self.tx, self.tenant.id, &self.steps).await?;
         self.tx.commit().await?;
         self.tenant.store.tally.committed();
         Ok(())
+    }
+
+    /// Notes that a register is written.
+    pub(crate) fn touch(&mut self, register: &str) {
+        if !self.touched.contains(register) {
+            self.touched.insert(register.to_owned());
+        }
     }
 
     async fn advance_clock(&mut self) -> Result<(), Fault> {
@@ -127,4 +142,17 @@ impl<'a> Change<'a> {
         within!(&mut self.tx, connection => sqlx::query(sql).bind(at).execute(connection).await.map(|_| ()))?;
         Ok(())
     }
+}
+
+/// Counts that registers were written. In their order, at the end: two changes never wait for each other.
+pub(crate) async fn turn(tx: &mut Tx, tenant: Uuid, registers: &BTreeSet<String>) -> Result<(), Fault> {
+    let sql = "INSERT INTO turn (tenant, register, turns) VALUES ($1, $2, 1) \
+               ON CONFLICT (tenant, register) DO UPDATE SET turns = turn.turns + 1";
+    for register in registers {
+        within!(tx, connection => {
+            let query = sqlx::query(sql).bind(tenant).bind(register.as_str());
+            query.execute(connection).await.map(|_| ())
+        })?;
+    }
+    Ok(())
 }

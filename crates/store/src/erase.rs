@@ -1,10 +1,12 @@
 //! Erasure: keys destroyed, rows emptied, files unlinked, a line in the log, and a mark that a restore obeys.
 
+use crate::change::{ANY, turn};
 use crate::db::{Db, Tx, on, within};
 use crate::fault::Fault;
 use crate::store::{Store, Tenant};
 use crate::trail::Deed;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 use varsam_model::{Id, Instant, RecordClass, id};
 
@@ -106,6 +108,7 @@ impl Tenant<'_> {
                 sqlx::query(*sql).bind(self.id).bind(subject).execute(connection).await.map(|_| ())
             })?;
         }
+        turn(&mut tx, self.id, &BTreeSet::from([ANY.to_owned()])).await?;
         let done = "UPDATE erasure SET done = 1 WHERE id = $1";
         within!(&mut tx, connection => sqlx::query(done).bind(erasure.id).execute(connection).await.map(|_| ()))?;
         tx.commit().await?;

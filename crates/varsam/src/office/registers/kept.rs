@@ -3,9 +3,10 @@
 //! written since is read anew, and no more than that.
 
 use super::attention::Lacks;
-use std::collections::HashMap;
+use super::marks::Marks;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
-use varsam_model::register::{Entry, Register, Value, Values};
+use varsam_model::register::{Entry, Field, Kind, Register, Value, Values};
 use varsam_model::{Id, Instant, id};
 use varsam_store::{Document, Fault, Filter, Stamp, Tenant};
 
@@ -32,9 +33,13 @@ pub(crate) struct Row {
     pub(crate) lacks: Lacks,
     /// Who could know what is sealed in it.
     pub(crate) known_by: Box<[Id<id::Person>]>,
+    /// What it says in the fields that are chosen from a list.
+    pub(crate) marks: Marks,
     /// What it is called, and how that is sorted.
     pub(crate) title: String,
     order: String,
+    /// Its listed texts in small letters, a line each: what is looked for is looked for here.
+    pub(crate) words: Box<str>,
     /// What stands in its fields, by their place in the declaration.
     values: Box<[(u8, Value)]>,
 }
@@ -43,12 +48,23 @@ pub(crate) struct Row {
 #[derive(Debug)]
 pub(crate) struct Shelf {
     register: &'static Register,
-    stamp: Stamp,
-    read_at: Instant,
+    look: Look,
     /// By how much the stamp counts more than there is: what was erased and not taken out.
     gone: (i64, i64),
     rows: Vec<Arc<Row>>,
     places: HashMap<Id<id::Record>, usize>,
+    /// The units that there are entries of, and for each entry which of them: a list is narrowed to what may be seen without
+    /// looking at the others.
+    units: Vec<Id<id::Unit>>,
+    unit_of: Vec<usize>,
+}
+
+/// What a register looked like when it was read: how often it had been written, its stamp, and when that was.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    turns: i64,
+    stamp: Stamp,
+    at: Instant,
 }
 
 impl Row {
@@ -65,6 +81,8 @@ impl Row {
             due: head.due,
             version: head.version,
             known_by: body.known_by.keys().copied().collect(),
+            marks: Marks::of(register, &body.values),
+            words: words(register, &body.values),
             order: title.to_lowercase(),
             title: title.to_owned(),
             values: values.collect(),
@@ -98,10 +116,24 @@ impl Row {
     }
 }
 
+/// The texts that words are looked for in.
+fn words(register: &Register, values: &Values) -> Box<str> {
+    let is_text = |field: &&Field| matches!(field.kind, Kind::Text | Kind::Url | Kind::Mail);
+    let texts = register.fields.iter().filter(is_text).map(|field| values.text(field.name).to_lowercase());
+    texts.collect::<Vec<_>>().join("\n").into()
+}
+
 impl Shelf {
     /// All entries, by what they are called.
     pub(crate) fn rows(&self) -> &[Arc<Row>] {
         &self.rows
+    }
+
+    /// Those of these units, by what they are called.
+    pub(crate) fn of_units(&self, units: &BTreeSet<Id<id::Unit>>) -> impl Iterator<Item = &Arc<Row>> {
+        let is_seen: Vec<_> = self.units.iter().map(|unit| units.contains(unit)).collect();
+        let seen = move |at: &usize| is_seen.get(*at).copied().unwrap_or(false);
+        self.rows.iter().zip(&self.unit_of).filter(move |(_, at)| seen(at)).map(|(row, _)| row)
     }
 
     /// One of them.
@@ -117,33 +149,31 @@ impl Shelf {
         self.rows.get(from..until).unwrap_or_default()
     }
 
-    async fn read(
-        tenant: Tenant<'_>,
-        register: &'static Register,
-        stamp: Stamp,
-        now: Instant,
-    ) -> Result<Self, Fault> {
+    async fn read(tenant: Tenant<'_>, register: &'static Register, look: Look) -> Result<Self, Fault> {
         let rows = read(tenant, register, None).await?.into_iter().map(Arc::new).collect();
-        let mut shelf = Self::put_up(register, stamp, now, rows);
+        let mut shelf = Self::put_up(register, look, rows);
         shelf.gone = shelf.differs();
         Ok(shelf)
     }
 
-    fn put_up(register: &'static Register, stamp: Stamp, now: Instant, mut rows: Vec<Arc<Row>>) -> Self {
+    fn put_up(register: &'static Register, look: Look, mut rows: Vec<Arc<Row>>) -> Self {
         rows.sort_by(|one, other| one.order().cmp(&other.order()));
         let places = rows.iter().enumerate().map(|(place, row)| (row.id, place)).collect();
-        Self { register, stamp, read_at: now, gone: (0, 0), rows, places }
+        let units: Vec<_> = rows.iter().map(|row| row.unit).collect::<BTreeSet<_>>().into_iter().collect();
+        let at = |row: &Arc<Row>| units.binary_search(&row.unit).unwrap_or(usize::MAX);
+        let unit_of = rows.iter().map(at).collect();
+        Self { register, look, gone: (0, 0), rows, places, units, unit_of }
     }
 
     fn differs(&self) -> (i64, i64) {
         let versions: i64 = self.rows.iter().map(|row| row.version).sum();
-        let count = i64::try_from(self.rows.len()).unwrap_or(i64::MAX);
-        (self.stamp.count() - count, self.stamp.versions() - versions)
+        let (count, stamp) = (i64::try_from(self.rows.len()).unwrap_or(i64::MAX), self.look.stamp);
+        (stamp.count() - count, stamp.versions() - versions)
     }
 
     /// The same with what was written since; none when that does not account for the stamp, as after an erasure.
-    async fn renewed(&self, tenant: Tenant<'_>, stamp: Stamp, now: Instant) -> Result<Option<Self>, Fault> {
-        let since = self.read_at.plus_seconds(-OVERLAP);
+    async fn renewed(&self, tenant: Tenant<'_>, look: Look) -> Result<Option<Self>, Fault> {
+        let since = self.look.at.plus_seconds(-OVERLAP);
         let written = read(tenant, self.register, Some(since)).await?;
         let mut rows = self.rows.clone();
         for row in written {
@@ -153,7 +183,7 @@ impl Shelf {
                 None => rows.push(row),
             }
         }
-        let renewed = Self { gone: self.gone, ..Self::put_up(self.register, stamp, now, rows) };
+        let renewed = Self { gone: self.gone, ..Self::put_up(self.register, look, rows) };
         Ok(Some(renewed).filter(|renewed| renewed.differs() == self.gone))
     }
 }
@@ -192,17 +222,20 @@ impl KeptShelves {
         now: Instant,
     ) -> Result<Arc<Shelf>, Fault> {
         let key = (organiser, register.code);
-        // The stamp first: what is written in between is read anew the next time.
-        let stamp = tenant.stamp(register.code).await?;
+        // Turns and stamp first: what is written in between is read anew the next time.
+        let turns = tenant.turns(register.code).await?;
         let kept = self.taken(key);
+        if let Some(shelf) = kept.as_ref().filter(|shelf| shelf.look.turns == turns) {
+            return Ok(self.put(key, Arc::clone(shelf)));
+        }
+        let look = Look { turns, stamp: tenant.stamp(register.code).await?, at: now };
         let renewed = match &kept {
-            Some(shelf) if shelf.stamp == stamp => return Ok(self.put(key, Arc::clone(shelf))),
-            Some(shelf) => shelf.renewed(tenant, stamp, now).await?,
+            Some(shelf) => shelf.renewed(tenant, look).await?,
             None => None,
         };
         let shelf = match renewed {
             Some(shelf) => shelf,
-            None => Shelf::read(tenant, register, stamp, now).await?,
+            None => Shelf::read(tenant, register, look).await?,
         };
         Ok(self.put(key, Arc::new(shelf)))
     }

@@ -7,6 +7,7 @@ mod check;
 pub(crate) mod file;
 pub(crate) mod judge;
 mod kept;
+mod marks;
 mod read;
 mod select;
 pub(crate) mod starter;
