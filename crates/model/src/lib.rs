@@ -4,11 +4,15 @@
 //! never sentences. Words for the codes are in `locales/`.
 
 pub mod activity;
+pub mod authority;
+pub mod case;
 pub mod civic;
 pub mod class;
 pub(crate) mod codes;
+pub mod deadline;
 pub mod emergency;
 pub mod grant;
+pub mod holiday;
 pub mod id;
 pub mod import;
 pub mod instant;
@@ -18,7 +22,9 @@ pub mod person;
 pub mod register;
 pub mod review;
 pub mod role;
+pub mod routine;
 pub mod school;
+pub mod severity;
 pub mod ss12000;
 pub mod unit;
 
