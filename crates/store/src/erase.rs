@@ -135,6 +135,8 @@ fn also(class: RecordClass) -> &'static [&'static str] {
         ],
         RecordClass::Log => &["UPDATE log_entry SET subject = NULL, owner = tenant, sealed = '' \
                                WHERE tenant = $1 AND owner = $2"],
+        // What was owed by a record goes with it.
+        RecordClass::Unit => &["DELETE FROM task WHERE tenant = $1 AND record = $2"],
         _ => &[],
     }
 }

@@ -56,6 +56,20 @@ pub(crate) const RECORDS: &[Table] = &[
         ],
     ),
     (
+        "task",
+        &[
+            ("tenant", Id),
+            ("record", Id),
+            ("step", Text),
+            ("party", Text),
+            ("unit", Id),
+            ("person", Id),
+            ("since", Number),
+            ("due", Number),
+            ("rings", Number),
+        ],
+    ),
+    (
         "origin",
         &[("tenant", Id), ("id", Id), ("source", Text), ("outside", Id), ("kind", Text), ("print", Number)],
     ),

@@ -8,10 +8,11 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 /// Number, name and text. A text that has been released never changes; a change is a new one.
 type Text = (i64, &'static str, &'static str);
 
-const RECORDS: [Text; 3] = [
+const RECORDS: [Text; 4] = [
     (1, "floor", include_str!("../../migrations/records/0001_floor.sql")),
     (2, "register lists", include_str!("../../migrations/records/0002_register_lists.sql")),
     (3, "turns", include_str!("../../migrations/records/0003_turns.sql")),
+    (4, "tasks", include_str!("../../migrations/records/0004_tasks.sql")),
 ];
 const KEYS: [Text; 1] = [(1, "keys", include_str!("../../migrations/keys/0001_keys.sql"))];
 
