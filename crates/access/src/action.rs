@@ -29,6 +29,12 @@ codes! {
         OpenLogin = "open_login",
         /// Ask for an emergency opening of such a login, or confirm somebody else's.
         OpenLoginTogether = "open_login_together",
+        /// Start a routine.
+        StartCase = "start_case",
+        /// See a case.
+        ViewCase = "view_case",
+        /// Do, decline, hand over or reopen a step of a case.
+        ActOnCase = "act_on_case",
         /// Open the sealed plan for a person with protected personal data.
         OpenPlan = "open_plan",
         /// Write such a plan or change it.

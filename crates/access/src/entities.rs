@@ -134,6 +134,7 @@ impl Types {
             ("named", Self::set(&self.person, object.named.iter().copied())),
             ("quarantined", RestrictedExpression::new_bool(object.is_quarantined)),
             ("marked", RestrictedExpression::new_bool(object.is_marked)),
+            ("owed", roles(&object.owed)),
             ("grants", roles(object.grants.as_slice())),
             ("holds", roles(&object.holds)),
         ];

@@ -193,6 +193,7 @@ fn matters(action: Action) -> Vec<(String, Object)> {
         Action::LimitAccess => records(),
         Action::DecideRecord => entries(),
         Action::Export | Action::Erase => [persons(), records(), entries()].concat(),
+        Action::StartCase | Action::ViewCase | Action::ActOnCase => cases(),
         Action::OpenLogin => vec![named(Object { named: vec![id(ME)], ..login() })],
         Action::OpenLoginTogether => vec![named(login())],
         Action::OpenPlan | Action::EditPlan => {
@@ -260,6 +261,13 @@ fn entries() -> Vec<(String, Object)> {
     [Kind::Account, Kind::Supplier, Kind::Holding].map(entry).map(named).into()
 }
 
+/// Cases: one that others owe, one that one has to do with oneself, one that one's role owes.
+fn cases() -> Vec<(String, Object)> {
+    let case = |owed, named| Object::case(of(RecordClass::Unit).place, owed, named);
+    let all = [case(vec![], vec![]), case(vec![], vec![id(ME)]), case(Role::ALL.to_vec(), vec![])];
+    all.map(named).into()
+}
+
 /// The login of an account.
 fn login() -> Object {
     Object::login(of(RecordClass::SignIn).place, vec![])
@@ -284,6 +292,7 @@ fn named(object: Object) -> (String, Object) {
         (object.is_quarantined, "quarantined"),
         (object.is_limited, "limited"),
         (!object.named.is_empty(), "named"),
+        (!object.owed.is_empty(), "owed"),
     ];
     words.extend(states.into_iter().filter_map(|(holds, word)| holds.then_some(word)));
     (words.join(" "), object)

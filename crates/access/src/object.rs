@@ -18,6 +18,8 @@ codes! {
         /// What the organiser holds itself: a system, a storage place, a processing activity, a camera, a decision that
         /// is kept (ACM-25).
         Holding = "holding",
+        /// A routine that somebody has started (SOL-02, ACM-16).
+        Case = "case",
         /// A consent.
         Consent = "consent",
         /// A document of the pupil-health team (ACM-41).
@@ -65,6 +67,8 @@ pub struct Object {
     pub is_quarantined: bool,
     /// Whether somebody it tells of has protected personal data.
     pub is_marked: bool,
+    /// Of a case: the roles that owe what is asked about, or that may start it.
+    pub owed: Vec<Role>,
     /// Of a grant: the role it gives.
     pub grants: Option<Role>,
     /// Of a grant: the roles that its holder has already, at any unit.
@@ -84,6 +88,7 @@ impl Object {
             named: vec![],
             is_quarantined: false,
             is_marked: false,
+            owed: vec![],
             grants: None,
             holds: vec![],
         }
@@ -113,6 +118,13 @@ impl Object {
     #[must_use]
     pub fn log(place: Place, actors: Vec<Id<id::Person>>) -> Self {
         Self { actors, ..Self::new(place, RecordClass::Log) }
+    }
+
+    /// A case, or a step of it, that these roles owe and these persons have to do with.
+    #[must_use]
+    pub fn case(place: Place, owed: Vec<Role>, named: Vec<Id<id::Person>>) -> Self {
+        let plain = Self::new(place, RecordClass::Unit);
+        Self { owed, named, kind: Kind::Case, ..plain }
     }
 
     /// The login of an account that these persons hold (SOL-11).

@@ -18,6 +18,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("sign_in", include_str!("../policies/sign_in.cedar")),
     ("records", include_str!("../policies/records.cedar")),
     ("registers", include_str!("../policies/registers.cedar")),
+    ("cases", include_str!("../policies/cases.cedar")),
     ("protected", include_str!("../policies/protected.cedar")),
     ("pupil_health", include_str!("../policies/pupil_health.cedar")),
     ("log", include_str!("../policies/log.cedar")),

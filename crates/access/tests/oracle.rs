@@ -70,13 +70,14 @@ fn objects() -> impl Strategy<Value = Object> {
     let matter = (prop::sample::select(RecordClass::ALL), prop::sample::select(Kind::ALL));
     let grant = (prop::option::of(prop::sample::select(Role::ALL)), some(prop::sample::select(Role::ALL)));
     let flags = (seldom(), seldom(), seldom());
-    (place, matter, some(ids(3)), some(ids(3)), some(ids(3)), flags, grant).prop_map(
+    let owed = some(prop::sample::select(Role::ALL));
+    (place, matter, some(ids(3)), some(ids(3)), (some(ids(3)), owed), flags, grant).prop_map(
         |(
             place,
             (class, kind),
             about,
             actors,
-            named,
+            (named, owed),
             (is_limited, is_quarantined, is_marked),
             (grants, holds),
         )| Object {
@@ -89,6 +90,7 @@ fn objects() -> impl Strategy<Value = Object> {
             named,
             is_quarantined,
             is_marked,
+            owed,
             grants,
             holds,
         },
@@ -112,7 +114,9 @@ fn must_not(subject: &Subject, action: Action, object: &Object) -> Option<&'stat
         || (subject.emergencies.contains(&object.place.unit) && here(&[Role::Nurse]));
     let is_health = object.class == RecordClass::Health && is_record;
     let about_me = object.about.contains(&subject.person);
-    let is_entry = matches!(object.kind, Kind::Account | Kind::Supplier | Kind::Holding);
+    let is_entry = matches!(object.kind, Kind::Account | Kind::Supplier | Kind::Holding | Kind::Case);
+    let is_named = object.named.contains(&subject.person);
+    let owes = object.owed.iter().any(|role| around(*role)) || (is_named && action == Action::ActOnCase);
     let is_login = object.class == RecordClass::SignIn && object.kind == Kind::Account;
     let checks = [
         (subject.organiser != object.place.organiser, "another organiser's"),
@@ -139,6 +143,10 @@ fn must_not(subject: &Subject, action: Action, object: &Object) -> Option<&'stat
         (
             action == Action::OpenLogin && !(is_login && object.named.contains(&subject.person)),
             "a login that others hold",
+        ),
+        (
+            matches!(action, Action::StartCase | Action::ActOnCase) && !(object.kind == Kind::Case && owes),
+            "a case that others owe",
         ),
         (
             action == Action::OpenLoginTogether
@@ -215,6 +223,12 @@ fn the_plain_lines_notice_rules_that_are_broken() {
             "Kind::\"supplier\" && resource.unit in principal.dpo",
             "Kind::\"supplier\" && resource.unit in principal.head",
             "a supplier and no",
+        ),
+        (
+            Action::ActOnCase,
+            "(resource.owed.contains(Role::\"head\") && resource.unit in principal.head)",
+            "resource.unit in principal.head",
+            "a case that others owe",
         ),
         (Action::ViewRecord, "context.level < 4", "context.level < 3", "health without the card"),
     ];
