@@ -9,8 +9,19 @@ use toml::Spanned;
 pub(crate) type Words = Spanned<String>;
 
 /// The kinds of block, by the info string of their fence.
-pub(crate) const KINDS: [&str; 9] =
-    ["fact", "term", "question", "rule", "remark", "contact", "case", "never", "impossible"];
+pub(crate) const KINDS: [&str; 11] = [
+    "fact",
+    "term",
+    "question",
+    "rule",
+    "remark",
+    "contact",
+    "case",
+    "never",
+    "impossible",
+    "value",
+    "routine",
+];
 
 /// A fact as written.
 #[derive(Debug, Clone, Deserialize)]
@@ -194,6 +205,78 @@ pub(crate) struct ImpossibleBlock {
     pub(crate) when: Words,
     pub(crate) sv: String,
     pub(crate) en: String,
+}
+
+/// A length of time as written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PeriodBlock {
+    pub(crate) id: Words,
+    pub(crate) is: Words,
+    #[serde(default)]
+    pub(crate) cites: Vec<Words>,
+    pub(crate) section: Option<String>,
+    pub(crate) sv: String,
+    pub(crate) en: String,
+}
+
+/// A routine as written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RoutineBlock {
+    pub(crate) id: Words,
+    #[serde(default)]
+    pub(crate) cites: Vec<Words>,
+    pub(crate) sv: String,
+    pub(crate) en: String,
+    pub(crate) about: Text,
+    pub(crate) starts: Vec<String>,
+    #[serde(default)]
+    pub(crate) tells: Vec<String>,
+    #[serde(default)]
+    pub(crate) dates: Vec<MomentBlock>,
+    #[serde(default)]
+    pub(crate) asks: Vec<Words>,
+    #[serde(default)]
+    pub(crate) yearly: Vec<Words>,
+    pub(crate) at: Option<Words>,
+    pub(crate) section: Option<String>,
+    #[serde(default)]
+    pub(crate) step: Vec<StepBlock>,
+}
+
+/// A moment that a routine asks for, as written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MomentBlock {
+    pub(crate) id: Words,
+    pub(crate) sv: String,
+    pub(crate) en: String,
+}
+
+/// A step of a routine as written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StepBlock {
+    pub(crate) id: Words,
+    #[serde(default)]
+    pub(crate) cites: Vec<Words>,
+    pub(crate) sv: String,
+    pub(crate) en: String,
+    pub(crate) help: Option<Text>,
+    pub(crate) who: Vec<String>,
+    pub(crate) after: Option<Vec<Words>>,
+    pub(crate) when: Option<Words>,
+    pub(crate) due: Option<Words>,
+    pub(crate) evidence: Option<Words>,
+    #[serde(default)]
+    pub(crate) asks: Vec<Words>,
+    pub(crate) decides: Option<Words>,
+    pub(crate) question: Option<Words>,
+    pub(crate) link: Option<String>,
+    #[serde(default)]
+    pub(crate) tells: Vec<String>,
+    pub(crate) does: Option<String>,
 }
 
 /// `stacks.toml` as written.

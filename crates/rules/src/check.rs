@@ -12,6 +12,8 @@ use crate::table::Id;
 use crate::witness::{Witness, canonical, witness};
 use biodivine_lib_bdd::Bdd;
 
+mod routines;
+
 /// What the checks found in one organisation.
 #[derive(Debug)]
 pub struct Report {
@@ -72,6 +74,7 @@ impl Rulebooks {
         let mut problems = Vec::new();
         let reports = self.stacks.iter().map(|stack| self.check_stack(stack, &mut problems)).collect();
         self.unused(&mut problems);
+        self.unstated(&mut problems);
         problems.sort();
         problems.dedup();
         (reports, problems)
@@ -216,8 +219,9 @@ impl Rulebooks {
             rule.unless.iter().for_each(|unless| self.names.collect_facts(unless, &mut used));
         }
         self.remarks.iter().for_each(|(_, remark)| self.names.collect_facts(&remark.when, &mut used));
+        self.routines.iter().for_each(|(_, routine)| self.facts_of(routine, &mut used));
         for (_, fact) in self.names.facts.iter().filter(|(id, _)| !used.contains(id)) {
-            let message = format!("no rule or remark uses the fact `{}`", fact.id);
+            let message = format!("no rule, remark or routine uses the fact `{}`", fact.id);
             problems.push(Problem::warning(fact.source.place.clone(), message));
         }
     }

@@ -14,7 +14,7 @@ pub struct Carried {
     pub cases: Vec<String>,
     /// The answers those cases expect, each once.
     pub answers: Vec<&'static str>,
-    /// Ids of the invariants, remarks and contacts that cite it.
+    /// Ids of the invariants, remarks, contacts, routines and lengths of time that cite it.
     pub others: Vec<String>,
 }
 
@@ -54,6 +54,12 @@ impl Rulebooks {
             .map(|(_, remark)| remark.id.clone());
         let contacts =
             self.contacts.iter().filter(|(_, contact)| cites(&contact.cites)).map(|_| "contact".to_owned());
+        let routines = self.routines.iter().map(|(_, routine)| routine);
+        let routines = routines
+            .filter(|routine| cites(&routine.cites) || routine.steps.iter().any(|step| cites(&step.cites)))
+            .map(|routine| routine.id.clone());
+        let periods = self.periods.iter().filter(|(_, period)| cites(&period.cites));
+        let periods = periods.map(|(_, period)| period.id.clone());
         Carried {
             demand: demand.clone(),
             rules: self
@@ -66,7 +72,7 @@ impl Rulebooks {
                 .map(|case| format!("{}:{}", case.source.place.file, case.source.place.line))
                 .collect(),
             answers,
-            others: nevers.chain(remarks).chain(contacts).collect(),
+            others: nevers.chain(remarks).chain(contacts).chain(routines).chain(periods).collect(),
         }
     }
 }

@@ -3,7 +3,8 @@
 //! A rulebook is a folder of Markdown that people read; fenced blocks in it hold facts, questions and rules. This
 //! crate reads such folders, compiles the rules of each organisation to decision diagrams, and answers questions
 //! from them: with a verdict, the rules that decide, the smallest sets of conditions, what must follow, and the
-//! next fact worth asking. It also checks rulebooks: dead rules, disagreements, gaps, invariants, examples.
+//! next fact worth asking. It also checks rulebooks: dead rules, disagreements, gaps, invariants, examples; and it
+//! looks up the routines that stand in them, for a program that walks people through them.
 //!
 //! It knows no database, no network, no clock and none of the program's nouns: facts come in by name.
 
@@ -23,6 +24,7 @@ mod load;
 mod lookup;
 mod model;
 mod problem;
+mod routine;
 mod search;
 mod settle;
 mod situation;
@@ -48,6 +50,9 @@ pub use model::{
     Value, Verdict, YesNo,
 };
 pub use problem::{Place, Problem, Severity};
+pub use routine::{
+    ANYONE, DayOfYear, Due, Evidence, Length, Measure, Moment, PUBLIC, Period, Routine, STARTER, Since, Step,
+};
 pub use search::Hit;
 pub use situation::{FactError, Fault, Situation, Stated};
 pub use smt::{Claim, Script};

@@ -8,6 +8,7 @@ use crate::document::{Document, Layer};
 use crate::lookup::Lookup;
 use crate::model::{Case, Contact, Demand, Impossible, Never, Question, Remark, Rule};
 use crate::problem::{Place, Problem, Severity, nearest_name};
+use crate::routine::{Period, Routine};
 use crate::stack::Stack;
 use crate::table::{Id, Table};
 use std::fs;
@@ -42,6 +43,10 @@ pub struct Rulebooks {
     pub nevers: Table<Never>,
     /// Situations that cannot be.
     pub impossible: Vec<Impossible>,
+    /// Lengths of time that change with an edition.
+    pub periods: Table<Period>,
+    /// Routines.
+    pub routines: Table<Routine>,
     /// The catalogue of demands, where the folder has one.
     pub catalogue: Vec<Demand>,
     /// The organisations.

@@ -56,6 +56,8 @@ impl Lookup {
         self.cases();
         self.nevers();
         self.impossible();
+        self.periods();
+        self.routines();
     }
 
     fn blocks<T: DeserializeOwned>(&mut self, kind: &str) -> Found<T> {
@@ -401,6 +403,7 @@ impl Lookup {
 }
 
 mod entries;
+mod routines;
 
 fn new_fact(fact: FactBlock, kind: Kind, source: Source) -> Fact {
     Fact {
