@@ -3,5 +3,11 @@
 letter-reveal-secret = A shared login was shown
 letter-emergency = Somebody has begun an emergency access
 letter-answer-reopened = A kept answer has to be taken up again
+letter-case-owed = You have something to do in a case
+letter-case-begun = A case has been started
+letter-case-told = A step of a case is done
+letter-case-before = Something in a case is due soon
+letter-case-due = Something in a case is due now
+letter-case-after = Something in a case is overdue
 letter-more = Read more here: { $value }
 letter-end = This was sent by Varsam. Replies reach nobody.

@@ -25,6 +25,8 @@ my-log-title = Who has seen my data?
 my-log-lead = Everybody who opened your data here, and why.
 
 deed-view-person = Opened personal data
+deed-start-case = Started a routine
+deed-act-on-case = Did something in a case
 deed-create-record = Added to a register
 deed-order-card = Ordered a smart card
 deed-answer-reopened = A kept answer was taken up again

@@ -3,5 +3,11 @@
 letter-reveal-secret = En gemensam inloggning har visats
 letter-emergency = Någon har börjat en nödåtkomst
 letter-answer-reopened = Ett sparat svar behöver tas upp igen
+letter-case-owed = Du har något att göra i ett ärende
+letter-case-begun = Ett ärende har startat
+letter-case-told = Ett steg i ett ärende är klart
+letter-case-before = Något i ett ärende ska snart vara klart
+letter-case-due = Något i ett ärende ska vara klart nu
+letter-case-after = Något i ett ärende är försenat
 letter-more = Läs mer här: { $value }
 letter-end = Mejlet är skickat av Varsam. Det går inte att svara på det.

@@ -1,6 +1,7 @@
 //! The rulebooks being served: those shipped in the program, or an organiser's own folder, which is read again when
 //! it changes. A folder that has become unsound is refused as a whole, and the sound one goes on.
 
+use crate::office::cases::plan;
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -61,6 +62,7 @@ pub fn read(origin: &Origin, day: Date) -> Shelf {
         Origin::Shipped => Rulebooks::from_files(&shipped_files(), day),
         Origin::Folder(folder) => Rulebooks::load(folder, day),
     };
+    problems.extend(plan::problems(&books));
     let loaded = !problems.iter().any(|problem| problem.severity == Severity::Error);
     let (reports, more) = if loaded { books.check() } else { (Vec::new(), Vec::new()) };
     problems.extend(more);

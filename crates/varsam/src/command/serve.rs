@@ -11,7 +11,7 @@ use crate::data::{self, Config};
 use crate::fault::Fault;
 use crate::library::Library;
 use crate::metrics::{Metrics, listener};
-use crate::office::{Office, answers, intake, letters, reviews, set_up};
+use crate::office::{Office, answers, cases, intake, letters, reviews, set_up};
 use crate::web::{self, Settings};
 use crate::{clock, lines};
 use clap::Args;
@@ -32,6 +32,9 @@ const LOOK_AFTER_EVERY: Duration = Duration::from_mins(10);
 
 /// How often it is looked whether mail is to go out.
 const SEND_EVERY: Duration = Duration::from_secs(15);
+
+/// How often it is looked whether somebody is to be reminded.
+const RING_EVERY: Duration = Duration::from_secs(30);
 
 /// Serve the pages and the API
 #[derive(Debug, Args)]
@@ -135,6 +138,7 @@ impl Serve {
         }
         tokio::spawn(keep_fresh(Arc::clone(&library), self.books.clone()));
         if let Some(office) = &office {
+            tokio::spawn(ring(Arc::downgrade(office)));
             tokio::spawn(ask_again(Arc::clone(&library), Arc::downgrade(office)));
         }
         let settings = Settings {
@@ -212,6 +216,19 @@ async fn look_after(config: Arc<Config>, office: Weak<Office>) {
         }
         if let Err(fault) = reviews::settle_all(&office).await {
             tracing::error!("reviews of roles that were due were not closed: {fault}");
+        }
+    }
+}
+
+/// Reminds of what is due in cases, for as long as the data is open.
+async fn ring(office: Weak<Office>) {
+    let mut ticks = tokio::time::interval(RING_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let Some(office) = office.upgrade() else { return };
+        if let Err(fault) = cases::clocks::ring(&office).await {
+            tracing::error!("somebody was not reminded of what is due: {fault}");
         }
     }
 }

@@ -261,7 +261,11 @@ fn opened(office: &Office, subject: &Subject, units: &Units) -> BTreeSet<Action>
             })
         })
     });
-    of_class.map(|(act, _, _)| act).chain(of_grants).collect()
+    let starts = places
+        .iter()
+        .any(|place| could(Action::StartCase, &Object::case(place.clone(), Role::ALL.to_vec(), vec![])));
+    let starts = starts.then_some(Action::StartCase);
+    of_class.map(|(act, _, _)| act).chain(of_grants).chain(starts).collect()
 }
 
 /// How sure a way of signing in is.

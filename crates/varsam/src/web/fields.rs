@@ -3,23 +3,24 @@
 use super::site::{Link, Site};
 use crate::office::calendar;
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use varsam_model::unit::Unit;
 use varsam_model::{Id, Instant, id};
 
 /// What is wrong, each with the id of its field.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Errors(Vec<(&'static str, String)>);
+pub(crate) struct Errors(Vec<(Cow<'static, str>, String)>);
 
 impl Errors {
     /// Notes what is wrong with a field, in the words of a key.
-    pub(crate) fn add(&mut self, site: &Site, field: &'static str, key: &str) {
+    pub(crate) fn add(&mut self, site: &Site, field: impl Into<Cow<'static, str>>, key: &str) {
         self.say(field, site.t(key));
     }
 
     /// The same, in words that are there already.
-    pub(crate) fn say(&mut self, field: &'static str, words: String) {
-        self.0.push((field, words));
+    pub(crate) fn say(&mut self, field: impl Into<Cow<'static, str>>, words: String) {
+        self.0.push((field.into(), words));
     }
 
     /// Whether nothing is wrong.
@@ -28,7 +29,7 @@ impl Errors {
     }
 
     /// All of it.
-    pub(crate) fn all(&self) -> &[(&'static str, String)] {
+    pub(crate) fn all(&self) -> &[(Cow<'static, str>, String)] {
         &self.0
     }
 

@@ -8,6 +8,7 @@ mod access;
 mod api;
 mod ask;
 mod assets;
+mod cases;
 mod changes;
 mod check;
 mod conflict;
@@ -128,6 +129,7 @@ fn behind_sign_in() -> Routes {
         .merge(people::routes())
         .merge(units::routes())
         .merge(registers::routes())
+        .merge(cases::routes())
         .merge(record::routes())
         .merge(flows::routes())
         .merge(intake::routes())

@@ -25,7 +25,8 @@ const LONGEST_QUERY: usize = 4096;
 const REMEMBERED: u32 = 31_536_000;
 
 /// The parts of the site behind sign-in: path, key of the title, and what somebody must be able to do there.
-const INSIDE: [(&str, &str, Action); 4] = [
+const INSIDE: [(&str, &str, Action); 5] = [
+    ("/cases", "cases-title", Action::StartCase),
     ("/people", "people-title", Action::SearchPersons),
     ("/units", "units-title", Action::ViewUnit),
     ("/grants", "grants-title", Action::ReviewGrants),

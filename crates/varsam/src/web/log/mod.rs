@@ -26,7 +26,9 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 58] = [
+pub const DEEDS: [&str; 60] = [
+    "start_case",
+    "act_on_case",
     "order_card",
     "answer_reopened",
     "create_record",

@@ -1,0 +1,111 @@
+//! Cases: routines of the rulebooks that somebody has started. `plan` makes a routine fit for a case, `owed` finds out
+//! who owes what, `write` lets things happen, `clocks` reminds.
+
+pub(crate) mod clocks;
+pub(crate) mod owed;
+pub(crate) mod plan;
+pub(crate) mod write;
+
+use crate::office::{Directory, Office, Reader};
+use varsam_access::{Action, Object};
+use varsam_model::case::{Act, Case, Standing};
+use varsam_model::deadline::OfficeHours;
+use varsam_model::routine::Party;
+use varsam_model::{Id, Role, id};
+use varsam_store::{Document, Fault, Filter};
+
+/// The register of cases; the state is `open` or `closed`.
+pub(crate) const CASE: &str = "case";
+
+/// The state of one with something left to do, and of one without.
+pub(crate) const OPEN: &str = "open";
+pub(crate) const CLOSED: &str = "closed";
+
+/// The hours in which the office is open.
+pub(crate) fn hours() -> OfficeHours {
+    OfficeHours::default()
+}
+
+/// What the rules are asked about when a case is: whoever owes or owed a step of it, or is told of one that is done, has
+/// to do with it.
+pub(crate) fn object(reader: &Reader, document: &Document<Case>) -> Object {
+    let case = &document.body;
+    let mut owed = case.routine.tells.clone();
+    for stood in case.walk(hours()) {
+        let is_reached = !matches!(stood.standing, Standing::Waiting { .. } | Standing::NotNeeded);
+        if is_reached {
+            owed.extend(stood.step.who.iter().filter_map(|party| role(*party)));
+        }
+        if stood.standing == Standing::Done {
+            owed.extend(&stood.step.tells);
+        }
+    }
+    Object::case(reader.units.place(document.head.unit), owed, named(case))
+}
+
+/// What they are asked about when one step of it is; roles that owe it because nobody holds those which the guideline
+/// names come with it.
+pub(crate) fn step_object(
+    reader: &Reader,
+    document: &Document<Case>,
+    step: &str,
+    instead: &[Role],
+) -> Option<Object> {
+    let case = &document.body;
+    let step = case.step(step)?;
+    let mut owed: Vec<_> = step.who.iter().filter_map(|party| role(*party)).collect();
+    owed.extend(instead);
+    let starter = case.by.filter(|_| step.who.contains(&Party::Starter));
+    let mut handed =
+        case.of(&step.id).filter(|event| event.act == Act::HandedOver).filter_map(|event| event.to);
+    let named = handed.next_back().or(starter).into_iter().collect();
+    Some(Object::case(reader.units.place(document.head.unit), owed, named))
+}
+
+fn role(party: Party) -> Option<Role> {
+    match party {
+        Party::Role(role) => Some(role),
+        Party::Starter => None,
+    }
+}
+
+/// Who has to do with a case by name: who started it, and to whom a step was handed.
+fn named(case: &Case) -> Vec<Id<id::Person>> {
+    case.by.into_iter().chain(case.events.iter().filter_map(|event| event.to)).collect()
+}
+
+/// A case that the reader may see.
+///
+/// # Errors
+/// `Missing` when there is none of that id for them, or another fault of the store.
+pub(crate) async fn case(
+    office: &Office,
+    reader: &Reader,
+    directory: &Directory<'_>,
+    id: Id<id::Record>,
+) -> Result<Document<Case>, Fault> {
+    let document = directory.record::<Case>(CASE, id).await?;
+    let may = reader.may(office, Action::ViewCase, &object(reader, &document)).is_allowed();
+    if may { Ok(document) } else { Err(Fault::Missing) }
+}
+
+/// The cases in a state that the reader may see, the latest first.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn cases(
+    office: &Office,
+    reader: &Reader,
+    directory: &Directory<'_>,
+    state: &str,
+) -> Result<Vec<Document<Case>>, Fault> {
+    let units = reader.scope();
+    if units.is_empty() {
+        return Ok(vec![]);
+    }
+    let filter = Filter { register: CASE, state, units: &units, ..Filter::default() };
+    let mut cases = directory.every::<Case>(filter).await?;
+    cases.retain(|case| reader.may(office, Action::ViewCase, &object(reader, case)).is_allowed());
+    cases.reverse();
+    Ok(cases)
+}

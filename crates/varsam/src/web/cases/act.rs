@@ -1,0 +1,372 @@
+//! Doing something with a step of a case: the form that asks for what the guideline wants kept of it, and what follows.
+
+use super::begin::{LONGEST_TEXT, does_not_belong};
+use super::{Desk, facts};
+use crate::guard::Field as Guarded;
+use crate::office::cases::owed::Holders;
+use crate::office::cases::write::{self, NewFile};
+use crate::office::registers::attach::{self, Attached as Sent, LARGEST, Refused};
+use crate::office::registers::{self, Typed};
+use crate::office::{Directory, cases};
+use crate::view::RuleView;
+use crate::web::conflict::{self, is_changed, wrong};
+use crate::web::error::Failure;
+use crate::web::fields::Errors;
+use crate::web::guard::Found;
+use crate::web::parts::{Part, TooLarge, parts};
+use crate::web::signed::Signed;
+use crate::web::site::{Link, Site, html};
+use askama::Template;
+use axum::extract::multipart::Multipart;
+use axum::extract::{FromRequest as _, Path, Request};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use std::sync::Arc;
+use varsam_access::Action;
+use varsam_model::case::{Act, Case, Event, Missing};
+use varsam_model::register::Register;
+use varsam_model::routine::{Evidence, Step};
+use varsam_model::{Id, id};
+use varsam_store::{Document, Fault};
+
+/// `GET /cases/{case}/{step}/{act}`
+#[derive(Template)]
+#[template(path = "cases/act.html")]
+struct ActPage {
+    site: Site,
+    title: String,
+    help: String,
+    case: Link,
+    action: String,
+    button: String,
+    version: i64,
+    /// What is asked for.
+    facts: Vec<facts::Asked>,
+    verdict: Option<Verdict>,
+    asks_decision: bool,
+    decision: String,
+    note_label: String,
+    note: String,
+    asks_file: bool,
+    /// The largest file, in MB.
+    largest: usize,
+    entries: Option<Vec<Link>>,
+    people: Option<Vec<Link>>,
+    /// What the guard has found in the note; with it, a reason is asked for.
+    found: String,
+    needs_reason: bool,
+    despite: String,
+    errors: Errors,
+}
+
+/// What the rules say to the question of a decision.
+struct Verdict {
+    question: Link,
+    sentence: String,
+    rules: Vec<RuleView>,
+}
+
+/// A step that the reader may do something with.
+struct Opened<'a> {
+    desk: &'a Desk,
+    document: Document<Case>,
+    step: Step,
+    act: Act,
+}
+
+async fn opened<'a>(
+    desk: &'a Desk,
+    directory: &Directory<'_>,
+    (id, step, act): (&str, &str, &str),
+) -> Result<Opened<'a>, Failure> {
+    let document = desk.case(directory, id).await?;
+    let act: Act = act.parse().map_err(|_| Failure::NoSuchPage)?;
+    let found = document.body.step(step).cloned().ok_or(Failure::NoSuchPage)?;
+    let holders = Holders::of(directory, document.head.unit, desk.office.now()).await?;
+    let owing = holders.owing(&found.who, document.body.by);
+    let instead: &[_] = if owing.is_upwards { &owing.roles } else { &[] };
+    let object = cases::step_object(&desk.reader, &document, step, instead).ok_or(Failure::NoSuchPage)?;
+    let may = desk.reader.may(&desk.office, Action::ActOnCase, &object).is_allowed();
+    if may { Ok(Opened { desk, document, step: found, act }) } else { Err(Failure::NoSuchPage) }
+}
+
+/// What was sent with a form.
+struct Form {
+    typed: Typed,
+    file: Option<Sent>,
+    refused: Option<Refused>,
+}
+
+impl Form {
+    async fn of(request: Request) -> Self {
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let is_parts = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+        let plain = |typed, refused| Self { typed, file: None, refused };
+        if !is_parts {
+            let body = axum::body::Bytes::from_request(request, &()).await;
+            return body.map_or_else(
+                |_| plain(Typed::default(), Some(Refused::TooLarge)),
+                |body| plain(Typed::of(&body), None),
+            );
+        }
+        let Ok(form) = Multipart::from_request(request, &()).await else {
+            return plain(Typed::default(), Some(Refused::Empty));
+        };
+        match parts(form, LARGEST).await {
+            Ok(mut parts) => {
+                let file = parts.remove("file").filter(|file| !file.bytes.is_empty());
+                let mut typed = Typed::default();
+                for (name, part) in parts {
+                    typed.fill(&name, vec![part.text()]);
+                }
+                Self { typed, file: file.map(|Part { name, bytes }| Sent { name, bytes }), refused: None }
+            }
+            Err(TooLarge) => plain(Typed::default(), Some(Refused::TooLarge)),
+        }
+    }
+}
+
+impl Opened<'_> {
+    fn is_done(&self) -> bool {
+        self.act == Act::Done
+    }
+
+    fn asks(&self) -> &[varsam_model::routine::Fact] {
+        if self.is_done() { &self.step.asks } else { &[] }
+    }
+
+    async fn page(&self, typed: &Typed, errors: Errors, is_found: bool) -> Result<String, Failure> {
+        let (desk, head, step) = (self.desk, &self.document.head, &self.step);
+        let back = format!("/cases/{}", head.id);
+        let found = if is_found {
+            Found::of(&desk.site, "guard-note", typed.one("note"), Some(Guarded::IncidentReport)).render()?
+        } else {
+            String::new()
+        };
+        let page = ActPage {
+            title: desk.words(&step.title).to_owned(),
+            help: step.help.as_ref().map(|help| desk.words(help).to_owned()).unwrap_or_default(),
+            action: format!("{back}/{}/{}", step.id, self.act),
+            case: link(back, self.document.body.title.clone()),
+            button: desk.site.pick("case-do", self.act.code()),
+            version: head.version,
+            facts: self.asks().iter().map(|fact| facts::Asked::of(desk, fact, typed)).collect(),
+            verdict: self.verdict(),
+            asks_decision: self.is_done() && step.evidence == Evidence::Decision,
+            decision: typed.one("decision").to_owned(),
+            note_label: desk.site.t(self.note_key()),
+            note: typed.one("note").to_owned(),
+            asks_file: self.is_done() && step.evidence == Evidence::File,
+            largest: LARGEST >> 20,
+            entries: self.entries(typed).await?,
+            people: self.people(typed).await?,
+            found,
+            needs_reason: is_found,
+            despite: typed.one("despite").to_owned(),
+            errors,
+            site: desk.site.clone(),
+        };
+        Ok(page.render()?)
+    }
+
+    /// What the note is: what was done, why not, why again.
+    fn note_key(&self) -> &'static str {
+        match (self.act, self.step.evidence) {
+            (Act::Done, Evidence::Decision) => "cases-note-reason",
+            (Act::Done, Evidence::Note) => "cases-note-done",
+            (Act::Done | Act::HandedOver, _) => "cases-note-if-any",
+            (Act::Declined, _) => "cases-note-declined",
+            (Act::Reopened, _) => "cases-note-reopened",
+            (Act::Noted, _) => "cases-note",
+        }
+    }
+
+    /// What the rules say to the question of this decision, with what the case knows.
+    fn verdict(&self) -> Option<Verdict> {
+        let site = &self.desk.site;
+        let (books, stack) = (&site.shelf.books, site.stack());
+        let question = books.question(self.step.question.as_deref().filter(|_| self.is_done())?)?;
+        let known = self.document.body.known();
+        let matters = |name: &str| {
+            let fact = books.names.facts.find(|fact| fact.id == name);
+            fact.is_some_and(|fact| stack.depends_on(question, fact))
+        };
+        let facts: Vec<_> = known.iter().filter(|(name, _)| matters(name)).collect();
+        let query = facts.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
+        let stated = facts.into_iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let situation = books.situation(stack, question, stated).ok()?;
+        let answer = site.viewer().answer(&situation);
+        let title = answer.question.title.clone();
+        Some(Verdict {
+            question: link(site.ask(&answer.question.id, &query), title),
+            sentence: answer.sentence,
+            rules: answer.deciding,
+        })
+    }
+
+    /// The entries that the step can have led to; none where it asks for none.
+    async fn entries(&self, typed: &Typed) -> Result<Option<Vec<Link>>, Failure> {
+        let register = self.step.link.as_deref().filter(|_| self.is_done()).and_then(Register::of);
+        let Some(register) = register else { return Ok(None) };
+        let (office, reader) = (&self.desk.office, &self.desk.reader);
+        let shelf = office.shelf(reader.session.organiser, register).await?;
+        let seen = registers::units(office, reader, register, Action::ViewRecord);
+        let near = |unit: &Id<id::Unit>| reader.units.is_within(self.document.head.unit, *unit);
+        let rows = shelf.rows().iter().filter(|row| seen.contains(&row.unit) && near(&row.unit));
+        let option = |row: &Arc<registers::Row>| {
+            let id = row.id.to_string();
+            Link { current: typed.one("link") == id, text: row.title.clone(), href: id, about: String::new() }
+        };
+        Ok(Some(rows.map(option).collect()))
+    }
+
+    /// Whom it can be handed over to.
+    async fn people(&self, typed: &Typed) -> Result<Option<Vec<Link>>, Failure> {
+        if self.act != Act::HandedOver {
+            return Ok(None);
+        }
+        let people = registers::colleagues(&self.desk.office, &self.desk.reader).await?;
+        let option = |(person, name): (Id<id::Person>, String)| {
+            let id = person.to_string();
+            Link { current: typed.one("to") == id, text: name, href: id, about: String::new() }
+        };
+        Ok(Some(people.into_iter().map(option).collect()))
+    }
+
+    /// What was typed, as something that happens; what is wrong with it is noted.
+    async fn read(&self, form: &Form, errors: &mut Errors) -> Result<Event, Failure> {
+        let (desk, typed) = (self.desk, &form.typed);
+        let by = Some(desk.reader.session.person);
+        let mut event = Event::new(&self.step.id, self.act, by, desk.office.now());
+        typed.one("note").trim().clone_into(&mut event.note);
+        if event.note.chars().count() > LONGEST_TEXT {
+            errors.say("note", desk.site.count("cases-error-text", &LONGEST_TEXT));
+        }
+        typed.one("despite").trim().clone_into(&mut event.despite);
+        event.facts = facts::stated(desk, self.asks(), typed, errors);
+        if self.is_done() && self.step.evidence == Evidence::Decision {
+            event.decision = match typed.one("decision") {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            };
+        }
+        let among = |options: Option<Vec<Link>>, field: &str| {
+            let chosen =
+                options.unwrap_or_default().into_iter().find(|option| option.href == typed.one(field));
+            chosen.map(|option| option.href)
+        };
+        event.link = among(self.entries(typed).await?, "link").and_then(|id| id.parse().ok());
+        event.to = among(self.people(typed).await?, "to").and_then(|id| id.parse().ok());
+        Ok(event)
+    }
+
+    /// What the form sent as a file, judged.
+    fn file(&self, form: &Form, errors: &mut Errors) -> Option<NewFile> {
+        let site = &self.desk.site;
+        let judged = match (&form.file, form.refused) {
+            (_, Some(refused)) => Err(refused),
+            (Some(file), None) => attach::media(file).map(|(media, _)| NewFile::of(file, media)),
+            (None, None) => return None,
+        };
+        judged.map_err(|refused| errors.say("file", attach_words(site, refused))).ok()
+    }
+}
+
+fn link(href: String, text: String) -> Link {
+    Link { href, text, about: String::new(), current: false }
+}
+
+fn attach_words(site: &Site, refused: Refused) -> String {
+    match refused {
+        Refused::Empty => site.t("attach-empty"),
+        Refused::TooLarge => site.count("attach-too-large", &(LARGEST >> 20)),
+        Refused::Kind => site.t("attach-kind"),
+        Refused::Otherwise => site.t("attach-otherwise"),
+    }
+}
+
+/// Notes what is missing for something to happen, as far as the form has not noted it yet.
+fn note_missing(site: &Site, missing: Vec<Missing>, errors: &mut Errors) {
+    for missing in missing {
+        match missing {
+            Missing::NotOpen => errors.add(site, "main", "cases-error-not-open"),
+            Missing::Note => errors.add(site, "note", "cases-error-note"),
+            Missing::File if errors.of("file").is_empty() => errors.add(site, "file", "attach-empty"),
+            Missing::Decision => errors.add(site, "decision", "cases-error-decision"),
+            Missing::Link => errors.add(site, "link", "cases-error-link"),
+            Missing::To => errors.add(site, "to", "cases-error-to"),
+            Missing::File | Missing::Fact(_) => {}
+        }
+    }
+}
+
+/// The form.
+pub(super) async fn ask(
+    site: Site,
+    signed: Signed,
+    Path((id, step, act)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let desk = Desk::at(site, signed);
+    let directory = desk.directory().await?;
+    let opened = opened(&desk, &directory, (&id, &step, &act)).await?;
+    Ok(html(opened.page(&Typed::default(), Errors::default(), false).await?))
+}
+
+/// Lets it happen.
+pub(super) async fn take(
+    site: Site,
+    signed: Signed,
+    Path((id, step, act)): Path<(String, String, String)>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let desk = Desk::at(site, signed);
+    let directory = desk.directory().await?;
+    let opened = opened(&desk, &directory, (&id, &step, &act)).await?;
+    let (form, mut errors) = (Form::of(request).await, Errors::default());
+    let mut event = opened.read(&form, &mut errors).await?;
+    let file = opened.file(&form, &mut errors).filter(|_| opened.is_done());
+    event.files.extend(file.as_ref().map(|file| file.note(&desk.office, event.at)).transpose()?);
+    note_missing(&desk.site, opened.document.body.check(&event), &mut errors);
+    let is_found = does_not_belong(&event.note);
+    if is_found && event.despite.is_empty() {
+        errors.add(&desk.site, "despite", "registers-error-despite");
+    }
+    if !is_found {
+        event.despite.clear();
+    }
+    if !errors.is_empty() {
+        return Ok(wrong(html(opened.page(&form.typed, errors, is_found).await?)));
+    }
+    let is_first = form.typed.one("version") == opened.document.head.version.to_string();
+    let done =
+        if is_first { write(&desk, &directory, &opened, event, file).await } else { Err(Fault::Changed) };
+    if is_changed(done)? {
+        return changed(&desk, &directory, (&id, &step, &act), &form.typed).await;
+    }
+    Ok(Redirect::to(&format!("/cases/{id}")).into_response())
+}
+
+async fn write(
+    desk: &Desk,
+    directory: &Directory<'_>,
+    opened: &Opened<'_>,
+    event: Event,
+    file: Option<NewFile>,
+) -> Result<(), Fault> {
+    write::act(&desk.office, directory, &opened.document, event, file).await.map(|_| ())
+}
+
+/// The form again, with what was typed and the version that is there now: somebody else was faster, and the page of the
+/// case says what they did.
+async fn changed(
+    desk: &Desk,
+    directory: &Directory<'_>,
+    path: (&str, &str, &str),
+    typed: &Typed,
+) -> Result<Response, Failure> {
+    let opened = opened(desk, directory, path).await?;
+    let mut errors = Errors::default();
+    errors.add(&desk.site, "main", "cases-error-changed");
+    Ok(conflict::page(html(opened.page(typed, errors, false).await?)))
+}

@@ -1,0 +1,236 @@
+//! Starting a routine: a short form, and the case is there.
+
+use super::{Desk, facts};
+use crate::guard::{Field as Guarded, Severity, guard};
+use crate::office::calendar;
+use crate::office::cases::{plan, write};
+use crate::office::registers::Typed;
+use crate::web::conflict::wrong;
+use crate::web::error::Failure;
+use crate::web::fields::{self, Errors};
+use crate::web::guard::Found;
+use crate::web::signed::Signed;
+use crate::web::site::{Link, Site, html};
+use askama::Template;
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use std::collections::BTreeMap;
+use varsam_access::{Action, Object};
+use varsam_model::case::{Case, WrongMoment, check_moments};
+use varsam_model::routine::Routine;
+use varsam_model::{Id, Instant, Role, id};
+
+/// The routine that a breach is reported by, wherever one is.
+const BREACH: &str = "breach";
+
+/// The longest title and the longest text, in characters.
+const LONGEST_TITLE: usize = 120;
+pub(super) const LONGEST_TEXT: usize = 20_000;
+
+/// `GET /cases/new/{routine}`
+#[derive(Template)]
+#[template(path = "cases/begin.html")]
+struct Begin {
+    site: Site,
+    title: String,
+    about: String,
+    action: String,
+    /// Where the routine is read.
+    source: Link,
+    units: Vec<Link>,
+    called: String,
+    text: String,
+    moments: Vec<Moment>,
+    facts: Vec<facts::Asked>,
+    /// What the guard has found in the text; with it, a reason is asked for.
+    found: String,
+    needs_reason: bool,
+    despite: String,
+    errors: Errors,
+}
+
+/// A moment that is asked for.
+struct Moment {
+    name: String,
+    label: String,
+    value: String,
+}
+
+/// A routine that the reader may start, and where.
+struct Opened {
+    desk: Desk,
+    routine: Routine,
+    units: Vec<Id<id::Unit>>,
+}
+
+/// Reporting a breach, under an address that can be remembered.
+pub(super) async fn report() -> Redirect {
+    Redirect::to("/cases/new/breach")
+}
+
+fn opened(site: Site, signed: Signed, id: &str) -> Result<Opened, Failure> {
+    let desk = Desk::at(site, signed);
+    let books = &desk.site.shelf.books;
+    let written = plan::routine(books, desk.site.stack(), id).ok_or(Failure::NoSuchPage)?;
+    let units = units(&desk, &plan::starts(written).roles);
+    let routine = plan::frozen(books, written);
+    if units.is_empty() { Err(Failure::NoSuchPage) } else { Ok(Opened { desk, routine, units }) }
+}
+
+/// The units at which the reader may start what these roles start.
+pub(super) fn units(desk: &Desk, roles: &[Role]) -> Vec<Id<id::Unit>> {
+    let may = |unit: &Id<id::Unit>| {
+        let object = Object::case(desk.reader.units.place(*unit), roles.to_vec(), vec![]);
+        desk.reader.may(&desk.office, Action::StartCase, &object).is_allowed()
+    };
+    desk.reader.own.iter().copied().filter(may).collect()
+}
+
+impl Opened {
+    fn page(&self, typed: &Typed, errors: Errors, is_found: bool) -> Result<String, Failure> {
+        let (desk, routine) = (&self.desk, &self.routine);
+        let unit = typed.one("unit").parse().ok();
+        let units = self.units.iter().filter_map(|id| desk.reader.units.get(*id));
+        let moment = |moment: &varsam_model::routine::Moment| Moment {
+            name: format!("at-{}", moment.id),
+            label: desk.words(&moment.title).to_owned(),
+            value: typed.one(&format!("at-{}", moment.id)).to_owned(),
+        };
+        let found = if is_found {
+            Found::of(&desk.site, "guard-text", typed.one("text"), Some(Guarded::IncidentReport)).render()?
+        } else {
+            String::new()
+        };
+        let page = Begin {
+            title: desk.words(&routine.title).to_owned(),
+            about: desk.words(&routine.about).to_owned(),
+            action: format!("/cases/new/{}", routine.id),
+            source: super::page::source(routine),
+            units: units.map(|of| fields::unit(of, unit)).collect(),
+            called: typed.one("title").to_owned(),
+            text: typed.one("text").to_owned(),
+            moments: routine.dates.iter().map(moment).collect(),
+            facts: routine.asks.iter().map(|fact| facts::Asked::of(desk, fact, typed)).collect(),
+            found,
+            needs_reason: is_found,
+            despite: typed.one("despite").to_owned(),
+            errors,
+            site: desk.site.clone(),
+        };
+        Ok(page.render()?)
+    }
+
+    /// The form as it is first shown: with the unit that is most likely meant, and now as the last of its moments.
+    fn begun(&self) -> Typed {
+        let mut typed = Typed::default();
+        let chosen = self.desk.reader.chosen.filter(|unit| self.units.contains(unit));
+        let only = self.units.first().filter(|_| self.units.len() == 1).copied();
+        if let Some(unit) = chosen.or(only) {
+            typed.fill("unit", vec![unit.to_string()]);
+        }
+        if let Some(last) = self.routine.dates.last() {
+            let now = calendar::local(self.desk.office.now());
+            typed.fill(&format!("at-{}", last.id), vec![now]);
+        }
+        typed
+    }
+
+    /// What was typed, as a case; what is wrong with it is noted.
+    fn read(&self, typed: &Typed, errors: &mut Errors) -> (Option<Id<id::Unit>>, Case) {
+        let (desk, now) = (&self.desk, self.desk.office.now());
+        let unit = typed.one("unit").parse().ok().filter(|unit| self.units.contains(unit));
+        if unit.is_none() {
+            errors.add(&desk.site, "unit", "cases-error-unit");
+        }
+        let (title, text) = (typed.one("title").trim(), typed.one("text").trim());
+        if title.is_empty() || title.chars().count() > LONGEST_TITLE {
+            errors.say("title", desk.site.count("cases-error-title", &LONGEST_TITLE));
+        }
+        if text.is_empty() || text.chars().count() > LONGEST_TEXT {
+            errors.say("text", desk.site.count("cases-error-text", &LONGEST_TEXT));
+        }
+        let case = Case {
+            title: title.to_owned(),
+            text: text.to_owned(),
+            by: Some(desk.reader.session.person),
+            at: now,
+            dates: self.dates(typed, now, errors),
+            facts: facts::stated(desk, &self.routine.asks, typed, errors),
+            despite: typed.one("despite").trim().to_owned(),
+            events: vec![],
+            routine: self.routine.clone(),
+        };
+        (unit, case)
+    }
+
+    fn dates(&self, typed: &Typed, now: Instant, errors: &mut Errors) -> BTreeMap<String, Instant> {
+        let site = &self.desk.site;
+        let typed_at = |id: &str| calendar::moment(typed.one(&format!("at-{id}")));
+        let dates = self.routine.dates.iter();
+        let dates: BTreeMap<_, _> =
+            dates.filter_map(|moment| Some((moment.id.clone(), typed_at(&moment.id)?))).collect();
+        for (id, wrong) in check_moments(&self.routine.dates, &dates, now) {
+            let key = match wrong {
+                WrongMoment::Missing => "cases-error-moment",
+                WrongMoment::Ahead => "cases-error-ahead",
+                WrongMoment::BeforeFormer => "cases-error-order",
+            };
+            errors.say(format!("at-{id}"), site.t(key));
+        }
+        dates
+    }
+}
+
+/// Whether there is something in a text that does not belong there.
+pub(super) fn does_not_belong(text: &str) -> bool {
+    guard(text, Guarded::IncidentReport).iter().any(|finding| finding.advice.severity() == Severity::NotHere)
+}
+
+/// The form.
+pub(super) async fn ask(site: Site, signed: Signed, Path(id): Path<String>) -> Result<Response, Failure> {
+    let opened = opened(site, signed, &id)?;
+    Ok(html(opened.page(&opened.begun(), Errors::default(), false)?))
+}
+
+/// Starts the case.
+pub(super) async fn take(
+    site: Site,
+    signed: Signed,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let opened = opened(site, signed, &id)?;
+    let (typed, mut errors) = (Typed::of(&body), Errors::default());
+    let (unit, mut case) = opened.read(&typed, &mut errors);
+    let is_found = does_not_belong(&case.text) || does_not_belong(&case.title);
+    if is_found && case.despite.is_empty() {
+        errors.add(&opened.desk.site, "despite", "registers-error-despite");
+    }
+    let Some(unit) = unit.filter(|_| errors.is_empty()) else {
+        return Ok(wrong(html(opened.page(&typed, errors, is_found)?)));
+    };
+    if !is_found {
+        case.despite.clear();
+    }
+    let directory = opened.desk.directory().await?;
+    let id = write::begin(&opened.desk.office, &directory, unit, &case).await?;
+    Ok(Redirect::to(&format!("/cases/{id}")).into_response())
+}
+
+/// The routines that the reader may start somewhere, each as a link; reporting a breach comes first.
+pub(super) fn startable(desk: &Desk) -> Vec<Link> {
+    let routines = desk.site.shelf.books.routines_of(desk.site.stack());
+    let routines = routines.filter(|routine| !units(desk, &plan::starts(routine).roles).is_empty());
+    let mut links: Vec<_> = routines
+        .map(|routine| Link {
+            href: format!("/cases/new/{}", routine.id),
+            text: desk.site.text(&routine.title),
+            about: desk.site.text(&routine.about),
+            current: routine.id == BREACH,
+        })
+        .collect();
+    links.sort_by_key(|link| !link.current);
+    links.iter_mut().for_each(|link| link.current = false);
+    links
+}

@@ -1,0 +1,131 @@
+//! What one owes and the cases that one may see; and the routines that one may start.
+
+use super::Desk;
+use super::begin::startable;
+use super::page::left;
+use crate::office::{Directory, calendar, cases};
+use crate::web::error::Failure;
+use crate::web::signed::Signed;
+use crate::web::site::{Link, Site, html};
+use askama::Template;
+use axum::response::Response;
+use std::collections::BTreeMap;
+use varsam_model::case::Case;
+use varsam_model::{Id, Role, id};
+use varsam_store::{Document, Fault, Mine, Task};
+
+/// How many tasks are shown.
+const MOST: u32 = 200;
+
+/// `GET /cases`
+#[derive(Template)]
+#[template(path = "cases/index.html")]
+struct Index {
+    site: Site,
+    title: String,
+    starts: Vec<Link>,
+    tasks: Vec<TaskView>,
+    open: Vec<CaseView>,
+    closed: Vec<CaseView>,
+}
+
+/// Something that the reader owes.
+pub(in crate::web) struct TaskView {
+    pub(in crate::web) href: String,
+    pub(in crate::web) step: String,
+    pub(in crate::web) case: String,
+    pub(in crate::web) unit: String,
+    /// By when, and how long that is away; empty where it has no clock.
+    pub(in crate::web) due: String,
+    pub(in crate::web) left: String,
+    pub(in crate::web) is_overdue: bool,
+}
+
+/// A case.
+struct CaseView {
+    href: String,
+    title: String,
+    routine: String,
+    unit: String,
+    began: String,
+    due: String,
+    is_overdue: bool,
+}
+
+/// The page.
+pub(super) async fn page(site: Site, signed: Signed) -> Result<Response, Failure> {
+    let desk = Desk::at(site, signed);
+    let starts = startable(&desk);
+    let directory = desk.directory().await?;
+    let tasks = tasks(&desk, &directory).await?;
+    let views = async |state: &str| -> Result<Vec<CaseView>, Failure> {
+        let found = cases::cases(&desk.office, &desk.reader, &directory, state).await?;
+        Ok(found.iter().map(|document| view(&desk, document)).collect())
+    };
+    let (open, closed) = (views(cases::OPEN).await?, views(cases::CLOSED).await?);
+    if starts.is_empty() && tasks.is_empty() && open.is_empty() && closed.is_empty() {
+        return Err(Failure::NoSuchPage);
+    }
+    let (site, title) = (desk.site.clone(), desk.site.t("cases-title"));
+    Ok(html(Index { site, title, starts, tasks, open, closed }.render()?))
+}
+
+fn view(desk: &Desk, document: &Document<Case>) -> CaseView {
+    let (head, case) = (&document.head, &document.body);
+    CaseView {
+        href: format!("/cases/{}", head.id),
+        title: case.title.clone(),
+        routine: desk.words(&case.routine.title).to_owned(),
+        unit: desk.reader.units.name(head.unit).to_owned(),
+        began: calendar::day(case.at).to_string(),
+        due: head.due.map(calendar::minute).unwrap_or_default(),
+        is_overdue: head.due.is_some_and(|due| due <= desk.office.now()),
+    }
+}
+
+/// What the reader owes: in person, and by the roles that count for them at these units.
+fn mine(desk: &Desk) -> Mine {
+    let mut roles: BTreeMap<Role, Vec<Id<id::Unit>>> = BTreeMap::new();
+    for held in &desk.reader.subject.roles {
+        roles.entry(held.role).or_default().extend(desk.reader.units.within(held.unit));
+    }
+    let roles = roles.into_iter().map(|(role, mut units)| {
+        units.sort_unstable();
+        units.dedup();
+        (role, units)
+    });
+    Mine { person: Some(desk.reader.session.person), roles: roles.collect(), limit: MOST }
+}
+
+/// What the reader owes, what is due first before the rest.
+async fn tasks(desk: &Desk, directory: &Directory<'_>) -> Result<Vec<TaskView>, Failure> {
+    let mut views = Vec::new();
+    let mut seen = Vec::new();
+    for task in directory.tenant.tasks(&mine(desk)).await? {
+        let key = (task.record, task.step.clone());
+        if seen.contains(&key) {
+            continue;
+        }
+        match cases::case(&desk.office, &desk.reader, directory, task.record).await {
+            Ok(document) => views.extend(task_view(desk, &document, &task)),
+            Err(Fault::Missing | Fault::Erased) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+        seen.push(key);
+    }
+    Ok(views)
+}
+
+fn task_view(desk: &Desk, document: &Document<Case>, task: &Task) -> Option<TaskView> {
+    let case = &document.body;
+    let step = case.step(&task.step)?;
+    Some(TaskView {
+        href: format!("/cases/{}/{}/done", document.head.id, step.id),
+        step: desk.words(&step.title).to_owned(),
+        case: format!("{}: {}", desk.words(&case.routine.title), case.title),
+        unit: desk.reader.units.name(document.head.unit).to_owned(),
+        due: task.due.map(calendar::minute).unwrap_or_default(),
+        left: task.due.map(|due| left(desk, due)).unwrap_or_default(),
+        is_overdue: task.due.is_some_and(|due| due <= desk.office.now()),
+    })
+}

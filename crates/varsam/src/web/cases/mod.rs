@@ -1,0 +1,81 @@
+//! Cases: what one owes, starting a routine, the page of a case, and what is done with its steps. One set of pages for all
+//! routines; what each shows follows from the rulebook.
+
+mod act;
+mod begin;
+mod facts;
+mod index;
+mod page;
+
+use crate::office::cases;
+use crate::office::registers::attach::LARGEST;
+use crate::office::{Directory, Office, Reader};
+use crate::web::error::Failure;
+use crate::web::routes::Routes;
+use crate::web::signed::Signed;
+use crate::web::site::Site;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::post;
+use std::sync::Arc;
+use varsam_model::case::Case;
+use varsam_model::routine::Words;
+use varsam_rules::Language;
+use varsam_store::{Document, Fault};
+
+/// What a form adds to the bytes of its file.
+const AROUND: usize = 1024 * 1024;
+
+/// Its pages.
+pub(super) fn routes() -> Routes {
+    let large = || DefaultBodyLimit::max(LARGEST + AROUND);
+    Routes::new()
+        .get("/cases", index::page)
+        .get("/report", begin::report)
+        .get("/cases/new/{routine}", begin::ask)
+        .with("POST", "/cases/new/{routine}", post(begin::take).layer(large()))
+        .get("/cases/{case}", page::page)
+        .get("/cases/{case}/file/{file}", page::file)
+        .get("/cases/{case}/{step}/{act}", act::ask)
+        .with("POST", "/cases/{case}/{step}/{act}", post(act::take).layer(large()))
+}
+
+/// Who is at the desk of cases.
+struct Desk {
+    site: Site,
+    office: Arc<Office>,
+    reader: Reader,
+}
+
+impl Desk {
+    fn at(site: Site, signed: Signed) -> Self {
+        let Signed { office, reader } = signed;
+        Self { site, office, reader }
+    }
+
+    async fn directory(&self) -> Result<Directory<'_>, Failure> {
+        Ok(self.reader.directory(&self.office).await?)
+    }
+
+    /// A case that the reader may see.
+    async fn case(&self, directory: &Directory<'_>, id: &str) -> Result<Document<Case>, Failure> {
+        let id = id.parse().map_err(|_| Failure::NoSuchPage)?;
+        match cases::case(&self.office, &self.reader, directory, id).await {
+            Ok(document) => Ok(document),
+            Err(Fault::Missing | Fault::Erased) => Err(Failure::NoSuchPage),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// Words of a routine, in the language of the page.
+    fn words<'a>(&self, words: &'a Words) -> &'a str {
+        match self.site.locale.language {
+            Language::Swedish => &words.sv,
+            Language::English => &words.en,
+        }
+    }
+
+    /// Who owes a step: the role, or whoever started the case.
+    fn party(&self, code: &str) -> String {
+        if code == "starter" { self.site.t("cases-starter") } else { self.site.pick("role", code) }
+    }
+}

@@ -1,0 +1,102 @@
+# Cases: routines that somebody has started
+
+cases-title = Cases
+cases-mine = To do
+cases-mine-none = You have nothing to do right now.
+cases-start = Start a routine
+cases-open-caption = Open cases
+cases-closed-caption = Closed cases
+cases-case = Case
+cases-routine = Routine
+cases-began = Started
+cases-due = Due
+cases-overdue = Overdue
+cases-closed = Closed
+cases-exercise = Exercise
+cases-now = Now
+cases-about = What it is about
+cases-later = Later
+cases-settled = Settled
+cases-history = What has happened
+cases-owes = With
+cases-owed-by-nobody = nobody: give somebody a role that can take it
+cases-upwards = nobody holds the role that the routine names
+cases-starter = whoever started the case
+cases-nobody = the form on the website
+cases-seen-by = The case can be seen by
+cases-yes = Yes
+cases-no = No
+cases-begin = Start
+cases-title-label = Title
+cases-title-hint = A few words, without names
+cases-text-label = What has happened, or what is it about?
+cases-text-hint = Keep it short. Name no pupils unless it is needed.
+cases-unit-label = Unit
+cases-decision = Decision
+cases-link-label = Entry in the register
+cases-to-label = Hand over to
+cases-file-label = File
+cases-rules-say = What the rules say
+cases-note = Note
+cases-note-if-any = Note, if there is anything to say
+cases-note-done = What was done?
+cases-note-reason = Reason
+cases-note-declined = Why will it not be done?
+cases-note-reopened = Why is the step opened again?
+cases-left-hours =
+    { $value ->
+        [0] less than an hour left
+        [one] { $value } hour left
+       *[other] { $value } hours left
+    }
+cases-left-days =
+    { $value ->
+        [one] { $value } day left
+       *[other] { $value } days left
+    }
+cases-late-hours =
+    { $value ->
+        [0] just overdue
+        [one] { $value } hour overdue
+       *[other] { $value } hours overdue
+    }
+cases-late-days =
+    { $value ->
+        [one] { $value } day overdue
+       *[other] { $value } days overdue
+    }
+cases-error-unit = Choose which unit it concerns.
+cases-error-title = Write a title of { $value } characters at most.
+cases-error-text = Write a text of { $value } characters at most.
+cases-error-fact = Answer the question: { $value }
+cases-error-moment = Write day and time.
+cases-error-ahead = That lies in the future. Write when it was.
+cases-error-order = That lies before the time above. Correct one of them.
+cases-error-not-open = The step is no longer open. See the case for what has happened.
+cases-error-note = Write something here: it shows what was done and why.
+cases-error-decision = Choose yes or no.
+cases-error-link = Choose the entry that the step led to.
+cases-error-to = Choose who takes over.
+cases-error-changed = Somebody else was faster. Read what has happened in the case. What you wrote is still here: save again if it still holds.
+
+case-standing-waiting = Comes later
+case-standing-perhaps = May be needed
+case-standing-open = To do
+case-standing-done = Done
+case-standing-declined = Will not be done
+case-standing-not-needed = Not needed
+
+case-do-done = Done
+case-do-declined = Decline
+case-do-handed-over = Hand over
+case-do-reopened = Open again
+case-do-noted = Note
+
+case-act-done = done
+case-act-declined = will not be done
+case-act-handed-over = handed over to
+case-act-reopened = opened again
+case-act-noted = note
+
+case-decision-yes = yes
+case-decision-no = no

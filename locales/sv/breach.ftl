@@ -1,0 +1,88 @@
+# Personuppgiftsincidenter: hur allvarlig en är, och myndighetens formulär.
+breach-content = Vad är det för uppgifter, som känsligast?
+breach-content-simple = Enkla: namn, kontaktuppgifter, skolgång
+breach-content-behavioural = Beteende: vad någon gör, tycker om eller var någon är
+breach-content-financial = Ekonomi: inkomster, skulder, konton
+breach-content-sensitive = Känsliga: hälsa, religion, politik, sexualliv och liknande
+
+breach-factor = Vad gör att de väger mer eller mindre?
+breach-factor-volume = Mer: det är mycket om varje person
+breach-factor-controller = Mer: vems uppgifter det är säger något i sig, till exempel elevhälsans
+breach-factor-vulnerable = Mer: det gäller barn eller andra som behöver skydd
+breach-factor-stale = Mindre: uppgifterna är gamla eller fel, och det vet vi säkert
+breach-factor-public = Mindre: vem som helst kunde läsa dem redan innan
+
+breach-ease = Hur lätt är det att se vem det gäller?
+breach-ease-negligible = Knappt möjligt
+breach-ease-limited = Svårt
+breach-ease-significant = Går med lite arbete
+breach-ease-maximum = Syns direkt
+
+breach-confidentiality = Vem kan ha sett dem?
+breach-confidentiality-kept = Ingen, så vitt vi vet
+breach-confidentiality-known = Ett antal personer som vi känner till
+breach-confidentiality-unknown = Vi vet inte hur många
+
+breach-integrity = Har uppgifterna ändrats?
+breach-integrity-kept = Nej, eller så har ingen använt dem
+breach-integrity-restorable = Ja, men det går att rätta
+breach-integrity-lost = Ja, och det går inte att rätta
+
+breach-availability = Finns uppgifterna kvar för dem som behöver dem?
+breach-availability-kept = Ja, eller snart igen
+breach-availability-interrupted = De är borta en tid
+breach-availability-lost = De är borta för gott
+
+breach-malicious = Någon ville skada
+breach-protected = Någon med skyddade personuppgifter är med
+breach-many = Fler än 100 personer är med
+breach-unintelligible = Ingen kan läsa uppgifterna: de är krypterade och nyckeln är säker
+
+breach-level = Allvarlighetsgrad
+breach-level-low = Låg
+breach-level-medium = Medel
+breach-level-high = Hög
+breach-level-very-high = Mycket hög
+breach-forced = Höjd till hög, eftersom någon med skyddade personuppgifter är med. Det är vår egen regel.
+
+breach-sum-content = Uppgifternas vikt
+breach-sum-factors = Det som gör dem tyngre eller lättare
+breach-sum-context = Vikten tillsammans, lägst 1 och högst 4
+breach-sum-ease = Gånger hur lätt det är att se vem det gäller
+breach-sum-product = Blir
+breach-sum-confidentiality = Plus vem som kan ha sett dem
+breach-sum-integrity = Plus det som har ändrats
+breach-sum-availability = Plus det som är borta
+breach-sum-malicious = Plus att någon ville skada
+breach-sum-score = Summa
+
+breach-event-misdirected = Brev, mejl eller sms till fel mottagare
+breach-event-disclosure = Uppgifter som röjdes på annat sätt
+breach-event-access = Någon kom åt uppgifter utan att ha rätt till det
+breach-event-loss = Uppgifter som förlorades
+breach-event-attack = Ett angrepp
+
+breach-cause-mistake = Någon gjorde fel
+breach-cause-routines = Rutiner saknades eller räckte inte
+breach-cause-technical = Ett tekniskt fel
+breach-cause-attack = Ett angrepp
+
+authority-controller = Personuppgiftsansvarig
+authority-organisation-number = Organisationsnummer
+authority-address = Postadress
+authority-own-reference = Vårt eget ärendenummer
+authority-contact = Adress där vi vill bli kontaktade
+authority-started = När det började
+authority-discovered = När det upptäcktes
+authority-ended = När det upphörde
+authority-event = Vad som har hänt
+authority-groups = Vilka grupper det gäller
+authority-data = Vilka slags uppgifter det gäller
+authority-consequences = Vad det kan leda till för dem
+authority-severity = Hur allvarligt det är för dem
+authority-actions = Vad vi har gjort och tänker göra
+authority-informed = Om de har fått veta
+authority-informed-when = När de fick veta
+authority-will-inform-when = När de kommer att få veta
+authority-why-not-informed = Varför de inte kommer att få veta
+authority-unverified = Frågan är inte kontrollerad mot formuläret. Numret eller ordningen kan vara en annan.
