@@ -3,6 +3,8 @@
 cases-title = Cases
 cases-mine = To do
 cases-mine-none = You have nothing to do right now.
+cases-report = Report a personal data breach
+cases-all = All cases
 cases-start = Start a routine
 cases-open-caption = Open cases
 cases-closed-caption = Closed cases

@@ -25,6 +25,7 @@ my-log-title = Who has seen my data?
 my-log-lead = Everybody who opened your data here, and why.
 
 deed-view-person = Opened personal data
+deed-view-case = Opened a case
 deed-start-case = Started a routine
 deed-act-on-case = Did something in a case
 deed-create-record = Added to a register

@@ -3,6 +3,8 @@
 cases-title = Ärenden
 cases-mine = Att göra
 cases-mine-none = Du har inget att göra just nu.
+cases-report = Anmäl en personuppgiftsincident
+cases-all = Alla ärenden
 cases-start = Starta en rutin
 cases-open-caption = Pågående ärenden
 cases-closed-caption = Avslutade ärenden

@@ -25,6 +25,7 @@ my-log-title = Vem har sett mina uppgifter?
 my-log-lead = Alla som har öppnat dina uppgifter här, och varför.
 
 deed-view-person = Öppnade personuppgifter
+deed-view-case = Öppnade ett ärende
 deed-start-case = Startade en rutin
 deed-act-on-case = Gjorde något i ett ärende
 deed-create-record = La upp i ett register

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 pub(crate) fn measure(args: &[String]) -> Outcome {
     let (names, options) =
         args.split_at(args.iter().position(|arg| arg.starts_with("--")).unwrap_or(args.len()));
-    let all = ["rules", "web", "detect", "store", "import", "registers"].map(str::to_owned);
+    let all = ["rules", "web", "detect", "store", "import", "registers", "clocks"].map(str::to_owned);
     let names = if names.is_empty() { &all[..] } else { names };
     if let (Some(option), false) = (options.first(), names.iter().any(|name| name == "detect")) {
         return Err(format!("`{option}` is an option of `cargo xtask bench detect` only"));
@@ -26,7 +26,8 @@ pub(crate) fn measure(args: &[String]) -> Outcome {
             "detect" => detect(options)?,
             "store" => store()?,
             "import" => import()?,
-            "registers" => registers()?,
+            "registers" => example("registers", ROWS)?,
+            "clocks" => example("clocks", CLOCKS)?,
             other => {
                 return Err(format!("no measurement is called `{other}`; there are: {}", all.join(", ")));
             }
@@ -52,6 +53,9 @@ const ENTRIES: &str = "1000000";
 /// How many entries a register has.
 const ROWS: &str = "100000";
 
+/// How many clocks are open.
+const CLOCKS: &str = "100000";
+
 /// How many people a made-up school system has.
 const PERSONS: &str = "200000";
 
@@ -64,18 +68,10 @@ fn import() -> Outcome {
     on_both(&["run", "--release", "--package", "varsam", "--example", "intake", "--", PERSONS])
 }
 
-/// The list of a large register.
-fn registers() -> Outcome {
-    shell::run(&mut shell::cargo(&[
-        "run",
-        "--release",
-        "--package",
-        "varsam",
-        "--example",
-        "registers",
-        "--",
-        ROWS,
-    ]))
+/// The list of a large register, or a round of many clocks.
+fn example(name: &str, count: &str) -> Outcome {
+    let of = ["run", "--release", "--package", "varsam", "--example", name, "--", count];
+    shell::run(&mut shell::cargo(&of))
 }
 
 /// Measures on SQLite, and on PostgreSQL where it is installed.

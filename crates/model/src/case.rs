@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub struct Case {
     /// The routine as it was when the case began.
     pub routine: Routine,
+    /// The organisation whose rules it follows, by its id in the rulebooks.
+    pub stack: String,
     /// What it is called.
     pub title: String,
     /// What whoever started it wrote.
@@ -164,7 +166,7 @@ pub struct Stood<'a> {
     pub settled: Option<&'a Event>,
     /// To whom it was handed over last.
     pub holder: Option<Id<id::Person>>,
-    /// How often it was opened again.
+    /// How often it was handed over.
     pub turn: usize,
 }
 
@@ -226,17 +228,18 @@ impl Case {
     /// Where each step stands, in the order of the routine, where the office is open in these hours.
     pub fn walk(&self, hours: OfficeHours) -> Vec<Stood<'_>> {
         let facts = self.known();
-        let mut settled: Vec<Option<Instant>> = Vec::with_capacity(self.routine.steps.len());
-        let mut walked = Vec::with_capacity(self.routine.steps.len());
-        for step in &self.routine.steps {
-            let (standing, at) = self.standing(step, &facts, &settled, hours);
+        let steps = &self.routine.steps;
+        let mut settled: Vec<Option<Instant>> = Vec::with_capacity(steps.len());
+        let mut walked = Vec::with_capacity(steps.len());
+        for (place, step) in steps.iter().enumerate() {
+            let (standing, at) = self.standing((place, step), &facts, &settled, hours);
             settled.push(at);
             walked.push(Stood {
                 step,
                 standing,
                 settled: self.settling(&step.id),
                 holder: self.holder(&step.id),
-                turn: self.of(&step.id).filter(|event| event.act == Act::Reopened).count(),
+                turn: self.of(&step.id).filter(|event| event.act == Act::HandedOver).count(),
             });
         }
         walked
@@ -245,7 +248,7 @@ impl Case {
     /// Where a step stands, and when it was settled; `settled` has that of those before it.
     fn standing(
         &self,
-        step: &Step,
+        (place, step): (usize, &Step),
         facts: &Facts,
         settled: &[Option<Instant>],
         hours: OfficeHours,
@@ -263,7 +266,31 @@ impl Case {
         if needed == Some(false) {
             return (Standing::NotNeeded, Some(since));
         }
-        (Standing::Open { since, due: self.due(step, since, settled, hours) }, None)
+        let own = self.due(step, since, settled, hours);
+        let due = own.into_iter().chain(self.under(place, facts, hours)).min();
+        (Standing::Open { since, due }, None)
+    }
+
+    /// The clocks that run for steps which wait for one, and that stand still for nobody: what they wait for is under
+    /// them, too, or nobody would be reminded before it is too late.
+    fn under(&self, place: usize, facts: &Facts, hours: OfficeHours) -> Option<Instant> {
+        let mut waiting = vec![place];
+        let mut first = None;
+        for (later, step) in self.routine.steps.iter().enumerate().skip(place + 1) {
+            let is_in_the_way = step.after.iter().any(|at| waiting.contains(at));
+            if !is_in_the_way || step.when.holds(facts) == Some(false) {
+                continue;
+            }
+            waiting.push(later);
+            let runs = match &step.due {
+                Some(Due::By(..) | Due::Within(_, Since::Start)) => true,
+                Some(Due::Within(_, Since::Moment(id))) => self.dates.contains_key(id),
+                _ => false,
+            };
+            let due = if runs { self.due(step, self.at, &[], hours) } else { None };
+            first = first.into_iter().chain(due).min();
+        }
+        first
     }
 
     fn due(
@@ -274,7 +301,7 @@ impl Case {
         hours: OfficeHours,
     ) -> Option<Instant> {
         Some(match step.due.as_ref()? {
-            Due::By(month, day) => deadline::by(since, *month, *day),
+            Due::By(month, day) => deadline::by(self.at, *month, *day),
             Due::Within(within, from) => {
                 let from = match from {
                     Since::Opening => None,
@@ -309,12 +336,13 @@ impl Case {
     /// What is known of the facts: as stated at the start, and with the steps that are settled; what was stated last
     /// counts.
     pub fn known(&self) -> Facts {
+        let mut settling: Vec<&Event> =
+            self.routine.steps.iter().filter_map(|step| self.settling(&step.id)).collect();
+        settling.sort_by_key(|event| event.at);
         let mut facts = self.facts.clone();
-        for event in &self.events {
-            if self.settling(&event.step).is_some_and(|settling| std::ptr::eq(settling, event)) {
-                facts.extend(event.facts.iter().map(|(fact, value)| (fact.clone(), value.clone())));
-                facts.extend(self.decided(event));
-            }
+        for event in settling {
+            facts.extend(event.facts.iter().map(|(fact, value)| (fact.clone(), value.clone())));
+            facts.extend(self.decided(event));
         }
         facts
     }
@@ -349,7 +377,7 @@ impl Case {
         match event.act {
             Act::Noted => needs_note(true).into_iter().collect(),
             Act::Reopened if is_settled => needs_note(true).into_iter().collect(),
-            Act::Declined if is_open => needs_note(true).into_iter().collect(),
+            Act::Declined if is_open && !stood.step.is_rested_on() => needs_note(true).into_iter().collect(),
             Act::HandedOver if is_open => event.to.is_none().then_some(Missing::To).into_iter().collect(),
             Act::Done if is_open => missing(stood.step, event),
             _ => vec![Missing::NotOpen],

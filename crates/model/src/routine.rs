@@ -156,6 +156,13 @@ pub struct Step {
     pub does: Option<Behaviour>,
 }
 
+impl Step {
+    /// Whether others rest on what is stated with it: then it is answered, not declined.
+    pub fn is_rested_on(&self) -> bool {
+        self.decides.is_some() || !self.asks.is_empty()
+    }
+}
+
 /// Who owes a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -213,6 +213,23 @@ impl Tenant<'_> {
         Ok(documents)
     }
 
+    /// The latest records of a register, opened, the latest first; no more than the limit of the filter. Those whose keys
+    /// are destroyed are left out.
+    ///
+    /// # Errors
+    /// When one does not open though its key is there, or the database fails.
+    pub async fn latest<T: DeserializeOwned>(&self, filter: &Filter<'_>) -> Result<Vec<Document<T>>, Fault> {
+        let rows: Vec<Row> = on!(&self.store.db, pool => {
+            let mut query = QueryBuilder::new(COLUMNS);
+            narrow!(query, self.id, filter);
+            query.push(" ORDER BY id DESC LIMIT ").push_bind(i64::from(filter.limit));
+            query.build_query_as().fetch_all(pool).await
+        })?;
+        let documents = self.opened(rows.into_iter().map(split).collect::<Result<_, _>>()?).await?;
+        self.store.tally.opened(documents.len());
+        Ok(documents)
+    }
+
     /// What comes after a record, as far as one page goes.
     async fn page(
         &self,

@@ -73,7 +73,9 @@ impl Change<'_> {
 
     async fn put_task(&mut self, record: Id<id::Record>, task: &Task) -> Result<(), Fault> {
         let sql = "INSERT INTO task (tenant, record, step, party, unit, person, since, due, rings) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant, record, step, party) \
+                   DO UPDATE SET unit = excluded.unit, person = excluded.person, since = excluded.since, \
+                   due = excluded.due, rings = excluded.rings";
         let (tenant, party) = (self.tenant.id, task.role.map_or("", Role::code));
         let person = task.person.map_or(Uuid::nil(), Id::uuid);
         within!(&mut self.tx, connection => {

@@ -7,7 +7,7 @@ mod support;
 use serde_json::{Value, json};
 use support::{NOW, SCHOOL, about, each, person, sqlite};
 use varsam_model::{Id, Instant, RecordClass};
-use varsam_store::{Deed, Fault, Filter, TrailFilter};
+use varsam_store::{Deed, Fault, Filter, Head, TrailFilter};
 
 fn filter<'a>() -> Filter<'a> {
     Filter { register: "person", limit: 100, ..Filter::default() }
@@ -281,4 +281,41 @@ async fn keys_of_another_installation_are_refused() {
     let told = refused.unwrap_err();
     assert!(matches!(told, Fault::Master(_)), "a wrong master key");
     assert!(told.to_string().contains("sealed under"), "{told}");
+}
+
+#[tokio::test]
+async fn whoever_keeps_a_register_in_memory_learns_that_it_was_written() {
+    each(async |made| {
+        let (tenant, head) = (made.tenant(), about(10, person(1)));
+        let turns = async || (tenant.turns("person").await.unwrap(), tenant.turns("unit").await.unwrap());
+        let write = async |register: &str| {
+            let head = Head { register: register.to_owned(), ..about(11, person(2)) };
+            let mut change = tenant.change(person(9), NOW).await.unwrap();
+            change.create(&head, &json!({})).await.unwrap();
+            change
+        };
+        assert_eq!(turns().await, (0, 0));
+        let mut change = tenant.change(person(9), NOW).await.unwrap();
+        change.create(&head, &json!("1")).await.unwrap();
+        change.commit().await.unwrap();
+        assert_eq!(turns().await, (1, 0));
+        drop(write("unit").await);
+        assert_eq!(turns().await, (1, 0), "what is not committed has not happened");
+        let read = tenant.read::<Value>(head.id).await.unwrap().head;
+        let mut change = tenant.change(person(9), NOW).await.unwrap();
+        change.update(&read, &json!("2")).await.unwrap();
+        change.commit().await.unwrap();
+        assert_eq!(turns().await, (2, 0));
+        let mut change = tenant.change(person(9), NOW).await.unwrap();
+        change.restate(&[head.id], &read.state, "ended").await.unwrap();
+        change.commit().await.unwrap();
+        assert_eq!(
+            turns().await,
+            (3, 1),
+            "of what is moved unopened nobody says the register: it counts for all"
+        );
+        tenant.erase(person(1).uuid(), &[RecordClass::Identity], "gallras", person(9), NOW).await.unwrap();
+        assert_eq!(turns().await, (4, 2));
+    })
+    .await;
 }

@@ -16,7 +16,12 @@ use varsam_model::register::{self, Harm, Item, Kind, Wrong};
 use varsam_model::{Mark, Role};
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 42] = [
+const KINDS: [(&str, &[&str]); 47] = [
+    ("case-standing", &["waiting", "perhaps", "open", "done", "declined", "not-needed"]),
+    ("case-do", ACTS),
+    ("case-act", ACTS),
+    ("case-decision", &["yes", "no"]),
+    ("letter", &["case-owed", "case-begun", "case-told", "case-before", "case-due", "case-after"]),
     ("card", &["held", "ordered", "missing"]),
     ("ask-pick", &["app", "service", "platform", "agreement", "system", "account", "camera"]),
     ("attention", &["missing", "expiring", "overdue"]),
@@ -60,6 +65,9 @@ const KINDS: [(&str, &[&str]); 42] = [
     ("counted", &["persons", "units", "groups", "duties"]),
     ("stage", &["broken"]),
 ];
+
+/// What can happen with a step of a case.
+const ACTS: &[&str] = &["done", "declined", "handed-over", "reopened", "noted"];
 
 /// How somebody signs in.
 const WAYS: &[&str] = &[

@@ -28,6 +28,7 @@ mod office {
     mod bounds;
     mod card;
     mod cards;
+    mod cases;
     mod closed;
     mod columns;
     mod door;

@@ -4,7 +4,7 @@
 pub mod answers;
 pub mod calendar;
 pub mod card;
-pub(crate) mod cases;
+pub mod cases;
 pub mod certificate;
 pub mod demo;
 mod directory;

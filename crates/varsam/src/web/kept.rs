@@ -24,13 +24,17 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// The page of a site's path, as kept or freshly rendered. It is rendered without the query: what one visitor
+    /// The page of a site's path, as kept or freshly rendered; for whoever is signed in, always freshly. It is rendered without the query: what one visitor
     /// adds to an address must not reach the next.
     pub(crate) fn page<E>(
         &self,
         site: &Site,
         render: impl FnOnce(&Site) -> Result<String, E>,
     ) -> Result<Bytes, E> {
+        // Around it stands who is signed in.
+        if site.signed_in().is_some() {
+            return render(site).map(Bytes::from);
+        }
         let key = (site.path.clone(), site.stack().id.clone(), site.locale.language);
         if let Some(page) = self.find(site, &key) {
             return Ok(page);

@@ -1,7 +1,10 @@
-//! The start page: a large search field, what people ask most, and every question there is.
+//! The start page: a large search field, what people ask most, and every question there is; for whoever is signed in,
+//! what they owe and the way to report a breach come first.
 
 use super::Shared;
+use super::cases::{self, Owes};
 use super::error::Failure;
+use super::signed::Signed;
 use super::site::{Link, Site, html};
 use askama::Template;
 use axum::extract::State;
@@ -13,6 +16,8 @@ use axum::response::Response;
 pub(crate) struct Start<'a> {
     site: &'a Site,
     title: String,
+    /// What the reader owes; none where nobody is signed in who could owe anything.
+    owes: Option<Owes>,
     /// What people ask most, the most asked first.
     often: Vec<Link>,
     /// The other questions that the organisation's rules answer.
@@ -23,6 +28,14 @@ pub(crate) struct Start<'a> {
 
 /// `GET /`
 pub(crate) async fn page(State(shared): State<Shared>, site: Site) -> Result<Response, Failure> {
+    let signed = shared.0.settings.office.clone().zip(site.signed_in().cloned());
+    let owes = match signed {
+        Some((office, reader)) => cases::owes(&site, Signed { office, reader }).await?,
+        None => None,
+    };
+    if owes.is_some() {
+        return Ok(html(Start { owes, ..Start::of(&site) }.render()?));
+    }
     let page = shared.0.kept.page(&site, |site| Start::of(site).render())?;
     Ok(html(page))
 }
@@ -40,6 +53,6 @@ impl<'a> Start<'a> {
         }
         often.sort_by_key(|(place, _)| *place);
         let often = often.into_iter().map(|(_, link)| link).collect();
-        Self { site, title: site.t("start-title"), often, answered, silent }
+        Self { site, title: site.t("start-title"), owes: None, often, answered, silent }
     }
 }

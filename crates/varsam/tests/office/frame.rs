@@ -38,6 +38,23 @@ async fn every_page_has_its_words_in_both_languages() {
     }
 }
 
+/// Pages that are the same for all were kept with the menu of whoever had asked for them first.
+#[tokio::test]
+async fn a_page_that_is_kept_for_all_shows_nobody_who_is_signed_in() {
+    let house = house().await;
+    let head = house.as_role("Karin Ekhammar").await;
+    let document = "/guidelines/law/dataskyddsforordningen";
+    for path in ["/", "/guidelines", document] {
+        assert!(house.get(path, &head).await.text.contains("Karin Ekhammar"), "{path}");
+        for other in [String::new(), house.as_role("Jonas Flodmark").await] {
+            let page = house.get(path, &other).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            assert!(!page.text.contains("Karin Ekhammar"), "{path}");
+        }
+        assert!(house.get(path, &head).await.text.contains("Karin Ekhammar"), "{path}");
+    }
+}
+
 /// For all threads, since a database writes its lines from one of its own: so all is in one test.
 #[tokio::test]
 async fn no_line_of_the_log_of_faults_names_anybody() {

@@ -84,11 +84,16 @@ pub(crate) async fn house_with(clock: fn() -> Instant, change: impl FnOnce(&mut 
 /// One on each database that there is: SQLite, and PostgreSQL where `VARSAM_TEST_POSTGRES` names a server and `psql` is
 /// installed.
 pub(crate) async fn houses() -> Vec<House> {
-    let mut houses = vec![house().await];
+    houses_with(false).await
+}
+
+/// The same, with or without what stands in their registers.
+pub(crate) async fn houses_with(has_entries: bool) -> Vec<House> {
+    let mut houses = vec![house_on(&Env::new(), now, has_entries, |_| {}).await];
     match database() {
         Some(url) => {
             let env = ["VARSAM_RECORDS_URL", "VARSAM_KEYS_URL"].map(|name| (name.to_owned(), url.clone()));
-            houses.push(house_on(&Env::from_iter(env), now, false, |_| {}).await);
+            houses.push(house_on(&Env::from_iter(env), now, has_entries, |_| {}).await);
         }
         None => println!("skipped: PostgreSQL (VARSAM_TEST_POSTGRES names no server, or `psql` is missing)"),
     }

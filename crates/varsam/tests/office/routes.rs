@@ -42,6 +42,7 @@ struct Things {
     import: Id<id::Record>,
     mark: Id<id::Record>,
     account: Id<id::Record>,
+    case: Id<id::Record>,
 }
 
 /// Somebody who asks, and what is their own.
@@ -95,7 +96,7 @@ fn the_table_has_every_route_and_lets_nobody_in_at_another_organisers() {
 
 /// Whether an address names something of an organiser's: every organiser has all registers, in all formats.
 fn names_something(path: &str) -> bool {
-    ["{register}", "{format}", "{question}"]
+    ["{register}", "{format}", "{question}", "{routine}"]
         .iter()
         .fold(path.to_owned(), |path, one| path.replace(one, ""))
         .contains('{')
@@ -165,7 +166,7 @@ impl Filling<'_> {
         body: impl serde::Serialize,
     ) {
         let class = match register {
-            "review" | "import" | "account" => RecordClass::Unit,
+            "review" | "import" | "account" | "case" => RecordClass::Unit,
             "mark" => RecordClass::Identity,
             _ => RecordClass::School,
         };
@@ -232,6 +233,26 @@ impl Filling<'_> {
         id
     }
 
+    /// A case that somebody has started, with a step that they owe.
+    async fn case(&mut self, unit: Id<id::Unit>, by: Id<id::Person>) -> Id<id::Record> {
+        let (id, nothing) = (self.id(), serde_json::json!({"sv": "", "en": ""}));
+        let step = serde_json::json!({
+            "id": "approve", "title": nothing, "cites": [], "who": ["starter"], "after": [], "when": {"constant": true},
+            "evidence": "note", "asks": [],
+        });
+        let source = serde_json::json!({"document": "", "file": "", "section": "", "edition": ""});
+        let routine = serde_json::json!({
+            "id": "prov", "title": nothing, "about": nothing, "cites": [], "source": source, "dates": [], "asks": [],
+            "steps": [step],
+        });
+        let body = serde_json::json!({
+            "routine": routine, "stack": "municipality", "title": "Prov", "text": "Prov", "by": by, "at": NOW, "dates": {}, "facts": {},
+            "events": [],
+        });
+        self.record(id, "case", (unit, id.uuid()), "open", body).await;
+        id
+    }
+
     /// A unit's things: somebody without a role, somebody of the staff, a review, an emergency.
     async fn things(&mut self, unit: Id<id::Unit>) -> Things {
         let person = self.person(unit, None).await;
@@ -244,7 +265,8 @@ impl Filling<'_> {
         let emergency = self.emergency(colleague, unit).await;
         let (import, mark) = (self.import(colleague, unit).await, self.mark(unit).await);
         let account = self.account(unit, colleague).await;
-        Things { unit, person, grant, review, emergency, import, mark, account }
+        let case = self.case(unit, colleague).await;
+        Things { unit, person, grant, review, emergency, import, mark, account, case }
     }
 
     /// Somebody with a role at a unit, and what is their own.
@@ -258,7 +280,8 @@ impl Filling<'_> {
         let child = if role == Some(Role::Guardian) { self.person(at.unit, Some(me)).await } else { me };
         let import = self.import(me, at.unit).await;
         let account = self.account(at.unit, me).await;
-        (me, Things { person: child, grant, emergency, import, account, ..at })
+        let case = self.case(at.unit, me).await;
+        (me, Things { person: child, grant, emergency, import, account, case, ..at })
     }
 }
 
@@ -396,6 +419,10 @@ fn address(path: &str, things: Things) -> String {
         ("{register}", "account".to_owned()),
         ("{entry}", things.account.to_string()),
         ("{step}", "approve".to_owned()),
+        ("{case}", things.case.to_string()),
+        ("{act}", "done".to_owned()),
+        ("{file}", things.case.to_string()),
+        ("{routine}", "breach".to_owned()),
         ("{format}", "csv".to_owned()),
         ("{source}", "skolsystemet".to_owned()),
         ("{question}", "install-app".to_owned()),

@@ -38,6 +38,12 @@ fn moments(since: Instant, due: Instant) -> [(Stage, Instant); 3] {
     [(Stage::Before, due.plus_seconds(-quarter)), (Stage::Due, due), (Stage::After, due.plus_seconds(after))]
 }
 
+/// When it rings first: at once, where it is late when it is opened. What has rung before is not sent again, so that
+/// writing a case anew takes no reminder away and adds none.
+pub(crate) fn first(since: Instant, due: Instant) -> Instant {
+    next(since, due, since).unwrap_or(since)
+}
+
 /// When it rings next.
 pub(crate) fn next(since: Instant, due: Instant, now: Instant) -> Option<Instant> {
     moments(since, due).into_iter().map(|(_, at)| at).find(|at| *at > now)
@@ -48,12 +54,12 @@ pub(crate) fn stage(since: Instant, due: Instant, now: Instant) -> Option<Stage>
     moments(since, due).into_iter().rev().find(|(_, at)| *at <= now).map(|(stage, _)| stage)
 }
 
-/// Reminds of all that is to be reminded of by now, at all organisers. It may run twice, and on two servers at once. Gives
-/// how many clocks rang.
+/// Reminds of all that is to be reminded of by now, at all organisers. It may run twice, and on two servers at once. What
+/// cannot be read keeps nobody else waiting: it is tried again in an hour. Gives how many clocks rang.
 ///
 /// # Errors
-/// When the store fails.
-pub(crate) async fn ring(office: &Office) -> Result<usize, Fault> {
+/// When the store fails as a whole.
+pub async fn ring(office: &Office) -> Result<usize, Fault> {
     let (now, mut rang) = (office.now(), 0);
     let mut known = HashMap::new();
     loop {
@@ -64,12 +70,24 @@ pub(crate) async fn ring(office: &Office) -> Result<usize, Fault> {
         for one in &ringing {
             match ring_one(office, one, now, &mut known).await {
                 Ok(()) => rang += 1,
-                // Somebody has written the case meanwhile: what is owed now has clocks of its own.
-                Err(Stored::Changed) => {}
-                Err(fault) => return Err(told(fault)),
+                Err(fault) if fault.may_pass() => return Err(told(fault)),
+                Err(fault) => {
+                    tracing::error!(case = %one.task.record, "nobody was reminded of a case: {fault}");
+                    put_off(office, one, now).await.map_err(told)?;
+                }
             }
         }
     }
+}
+
+/// How long until a clock is tried again that could not be read, in seconds.
+const AGAIN: i64 = 60 * 60;
+
+async fn put_off(office: &Office, ringing: &Ringing, now: Instant) -> Result<(), Stored> {
+    let tenant = office.store.tenant(ringing.organiser);
+    let mut change = tenant.change(Id::new(uuid::Uuid::nil()), now).await?;
+    change.rung(&ringing.task, Some(now.plus_seconds(AGAIN))).await?;
+    change.commit().await
 }
 
 type Known = HashMap<Id<id::Unit>, Holders>;
@@ -77,24 +95,25 @@ type Known = HashMap<Id<id::Unit>, Holders>;
 async fn ring_one(office: &Office, ringing: &Ringing, now: Instant, known: &mut Known) -> Result<(), Stored> {
     let directory = office.directory(ringing.organiser).await?;
     let task = &ringing.task;
-    let mut change = directory.tenant.change(Id::new(uuid::Uuid::nil()), now).await?;
-    let next = task.due.and_then(|due| next(task.since, due, now));
-    if !change.rung(task, next).await? {
-        return Ok(());
-    }
+    // All is read before anything is written: nobody else waits for that.
     let document = match directory.record::<Case>(CASE, task.record).await {
-        Ok(document) => document,
-        Err(Stored::Missing | Stored::Erased) => {
-            change.owe(task.record, &[]).await?;
-            return change.commit().await;
-        }
+        Ok(document) => Some(document),
+        Err(Stored::Missing | Stored::Erased) => None,
         Err(fault) => return Err(fault),
     };
     let holders = match known.entry(task.unit) {
         Entry::Occupied(known) => known.into_mut(),
         Entry::Vacant(new) => new.insert(Holders::of(&directory, task.unit, now).await?),
     };
-    remind(office, &mut change, (&document, task), holders, now).await?;
+    let mut change = directory.tenant.change(Id::new(uuid::Uuid::nil()), now).await?;
+    let next = task.due.and_then(|due| next(task.since, due, now));
+    if !change.rung(task, next).await? {
+        return Ok(());
+    }
+    match document {
+        Some(document) => remind(office, &mut change, (&document, task), holders, now).await?,
+        None => change.owe(task.record, &[]).await?,
+    }
     change.commit().await
 }
 
@@ -107,26 +126,27 @@ async fn remind(
     now: Instant,
 ) -> Result<(), Stored> {
     let case = &document.body;
+    let tasks = owed::tasks(case, (task.record, task.unit), holders);
+    if !tasks.iter().any(|one| is_same(one, task)) {
+        change.owe(task.record, &tasks).await?;
+    }
     let walked = case.walk(hours());
-    let Some(stood) = walked.iter().find(|stood| stood.step.id == task.step) else { return Ok(()) };
-    let (Standing::Open { .. }, Some(stage)) =
-        (stood.standing, task.due.and_then(|due| stage(task.since, due, now)))
-    else {
+    let stood = walked.iter().find(|stood| stood.step.id == task.step);
+    let Some((stood, stage)) = stood.zip(task.due.and_then(|due| stage(task.since, due, now))) else {
         return Ok(());
     };
-    let owing = owed::owing(case, stood, holders);
-    let is_same = task.role.map_or(owing.person == task.person, |role| owing.roles.contains(&role));
-    if !is_same {
-        let anew = owed::tasks(case, (task.record, task.unit), holders, now);
-        change.owe(task.record, &anew).await?;
-    }
-    let mut to: BTreeSet<_> = owing.roles.iter().flat_map(|role| holders.with(*role)).copied().collect();
-    to.extend(owing.person);
+    let Standing::Open { since, .. } = stood.standing else { return Ok(()) };
+    let mut to = owed::owing(case, stood, holders).persons(holders);
     if stage == Stage::After {
         to.extend(holders.with(Role::Head).iter().chain(holders.with(Role::HeadOfOperations)));
     }
-    let name = format!("case {} {} {} {stage}", task.record, task.step, stood.turn);
+    let name = format!("case {} {} {} {} {stage}", task.record, task.step, since.0, stood.turn);
     write_to(office, change, &to, (&name, stage.code(), task.record), now).await
+}
+
+/// Whether a task is still owed by the same, with the same clock.
+fn is_same(one: &Task, other: &Task) -> bool {
+    (&one.step, one.role, one.person, one.due) == (&other.step, other.role, other.person, other.due)
 }
 
 /// Writes to people, each once for a name: what it is about, and of which case.
@@ -179,6 +199,7 @@ mod tests {
     #[test]
     fn what_was_due_before_it_was_opened_rings_at_once_and_once() {
         let (since, due) = (Instant(0).plus_seconds(100 * HOUR), Instant(0).plus_seconds(72 * HOUR));
+        assert_eq!(first(since, due), since);
         assert_eq!(stage(since, due, since), Some(Stage::After));
         assert_eq!(next(since, due, since), None);
     }

@@ -1,14 +1,15 @@
 //! Cases: routines of the rulebooks that somebody has started. `plan` makes a routine fit for a case, `owed` finds out
 //! who owes what, `write` lets things happen, `clocks` reminds.
 
-pub(crate) mod clocks;
+pub mod clocks;
 pub(crate) mod owed;
-pub(crate) mod plan;
-pub(crate) mod write;
+pub mod plan;
+pub mod write;
 
 use crate::office::{Directory, Office, Reader};
+use owed::Owing;
 use varsam_access::{Action, Object};
-use varsam_model::case::{Act, Case, Standing};
+use varsam_model::case::{Act, Case, Standing, Stood};
 use varsam_model::deadline::OfficeHours;
 use varsam_model::routine::Party;
 use varsam_model::{Id, Role, id};
@@ -43,23 +44,17 @@ pub(crate) fn object(reader: &Reader, document: &Document<Case>) -> Object {
     Object::case(reader.units.place(document.head.unit), owed, named(case))
 }
 
-/// What they are asked about when one step of it is; roles that owe it because nobody holds those which the guideline
-/// names come with it.
+/// What they are asked about when one step of it is: whoever it lies with acts on it, and whoever handed it over can take
+/// it back.
 pub(crate) fn step_object(
     reader: &Reader,
     document: &Document<Case>,
-    step: &str,
-    instead: &[Role],
-) -> Option<Object> {
-    let case = &document.body;
-    let step = case.step(step)?;
-    let mut owed: Vec<_> = step.who.iter().filter_map(|party| role(*party)).collect();
-    owed.extend(instead);
-    let starter = case.by.filter(|_| step.who.contains(&Party::Starter));
-    let mut handed =
-        case.of(&step.id).filter(|event| event.act == Act::HandedOver).filter_map(|event| event.to);
-    let named = handed.next_back().or(starter).into_iter().collect();
-    Some(Object::case(reader.units.place(document.head.unit), owed, named))
+    stood: &Stood<'_>,
+    owing: &Owing,
+) -> Object {
+    let handed = document.body.of(&stood.step.id).filter(|event| event.act == Act::HandedOver);
+    let named = owing.person.into_iter().chain(handed.filter_map(|event| event.by)).collect();
+    Object::case(reader.units.place(document.head.unit), owing.roles.clone(), named)
 }
 
 fn role(party: Party) -> Option<Role> {
@@ -89,7 +84,10 @@ pub(crate) async fn case(
     if may { Ok(document) } else { Err(Fault::Missing) }
 }
 
-/// The cases in a state that the reader may see, the latest first.
+/// How many cases are looked through for those that somebody may see.
+const MOST: u32 = 300;
+
+/// The cases in a state that the reader may see among the latest, the latest first.
 ///
 /// # Errors
 /// When the store fails.
@@ -104,8 +102,7 @@ pub(crate) async fn cases(
         return Ok(vec![]);
     }
     let filter = Filter { register: CASE, state, units: &units, ..Filter::default() };
-    let mut cases = directory.every::<Case>(filter).await?;
+    let mut cases = directory.tenant.latest::<Case>(&Filter { limit: MOST, ..filter }).await?;
     cases.retain(|case| reader.may(office, Action::ViewCase, &object(reader, case)).is_allowed());
-    cases.reverse();
     Ok(cases)
 }

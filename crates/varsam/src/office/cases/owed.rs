@@ -3,14 +3,14 @@
 
 use super::hours;
 use crate::office::Directory;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use varsam_model::case::{Case, Standing, Stood};
 use varsam_model::routine::Party;
 use varsam_model::{Id, Instant, Role, id};
 use varsam_store::{Fault, Filter, Task};
 
 /// Who answers for a unit where nobody holds the role that a guideline names, nearest first.
-const UPWARDS: [Role; 4] = [Role::Head, Role::HeadOfOperations, Role::Dpo, Role::SystemAdministrator];
+const UPWARDS: [Role; 3] = [Role::Head, Role::HeadOfOperations, Role::Dpo];
 
 /// Who holds which role at a unit, or above it, with all that counts now.
 #[derive(Debug, Default)]
@@ -50,13 +50,18 @@ impl Holders {
         self.0.get(&role).map_or(&[], Vec::as_slice)
     }
 
-    /// The roles that owe a step: those that the guideline names, as far as anybody holds them; where nobody does, the
-    /// next one upwards. The flag says so.
-    pub(crate) fn owing(&self, parties: &[Party], starter: Option<Id<id::Person>>) -> Owing {
+    /// Whether somebody works at the unit or above it.
+    pub(crate) fn has(&self, person: Id<id::Person>) -> bool {
+        self.0.values().any(|persons| persons.binary_search(&person).is_ok())
+    }
+
+    /// With whom a step lies: with those whom the guideline names, as far as anybody is there; where nobody is, with the
+    /// next one upwards.
+    fn owing(&self, parties: &[Party], starter: Option<Id<id::Person>>) -> Owing {
         let is_held = |role: &Role| !self.with(*role).is_empty();
         let named = parties.iter().filter_map(|party| super::role(*party));
         let roles: Vec<_> = named.filter(is_held).collect();
-        let starter = starter.filter(|_| parties.contains(&Party::Starter));
+        let starter = starter.filter(|starter| parties.contains(&Party::Starter) && self.has(*starter));
         if !roles.is_empty() || starter.is_some() {
             return Owing { roles, person: starter, is_upwards: false };
         }
@@ -90,9 +95,17 @@ pub(crate) struct Owing {
     pub(crate) is_upwards: bool,
 }
 
-/// With whom an open step lies: whom it was handed to, else those whom the guideline names.
+impl Owing {
+    /// All of them.
+    pub(crate) fn persons(&self, holders: &Holders) -> BTreeSet<Id<id::Person>> {
+        let of_roles = self.roles.iter().flat_map(|role| holders.with(*role)).copied();
+        of_roles.chain(self.person).collect()
+    }
+}
+
+/// With whom a step lies: whom it was handed to, as long as they work there, else those whom the guideline names.
 pub(crate) fn owing(case: &Case, stood: &Stood<'_>, holders: &Holders) -> Owing {
-    match stood.holder {
+    match stood.holder.filter(|holder| holders.has(*holder)) {
         Some(person) => Owing { roles: vec![], person: Some(person), is_upwards: false },
         None => holders.owing(&stood.step.who, case.by),
     }
@@ -103,13 +116,12 @@ pub(crate) fn tasks(
     case: &Case,
     (record, unit): (Id<id::Record>, Id<id::Unit>),
     holders: &Holders,
-    now: Instant,
 ) -> Vec<Task> {
     let mut tasks = Vec::new();
     for stood in case.walk(hours()) {
         let Standing::Open { since, due } = stood.standing else { continue };
         let owing = owing(case, &stood, holders);
-        let rings = due.and_then(|due| super::clocks::next(since, due, now));
+        let rings = due.map(|due| super::clocks::first(since, due));
         let task = Task {
             record,
             step: stood.step.id.clone(),

@@ -13,15 +13,15 @@ use varsam_rules::{
 
 /// Who may start a routine: roles, and whether everybody may by an open form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Starts {
+pub struct Starts {
     /// Those who hold one of these roles.
-    pub(crate) roles: Vec<Role>,
+    pub roles: Vec<Role>,
     /// Everybody, by an open form.
-    pub(crate) is_public: bool,
+    pub is_public: bool,
 }
 
 /// Who may start a routine.
-pub(crate) fn starts(routine: &varsam_rules::Routine) -> Starts {
+pub fn starts(routine: &varsam_rules::Routine) -> Starts {
     let is_anyone = routine.starts.iter().any(|who| who == ANYONE);
     let works = |role: &&Role| !matches!(role, Role::Pupil | Role::Guardian | Role::Technician);
     let roles = if is_anyone {
@@ -33,16 +33,12 @@ pub(crate) fn starts(routine: &varsam_rules::Routine) -> Starts {
 }
 
 /// The routine of that id, as an organisation follows it.
-pub(crate) fn routine<'a>(
-    books: &'a Rulebooks,
-    stack: &'a Stack,
-    id: &str,
-) -> Option<&'a varsam_rules::Routine> {
+pub fn routine<'a>(books: &'a Rulebooks, stack: &'a Stack, id: &str) -> Option<&'a varsam_rules::Routine> {
     books.routines_of(stack).find(|routine| routine.id == id)
 }
 
 /// A routine as a case keeps it.
-pub(crate) fn frozen(books: &Rulebooks, routine: &varsam_rules::Routine) -> Routine {
+pub fn frozen(books: &Rulebooks, routine: &varsam_rules::Routine) -> Routine {
     let document = &books.documents[routine.source.document];
     Routine {
         id: routine.id.clone(),

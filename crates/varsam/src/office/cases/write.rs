@@ -22,7 +22,7 @@ const BEGUN: &str = "case_begun";
 ///
 /// # Errors
 /// When the store fails: then nothing has begun.
-pub(crate) async fn begin(
+pub async fn begin(
     office: &Office,
     directory: &Directory<'_>,
     unit: Id<id::Unit>,
@@ -31,22 +31,22 @@ pub(crate) async fn begin(
     let now = case.at;
     let id: Id<id::Record> = office.store.new_id(now)?;
     let holders = Holders::of(directory, unit, now).await?;
-    let tasks = owed::tasks(case, (id, unit), &holders, now);
+    let tasks = owed::tasks(case, (id, unit), &holders);
     let head = Head::about(id, CASE, unit, id.uuid(), RecordClass::Unit);
     let mut change = directory.tenant.change(somebody(case.by), now).await?;
     change.create(&standing(head, case, &tasks), case).await?;
     change.owe(id, &tasks).await?;
-    tell_owing(office, &mut change, (id, case), None, (&holders, case.by), now).await?;
-    let told = case.routine.tells.iter().flat_map(|role| holders.with(*role)).copied();
-    let told = told.filter(|person| Some(*person) != case.by).collect();
-    clocks::write_to(office, &mut change, &told, (&format!("case {id} {BEGUN}"), BEGUN, id), now).await?;
+    let told = tell_owing(office, &mut change, (id, case), None, (&holders, case.by), now).await?;
+    let begun = case.routine.tells.iter().flat_map(|role| holders.with(*role)).copied();
+    let begun = begun.filter(|person| Some(*person) != case.by && !told.contains(person)).collect();
+    clocks::write_to(office, &mut change, &begun, (&format!("case {id} {BEGUN}"), BEGUN, id), now).await?;
     change.log(Deed::new(Action::StartCase.code()).at(unit).object(id.uuid()).note(&case.routine.id)).await?;
     change.commit().await?;
     Ok(id)
 }
 
 /// A file that is given as evidence, with what can be told of it.
-pub(crate) struct NewFile {
+pub struct NewFile {
     name: String,
     media: &'static str,
     bytes: Vec<u8>,
@@ -62,7 +62,7 @@ impl NewFile {
     ///
     /// # Errors
     /// When no id can be made.
-    pub(crate) fn note(&self, office: &Office, at: Instant) -> Result<Attached, Fault> {
+    pub fn note(&self, office: &Office, at: Instant) -> Result<Attached, Fault> {
         let digest = Sha256::digest(&self.bytes);
         let sha256 = digest.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"));
         Ok(Attached {
@@ -79,7 +79,7 @@ impl NewFile {
 ///
 /// # Errors
 /// `Changed` when somebody else was faster: nothing has happened then.
-pub(crate) async fn act(
+pub async fn act(
     office: &Office,
     directory: &Directory<'_>,
     document: &Document<Case>,
@@ -92,7 +92,7 @@ pub(crate) async fn act(
     let mut case = before.clone();
     let note = format!("{} {} {}", case.routine.id, event.step, event.act);
     case.events.push(event.clone());
-    let tasks = owed::tasks(&case, (id, unit), &holders, now);
+    let tasks = owed::tasks(&case, (id, unit), &holders);
     let mut change = directory.tenant.change(somebody(by), now).await?;
     if let Some((file, attached)) = file.zip(event.files.first()) {
         let owner = FileOwner { unit, subject: id.uuid(), class: RecordClass::Unit };
@@ -101,8 +101,8 @@ pub(crate) async fn act(
     }
     change.update(&standing(document.head.clone(), &case, &tasks), &case).await?;
     change.owe(id, &tasks).await?;
-    tell_owing(office, &mut change, (id, &case), Some(before), (&holders, by), now).await?;
-    tell_done(office, &mut change, (id, &case), &event, &holders).await?;
+    let told = tell_owing(office, &mut change, (id, &case), Some(before), (&holders, by), now).await?;
+    tell_done(office, &mut change, (id, &case), &event, (&holders, &told)).await?;
     change.log(Deed::new(Action::ActOnCase.code()).at(unit).object(id.uuid()).note(&note)).await?;
     change.commit().await?;
     Ok(case)
@@ -123,7 +123,7 @@ fn standing(head: Head, case: &Case, tasks: &[Task]) -> Head {
     }
 }
 
-/// Tells those who owe a step from now on, but for whoever made it so.
+/// Tells those who owe a step from now on, but for whoever made it so. Gives whom it has told.
 async fn tell_owing(
     office: &Office,
     change: &mut Change<'_>,
@@ -131,40 +131,43 @@ async fn tell_owing(
     before: Option<&Case>,
     (holders, by): (&Holders, Option<Id<id::Person>>),
     now: Instant,
-) -> Result<(), Fault> {
-    let owed = |case: &Case| -> BTreeSet<(String, usize, Option<Id<id::Person>>)> {
-        let open = case.walk(hours()).into_iter();
-        let open = open.filter(|stood| matches!(stood.standing, Standing::Open { .. }));
-        open.map(|stood| (stood.step.id.clone(), stood.turn, stood.holder)).collect()
-    };
-    let former = before.map(owed).unwrap_or_default();
+) -> Result<BTreeSet<Id<id::Person>>, Fault> {
+    let former = before.map(opened).unwrap_or_default();
+    let mut told = BTreeSet::new();
     for stood in case.walk(hours()) {
-        let is_open = matches!(stood.standing, Standing::Open { .. });
-        if !is_open || former.contains(&(stood.step.id.clone(), stood.turn, stood.holder)) {
+        let Standing::Open { since, .. } = stood.standing else { continue };
+        if former.contains(&(stood.step.id.clone(), since, stood.turn)) {
             continue;
         }
-        let owing = owed::owing(case, &stood, holders);
-        let mut to: BTreeSet<_> = owing.roles.iter().flat_map(|role| holders.with(*role)).copied().collect();
-        to.extend(owing.person);
+        let mut to = owed::owing(case, &stood, holders).persons(holders);
         to.retain(|person| Some(*person) != by);
-        let holder = stood.holder.map(|person| person.to_string()).unwrap_or_default();
-        let name = format!("case {id} {} {} {OWED} {holder}", stood.step.id, stood.turn);
+        let name = format!("case {id} {} {} {} {OWED}", stood.step.id, since.0, stood.turn);
         clocks::write_to(office, change, &to, (&name, OWED, id), now).await?;
+        told.append(&mut to);
     }
-    Ok(())
+    Ok(told)
 }
 
-/// Tells those whom the guideline names that a step is done, but for whoever has done it.
+/// The steps that are open, since when, and how often they were handed over.
+fn opened(case: &Case) -> BTreeSet<(String, Instant, usize)> {
+    let open = case.walk(hours()).into_iter().filter_map(|stood| match stood.standing {
+        Standing::Open { since, .. } => Some((stood.step.id.clone(), since, stood.turn)),
+        _ => None,
+    });
+    open.collect()
+}
+
+/// Tells those whom the guideline names that a step is done, but for whoever has done it or is told of more.
 async fn tell_done(
     office: &Office,
     change: &mut Change<'_>,
     (id, case): (Id<id::Record>, &Case),
     event: &Event,
-    holders: &Holders,
+    (holders, told): (&Holders, &BTreeSet<Id<id::Person>>),
 ) -> Result<(), Fault> {
     let Some(step) = case.step(&event.step).filter(|_| event.act == Act::Done) else { return Ok(()) };
     let mut to: BTreeSet<_> = step.tells.iter().flat_map(|role| holders.with(*role)).copied().collect();
-    to.retain(|person| Some(*person) != event.by);
+    to.retain(|person| Some(*person) != event.by && !told.contains(person));
     let name = format!("case {id} {} {} {TOLD}", step.id, case.events.len());
     clocks::write_to(office, change, &to, (&name, TOLD, id), event.at).await
 }

@@ -1,9 +1,9 @@
 //! Doing something with a step of a case: the form that asks for what the guideline wants kept of it, and what follows.
 
-use super::begin::{LONGEST_TEXT, does_not_belong};
+use super::begin::{LONGEST_TEXT, LONGEST_TITLE, does_not_belong};
 use super::{Desk, facts};
 use crate::guard::Field as Guarded;
-use crate::office::cases::owed::Holders;
+use crate::office::cases::owed::{self, Holders};
 use crate::office::cases::write::{self, NewFile};
 use crate::office::registers::attach::{self, Attached as Sent, LARGEST, Refused};
 use crate::office::registers::{self, Typed};
@@ -72,6 +72,7 @@ struct Opened<'a> {
     document: Document<Case>,
     step: Step,
     act: Act,
+    holders: Holders,
 }
 
 async fn opened<'a>(
@@ -83,11 +84,12 @@ async fn opened<'a>(
     let act: Act = act.parse().map_err(|_| Failure::NoSuchPage)?;
     let found = document.body.step(step).cloned().ok_or(Failure::NoSuchPage)?;
     let holders = Holders::of(directory, document.head.unit, desk.office.now()).await?;
-    let owing = holders.owing(&found.who, document.body.by);
-    let instead: &[_] = if owing.is_upwards { &owing.roles } else { &[] };
-    let object = cases::step_object(&desk.reader, &document, step, instead).ok_or(Failure::NoSuchPage)?;
+    let walked = document.body.walk(cases::hours());
+    let stood = walked.iter().find(|stood| stood.step.id == found.id).ok_or(Failure::NoSuchPage)?;
+    let owing = owed::owing(&document.body, stood, &holders);
+    let object = cases::step_object(&desk.reader, &document, stood, &owing);
     let may = desk.reader.may(&desk.office, Action::ActOnCase, &object).is_allowed();
-    if may { Ok(Opened { desk, document, step: found, act }) } else { Err(Failure::NoSuchPage) }
+    if may { Ok(Opened { desk, document, step: found, act, holders }) } else { Err(Failure::NoSuchPage) }
 }
 
 /// What was sent with a form.
@@ -112,23 +114,26 @@ impl Form {
         let Ok(form) = Multipart::from_request(request, &()).await else {
             return plain(Typed::default(), Some(Refused::Empty));
         };
-        match parts(form, LARGEST).await {
-            Ok(mut parts) => {
-                let file = parts.remove("file").filter(|file| !file.bytes.is_empty());
-                let mut typed = Typed::default();
-                for (name, part) in parts {
-                    typed.fill(&name, vec![part.text()]);
-                }
-                Self { typed, file: file.map(|Part { name, bytes }| Sent { name, bytes }), refused: None }
-            }
-            Err(TooLarge) => plain(Typed::default(), Some(Refused::TooLarge)),
+        let (mut parts, refused) = match parts(form, LARGEST).await {
+            Ok(parts) => (parts, None),
+            Err(TooLarge(before)) => (before, Some(Refused::TooLarge)),
+        };
+        let file = parts.remove("file").filter(|file| !file.bytes.is_empty());
+        let mut typed = Typed::default();
+        for (name, part) in parts {
+            typed.fill(&name, vec![part.text()]);
         }
+        Self { typed, file: file.map(|Part { name, bytes }| Sent { name, bytes }), refused }
     }
 }
 
 impl Opened<'_> {
     fn is_done(&self) -> bool {
         self.act == Act::Done
+    }
+
+    fn asks_file(&self) -> bool {
+        self.is_done() && self.step.evidence == Evidence::File
     }
 
     fn asks(&self) -> &[varsam_model::routine::Fact] {
@@ -156,7 +161,7 @@ impl Opened<'_> {
             decision: typed.one("decision").to_owned(),
             note_label: desk.site.t(self.note_key()),
             note: typed.one("note").to_owned(),
-            asks_file: self.is_done() && step.evidence == Evidence::File,
+            asks_file: self.asks_file(),
             largest: LARGEST >> 20,
             entries: self.entries(typed).await?,
             people: self.people(typed).await?,
@@ -184,7 +189,8 @@ impl Opened<'_> {
     /// What the rules say to the question of this decision, with what the case knows.
     fn verdict(&self) -> Option<Verdict> {
         let site = &self.desk.site;
-        let (books, stack) = (&site.shelf.books, site.stack());
+        let books = &site.shelf.books;
+        let stack = books.stack(&self.document.body.stack)?;
         let question = books.question(self.step.question.as_deref().filter(|_| self.is_done())?)?;
         let known = self.document.body.known();
         let matters = |name: &str| {
@@ -225,7 +231,9 @@ impl Opened<'_> {
         if self.act != Act::HandedOver {
             return Ok(None);
         }
-        let people = registers::colleagues(&self.desk.office, &self.desk.reader).await?;
+        let mut people = registers::colleagues(&self.desk.office, &self.desk.reader).await?;
+        // Others could not open the case.
+        people.retain(|(person, _)| self.holders.has(*person));
         let option = |(person, name): (Id<id::Person>, String)| {
             let id = person.to_string();
             Link { current: typed.one("to") == id, text: name, href: id, about: String::new() }
@@ -243,6 +251,9 @@ impl Opened<'_> {
             errors.say("note", desk.site.count("cases-error-text", &LONGEST_TEXT));
         }
         typed.one("despite").trim().clone_into(&mut event.despite);
+        if event.despite.chars().count() > LONGEST_TITLE {
+            errors.say("despite", desk.site.count("cases-error-text", &LONGEST_TITLE));
+        }
         event.facts = facts::stated(desk, self.asks(), typed, errors);
         if self.is_done() && self.step.evidence == Evidence::Decision {
             event.decision = match typed.one("decision") {
@@ -325,10 +336,10 @@ pub(super) async fn take(
     let opened = opened(&desk, &directory, (&id, &step, &act)).await?;
     let (form, mut errors) = (Form::of(request).await, Errors::default());
     let mut event = opened.read(&form, &mut errors).await?;
-    let file = opened.file(&form, &mut errors).filter(|_| opened.is_done());
+    let file = if opened.asks_file() { opened.file(&form, &mut errors) } else { None };
     event.files.extend(file.as_ref().map(|file| file.note(&desk.office, event.at)).transpose()?);
     note_missing(&desk.site, opened.document.body.check(&event), &mut errors);
-    let is_found = does_not_belong(&event.note);
+    let is_found = errors.of("note").is_empty() && does_not_belong(&event.note);
     if is_found && event.despite.is_empty() {
         errors.add(&desk.site, "despite", "registers-error-despite");
     }

@@ -18,14 +18,14 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use std::collections::BTreeMap;
 use varsam_access::{Action, Object};
 use varsam_model::case::{Case, WrongMoment, check_moments};
-use varsam_model::routine::Routine;
+use varsam_model::routine::{Facts, Routine};
 use varsam_model::{Id, Instant, Role, id};
 
 /// The routine that a breach is reported by, wherever one is.
 const BREACH: &str = "breach";
 
 /// The longest title and the longest text, in characters.
-const LONGEST_TITLE: usize = 120;
+pub(super) const LONGEST_TITLE: usize = 120;
 pub(super) const LONGEST_TEXT: usize = 20_000;
 
 /// `GET /cases/new/{routine}`
@@ -105,7 +105,7 @@ impl Opened {
         let page = Begin {
             title: desk.words(&routine.title).to_owned(),
             about: desk.words(&routine.about).to_owned(),
-            action: format!("/cases/new/{}", routine.id),
+            action: format!("/cases/new/{}?stack={}", routine.id, desk.site.stack().id),
             source: super::page::source(routine),
             units: units.map(|of| fields::unit(of, unit)).collect(),
             called: typed.one("title").to_owned(),
@@ -150,18 +150,29 @@ impl Opened {
         if text.is_empty() || text.chars().count() > LONGEST_TEXT {
             errors.say("text", desk.site.count("cases-error-text", &LONGEST_TEXT));
         }
+        if typed.one("despite").chars().count() > LONGEST_TITLE {
+            errors.say("despite", desk.site.count("cases-error-text", &LONGEST_TITLE));
+        }
         let case = Case {
             title: title.to_owned(),
             text: text.to_owned(),
             by: Some(desk.reader.session.person),
             at: now,
             dates: self.dates(typed, now, errors),
-            facts: facts::stated(desk, &self.routine.asks, typed, errors),
+            facts: self.facts(typed, errors),
+            stack: desk.site.stack().id.clone(),
             despite: typed.one("despite").trim().to_owned(),
             events: vec![],
             routine: self.routine.clone(),
         };
         (unit, case)
+    }
+
+    /// What was stated, with what is given where the organisation is what it is.
+    fn facts(&self, typed: &Typed, errors: &mut Errors) -> Facts {
+        let mut facts: Facts = self.desk.site.stack().given.iter().cloned().collect();
+        facts.extend(facts::stated(&self.desk, &self.routine.asks, typed, errors));
+        facts
     }
 
     fn dates(&self, typed: &Typed, now: Instant, errors: &mut Errors) -> BTreeMap<String, Instant> {
@@ -203,7 +214,8 @@ pub(super) async fn take(
     let opened = opened(site, signed, &id)?;
     let (typed, mut errors) = (Typed::of(&body), Errors::default());
     let (unit, mut case) = opened.read(&typed, &mut errors);
-    let is_found = does_not_belong(&case.text) || does_not_belong(&case.title);
+    let is_short = errors.of("text").is_empty() && errors.of("title").is_empty();
+    let is_found = is_short && (does_not_belong(&case.text) || does_not_belong(&case.title));
     if is_found && case.despite.is_empty() {
         errors.add(&opened.desk.site, "despite", "registers-error-despite");
     }

@@ -10,12 +10,17 @@ use crate::web::site::{Link, Site, html};
 use askama::Template;
 use axum::response::Response;
 use std::collections::BTreeMap;
+use varsam_access::Action;
 use varsam_model::case::Case;
 use varsam_model::{Id, Role, id};
 use varsam_store::{Document, Fault, Mine, Task};
 
-/// How many tasks are shown.
+/// How many tasks are shown, here and on the start page.
 const MOST: u32 = 200;
+const FEW: usize = 5;
+
+/// Where a breach is reported.
+const REPORTED: &str = "/cases/new/breach";
 
 /// `GET /cases`
 #[derive(Template)]
@@ -81,6 +86,27 @@ fn view(desk: &Desk, document: &Document<Case>) -> CaseView {
         due: head.due.map(calendar::minute).unwrap_or_default(),
         is_overdue: head.due.is_some_and(|due| due <= desk.office.now()),
     }
+}
+
+/// What the reader owes, as the start page shows it.
+pub(in crate::web) struct Owes {
+    /// What is due first.
+    pub(in crate::web) tasks: Vec<TaskView>,
+    /// Whether they may report a breach.
+    pub(in crate::web) may_report: bool,
+}
+
+/// What a reader owes, the first few; none for whoever can owe nothing.
+pub(in crate::web) async fn owes(site: &Site, signed: Signed) -> Result<Option<Owes>, Failure> {
+    let desk = Desk::at(site.clone(), signed);
+    if !desk.reader.opens.contains(&Action::StartCase) {
+        return Ok(None);
+    }
+    let directory = desk.directory().await?;
+    let mut tasks = tasks(&desk, &directory).await?;
+    tasks.truncate(FEW);
+    let may_report = startable(&desk).first().is_some_and(|link| link.href == REPORTED);
+    Ok(Some(Owes { tasks, may_report }))
 }
 
 /// What the reader owes: in person, and by the roles that count for them at these units.

@@ -7,6 +7,8 @@ mod facts;
 mod index;
 mod page;
 
+pub(super) use index::{Owes, owes};
+
 use crate::office::cases;
 use crate::office::registers::attach::LARGEST;
 use crate::office::{Directory, Office, Reader};
@@ -32,7 +34,7 @@ pub(super) fn routes() -> Routes {
         .get("/cases", index::page)
         .get("/report", begin::report)
         .get("/cases/new/{routine}", begin::ask)
-        .with("POST", "/cases/new/{routine}", post(begin::take).layer(large()))
+        .with("POST", "/cases/new/{routine}", post(begin::take).layer(DefaultBodyLimit::max(AROUND)))
         .get("/cases/{case}", page::page)
         .get("/cases/{case}/file/{file}", page::file)
         .get("/cases/{case}/{step}/{act}", act::ask)

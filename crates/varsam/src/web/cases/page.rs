@@ -16,7 +16,7 @@ use varsam_access::Action;
 use varsam_model::case::{Act, Attached, Case, Event, Standing, Stood};
 use varsam_model::routine::{Fact, Routine};
 use varsam_model::{Id, Instant, id};
-use varsam_store::{Document, Fault};
+use varsam_store::{Deed, Document, Fault};
 
 /// `GET /cases/{case}`
 #[derive(Template)]
@@ -101,8 +101,18 @@ pub(super) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> 
     let document = desk.case(&directory, &id).await?;
     let holders = Holders::of(&directory, document.head.unit, desk.office.now()).await?;
     let names = names(&desk, &directory, &document.body).await?;
+    seen(&desk, &document).await?;
     let telling = Telling { desk: &desk, document: &document, holders: &holders, names: &names };
     Ok(html(telling.page().render()?))
+}
+
+/// Notes in the log that the reader has opened a case.
+async fn seen(desk: &Desk, document: &Document<Case>) -> Result<(), Fault> {
+    let (office, reader) = (&desk.office, &desk.reader);
+    let mut change = reader.tenant(office).change(reader.session.person, office.now()).await?;
+    let deed = Deed::new(Action::ViewCase.code()).at(document.head.unit).object(document.head.id.uuid());
+    change.log(deed.note(&document.body.routine.id)).await?;
+    change.commit().await
 }
 
 /// What everybody who is named in a case is called. Those who are hidden are not named.
@@ -224,12 +234,11 @@ impl Telling<'_> {
     /// What the reader may do with a step.
     fn acts(&self, stood: &Stood<'_>, owing: &Owing) -> Vec<Link> {
         let (desk, document) = (self.desk, self.document);
-        let instead: &[_] = if owing.is_upwards { &owing.roles } else { &[] };
-        let object = cases::step_object(&desk.reader, document, &stood.step.id, instead);
-        let may = object
-            .is_some_and(|object| desk.reader.may(&desk.office, Action::ActOnCase, &object).is_allowed());
+        let object = cases::step_object(&desk.reader, document, stood, owing);
+        let may = desk.reader.may(&desk.office, Action::ActOnCase, &object).is_allowed();
         let acts: &[Act] = match stood.standing {
             _ if !may => &[],
+            Standing::Open { .. } if stood.step.is_rested_on() => &[Act::Done, Act::Noted, Act::HandedOver],
             Standing::Open { .. } => &[Act::Done, Act::Noted, Act::HandedOver, Act::Declined],
             Standing::Done | Standing::Declined => &[Act::Reopened, Act::Noted],
             Standing::Waiting { .. } | Standing::NotNeeded => &[],
@@ -302,6 +311,7 @@ pub(super) async fn file(
         Ok(_) | Err(Fault::Missing | Fault::Erased) => return Err(Failure::NoSuchPage),
         Err(fault) => return Err(fault.into()),
     };
+    seen(&desk, &document).await?;
     let ending = crate::office::registers::attach::ending(&kept.media);
     let name = format!("attachment; filename=\"{file}.{ending}\"");
     let headers = [(header::CONTENT_TYPE, kept.media.clone()), (header::CONTENT_DISPOSITION, name)];

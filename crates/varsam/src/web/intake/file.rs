@@ -173,7 +173,7 @@ pub(crate) async fn upload(site: Site, signed: Signed, form: Multipart) -> Resul
 
 /// The file of a form: its name and its bytes.
 async fn handed_over(form: Multipart) -> Result<Option<(String, Vec<u8>)>, UploadFault> {
-    let mut sent = parts(form, LARGEST).await.map_err(|TooLarge| UploadFault::TooLarge)?;
+    let mut sent = parts(form, LARGEST).await.map_err(|TooLarge(_)| UploadFault::TooLarge)?;
     Ok(sent.remove("file").map(|Part { name, bytes }| (name, bytes)))
 }
 

@@ -26,7 +26,8 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 60] = [
+pub const DEEDS: [&str; 61] = [
+    "view_case",
     "start_case",
     "act_on_case",
     "order_card",

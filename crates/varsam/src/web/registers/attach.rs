@@ -135,7 +135,7 @@ pub(super) async fn take(
 
 /// The file that was sent, and the version that it was sent for.
 async fn sent(form: Multipart) -> Result<(Attached, String), Refused> {
-    let mut sent = parts(form, LARGEST).await.map_err(|TooLarge| Refused::TooLarge)?;
+    let mut sent = parts(form, LARGEST).await.map_err(|TooLarge(_)| Refused::TooLarge)?;
     let version = sent.get("version").map(Part::text).unwrap_or_default();
     let Part { name, bytes } = sent.remove("file").unwrap_or_default();
     Ok((Attached { name, bytes }, version))

@@ -135,7 +135,7 @@ pub(super) async fn take(
 }
 
 async fn sent(form: Multipart) -> Result<Sent, Refused> {
-    let mut sent = parts(form, LARGEST).await.map_err(|TooLarge| Refused::TooLarge)?;
+    let mut sent = parts(form, LARGEST).await.map_err(|TooLarge(_)| Refused::TooLarge)?;
     let text = |name: &str| sent.get(name).map(Part::text);
     if let Some(file) = text("drop") {
         return Ok(Sent::Dropped(file));
