@@ -39,6 +39,50 @@ note-fact = Fact
 note-question = Question
 note-answers = Answers
 note-ask = Ask
+note-routine = Routine
+note-starts = Started by
+note-anyone = everybody who works there
+note-public = anybody, by an open form
+note-yearly = Each year by
+note-who = Who
+note-kept = Kept
+note-kept-note = a note
+note-kept-file = a file
+note-kept-decision = a decision with its reason
+note-kept-link = the entry in the register “{ $value }”
+note-value = Time limit
+note-from = from “{ $value }”
+note-from-start = from the start
+note-minutes =
+    { $value ->
+        [one] { $value } minute
+       *[other] { $value } minutes
+    }
+note-hours =
+    { $value ->
+        [one] { $value } hour
+       *[other] { $value } hours
+    }
+note-days =
+    { $value ->
+        [one] { $value } day
+       *[other] { $value } days
+    }
+note-working-days =
+    { $value ->
+        [one] { $value } working day
+       *[other] { $value } working days
+    }
+note-office-hours =
+    { $value ->
+        [one] { $value } office hour
+       *[other] { $value } office hours
+    }
+note-months =
+    { $value ->
+        [one] { $value } month
+       *[other] { $value } months
+    }
 
 changes-title = Changes
 changes-lead = Which documents have come and gone between two days, and which answers have become others.

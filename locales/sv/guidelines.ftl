@@ -39,6 +39,50 @@ note-fact = Uppgift
 note-question = Fråga
 note-answers = Svar
 note-ask = Fråga
+note-routine = Rutin
+note-starts = Startas av
+note-anyone = alla som arbetar där
+note-public = vem som helst, genom ett öppet formulär
+note-yearly = Varje år senast
+note-who = Vem
+note-kept = Sparas
+note-kept-note = en anteckning
+note-kept-file = en fil
+note-kept-decision = ett beslut med skäl
+note-kept-link = posten i registret ”{ $value }”
+note-value = Tidsfrist
+note-from = från ”{ $value }”
+note-from-start = från starten
+note-minutes =
+    { $value ->
+        [one] { $value } minut
+       *[other] { $value } minuter
+    }
+note-hours =
+    { $value ->
+        [one] { $value } timme
+       *[other] { $value } timmar
+    }
+note-days =
+    { $value ->
+        [one] { $value } dag
+       *[other] { $value } dagar
+    }
+note-working-days =
+    { $value ->
+        [one] { $value } arbetsdag
+       *[other] { $value } arbetsdagar
+    }
+note-office-hours =
+    { $value ->
+        [one] { $value } timme kontorstid
+       *[other] { $value } timmar kontorstid
+    }
+note-months =
+    { $value ->
+        [one] { $value } månad
+       *[other] { $value } månader
+    }
 
 changes-title = Ändringar
 changes-lead = Vilka dokument som har kommit och gått mellan två dagar, och vilka svar som har blivit andra.

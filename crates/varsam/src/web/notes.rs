@@ -1,5 +1,8 @@
 //! The executable part of a document as notes beside its text: what each block says, in words.
 
+mod routine;
+
+use self::routine::StepNote;
 use super::site::{Link, Site};
 use askama::Template;
 use varsam_rules::{
@@ -19,6 +22,8 @@ pub(crate) struct Note {
     pub text: String,
     /// More to say: what about, and what.
     pub more: Vec<(String, Vec<String>)>,
+    /// The steps of a routine, in their order.
+    pub steps: Vec<StepNote>,
     /// When it applies, as nested sentences.
     pub when: String,
     /// What a reader should know of it.
@@ -79,6 +84,8 @@ impl<'a> Notes<'a> {
                 let id = self.nth(&self.books.questions, kind, at, |question| &question.source)?;
                 Some(self.question(id))
             }
+            "routine" => self.nth(&self.books.routines, kind, at, |r| &r.source).map(|id| self.routine(id)),
+            "value" => self.nth(&self.books.periods, kind, at, |p| &p.source).map(|id| self.period(id)),
             _ => None,
         }
     }
@@ -99,7 +106,8 @@ impl<'a> Notes<'a> {
     }
 
     fn plain(anchor: String, head: String, text: String) -> Note {
-        Note { anchor, mark: None, head, text, more: Vec::new(), when: String::new(), tag: None, link: None }
+        let (more, steps, when) = (Vec::new(), Vec::new(), String::new());
+        Note { anchor, mark: None, head, text, more, steps, when, tag: None, link: None }
     }
 
     fn try_it(&self, question: Id<Question>, facts: &str, words: String) -> Link {

@@ -170,7 +170,33 @@ async fn every_document_is_a_page_and_every_citation_leads_to_a_place_on_one() {
         for (_, remark) in shelf.books.remarks.iter().filter(|(_, r)| r.source.document == document) {
             assert!(reply.text.contains(&format!("id=\"{}\"", remark.id)), "{page}#{}", remark.id);
         }
+        let routines = shelf.books.routines.iter().filter(|(_, routine)| routine.source.document == document);
+        for (_, routine) in routines {
+            assert!(reply.text.contains(&format!("id=\"routine-{}\"", routine.id)), "{page}#{}", routine.id);
+        }
+        for (_, period) in shelf.books.periods.iter().filter(|(_, p)| p.source.document == document) {
+            assert!(reply.text.contains(&format!("id=\"value-{}\"", period.id)), "{page}#{}", period.id);
+        }
     }
+}
+
+#[tokio::test]
+async fn acm_17_a_routine_says_in_its_guideline_who_does_what_by_when_and_what_is_kept() {
+    let page = get("/guidelines/law/dataskyddsforordningen?lang=en").await;
+    let routine = page.between("id=\"routine-breach\"", "</ol>");
+    let step = routine.split("<li>").find(|step| step.starts_with("Notify the Authority")).unwrap();
+    for said in [
+        "May be needed",
+        "<strong>Who:</strong> Data protection officer",
+        "<strong>Due:</strong> 72 hours from “Discovered”",
+        "<strong>Kept:</strong> a note",
+        "<bdi>ACM-17</bdi>",
+    ] {
+        assert!(step.contains(said), "{said}: {step}");
+    }
+    assert!(!step.contains("href"), "the page is kept for everybody, so it leads nowhere that is for some");
+    let value = page.between("id=\"value-breach-notice\"", "</div>");
+    assert!(value.contains("Notification to the supervisory authority: 72 hours"), "{value}");
 }
 
 #[tokio::test]

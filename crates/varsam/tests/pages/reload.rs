@@ -166,6 +166,36 @@ async fn an_unsound_edition_of_the_past_cannot_be_compared() {
     assert!(reply.text.contains("The answers cannot be compared"), "{}", reply.text);
 }
 
+#[test]
+fn acm_16_a_routine_that_names_what_the_program_does_not_have_is_refused() {
+    let routine = |who: &str, kept: &str| {
+        let routine = format!(
+            "\n```routine\nid = \"bike\"\nsv = \"Cykel\"\nen = \"Bike\"\nabout = {{ sv = \"\", en = \"\" }}\n\
+             starts = [\"{who}\"]\n\n[[step]]\nid = \"ride\"\nsv = \"Cykla\"\nen = \"Ride\"\nwho = [\"{who}\"]\n{kept}```\n"
+        );
+        let own = own("yes", "2020-01-01", "", "") + &routine;
+        Library::open(Origin::Folder(folder(&own).path().to_owned()), today())
+            .err()
+            .map(|problems| problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>())
+    };
+    let link = |of: &str| format!("evidence = \"link\"\nlink = \"{of}\"\n");
+    assert_eq!(routine("head", &link("account")), None);
+    assert_eq!(routine("head", "does = \"severity\"\n"), None);
+    let refused = |message: &str| Some(vec![message.to_owned()]);
+    assert_eq!(routine("head", &link("bikes")), refused("no register is called `bikes`"));
+    assert_eq!(routine("head", "does = \"ride\"\n"), refused("no behaviour is called `ride`"));
+    let twice = |message: &str| Some(vec![message.to_owned(); 2]);
+    assert_eq!(
+        routine("rider", ""),
+        twice("no role is called `rider`"),
+        "who starts it, and who owes a step"
+    );
+    // They owe nothing by a routine.
+    for role in ["pupil", "guardian", "technician"] {
+        assert_eq!(routine(role, ""), twice(&format!("no role is called `{role}`")));
+    }
+}
+
 #[tokio::test]
 async fn one_organisation_needs_no_choice() {
     let folder = folder(&own("yes", "2020-01-01", "", ""));
