@@ -16,7 +16,7 @@ use varsam_model::register::{self, Harm, Item, Kind, Wrong};
 use varsam_model::{Mark, Role};
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 42] = [
+const KINDS: [(&str, &[&str]); 44] = [
     ("card", &["held", "ordered", "missing"]),
     ("ask-pick", &["app", "service", "platform", "agreement", "system", "account", "camera"]),
     ("attention", &["missing", "expiring", "overdue"]),
@@ -59,6 +59,8 @@ const KINDS: [(&str, &[&str]); 42] = [
     ("register", &["person", "grant", "competence", "emergency", "duty", "waiting", "mark"]),
     ("counted", &["persons", "units", "groups", "duties"]),
     ("stage", &["broken"]),
+    ("wheel-standing", &["done", "under-way", "to-do", "overdue"]),
+    ("month", &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]),
 ];
 
 /// How somebody signs in.
