@@ -16,7 +16,7 @@ use varsam_model::register::{self, Harm, Item, Kind, Wrong};
 use varsam_model::{Mark, Role};
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 47] = [
+const KINDS: [(&str, &[&str]); 49] = [
     ("case-standing", &["waiting", "perhaps", "open", "done", "declined", "not-needed"]),
     ("case-do", ACTS),
     ("case-act", ACTS),
@@ -64,6 +64,8 @@ const KINDS: [(&str, &[&str]); 47] = [
     ("register", &["person", "grant", "competence", "emergency", "duty", "waiting", "mark"]),
     ("counted", &["persons", "units", "groups", "duties"]),
     ("stage", &["broken"]),
+    ("wheel-standing", &["done", "under-way", "to-do", "overdue"]),
+    ("month", &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]),
 ];
 
 /// What can happen with a step of a case.

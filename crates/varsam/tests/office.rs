@@ -71,4 +71,5 @@ mod office {
     mod upkeep;
     mod used_by;
     mod watch;
+    mod wheel;
 }

@@ -26,6 +26,7 @@ pub(crate) mod registers;
 pub mod reviews;
 pub mod set_up;
 mod units;
+pub(crate) mod wheel;
 
 pub use card::Card;
 pub(crate) use directory::CHILD;

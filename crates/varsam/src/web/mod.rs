@@ -42,6 +42,7 @@ mod signed;
 mod site;
 mod start;
 mod units;
+mod wheel;
 
 pub use log::DEEDS;
 pub use people::FIELDS;
@@ -130,6 +131,7 @@ fn behind_sign_in() -> Routes {
         .merge(units::routes())
         .merge(registers::routes())
         .merge(cases::routes())
+        .merge(wheel::routes())
         .merge(record::routes())
         .merge(flows::routes())
         .merge(intake::routes())

@@ -430,14 +430,11 @@ async fn clocks_ring_before_at_and_after_and_each_once() {
         rang.extend(letters(&house).await);
     }
     assert_eq!(about(&rang), BTreeSet::from(["case_before", "case_due", "case_after"]));
-    let unique: BTreeSet<_> = rang.iter().collect();
     let of = |about: &str| rang.iter().filter(|(_, of)| of == about).count();
-    assert_eq!(
-        (of("case_before"), of("case_due")),
-        (1, 1),
-        "the officer, for the one step that has a clock now"
-    );
-    assert_eq!(unique.len(), rang.len(), "nobody is told the same twice: {rang:?}");
+    // The officer, for the 24 hours and for the 72, which run though nothing is done.
+    assert_eq!((of("case_before"), of("case_due")), (2, 2));
+    let most = rang.iter().map(|one| rang.iter().filter(|other| *other == one).count()).max();
+    assert_eq!(most, Some(2), "nobody is told the same twice of a step: {rang:?}");
     assert!(of("case_after") > 1, "others are told, too");
 }
 

@@ -106,6 +106,7 @@ fn no_template_is_forgotten() {
         "access/emergency",
         "ask/pick",
         "flows",
+        "wheel",
         "record",
         "record/changes",
         "record/file",

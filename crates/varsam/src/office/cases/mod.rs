@@ -57,6 +57,12 @@ pub(crate) fn step_object(
     Object::case(reader.units.place(document.head.unit), owing.roles.clone(), named)
 }
 
+/// Whether the reader may start at a unit what these roles start.
+pub(crate) fn may_start(office: &Office, reader: &Reader, unit: Id<id::Unit>, roles: &[Role]) -> bool {
+    let object = Object::case(reader.units.place(unit), roles.to_vec(), vec![]);
+    reader.may(office, Action::StartCase, &object).is_allowed()
+}
+
 fn role(party: Party) -> Option<Role> {
     match party {
         Party::Role(role) => Some(role),

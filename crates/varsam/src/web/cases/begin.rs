@@ -3,7 +3,7 @@
 use super::{Desk, facts};
 use crate::guard::{Field as Guarded, Severity, guard};
 use crate::office::calendar;
-use crate::office::cases::{plan, write};
+use crate::office::cases::{may_start, plan, write};
 use crate::office::registers::Typed;
 use crate::web::conflict::wrong;
 use crate::web::error::Failure;
@@ -13,10 +13,10 @@ use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
 use askama::Template;
 use axum::body::Bytes;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
 use std::collections::BTreeMap;
-use varsam_access::{Action, Object};
 use varsam_model::case::{Case, WrongMoment, check_moments};
 use varsam_model::routine::{Facts, Routine};
 use varsam_model::{Id, Instant, Role, id};
@@ -57,6 +57,14 @@ struct Moment {
     value: String,
 }
 
+/// What an address asks for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    /// The unit that is meant.
+    #[serde(default)]
+    unit: String,
+}
+
 /// A routine that the reader may start, and where.
 struct Opened {
     desk: Desk,
@@ -80,10 +88,7 @@ fn opened(site: Site, signed: Signed, id: &str) -> Result<Opened, Failure> {
 
 /// The units at which the reader may start what these roles start.
 pub(super) fn units(desk: &Desk, roles: &[Role]) -> Vec<Id<id::Unit>> {
-    let may = |unit: &Id<id::Unit>| {
-        let object = Object::case(desk.reader.units.place(*unit), roles.to_vec(), vec![]);
-        desk.reader.may(&desk.office, Action::StartCase, &object).is_allowed()
-    };
+    let may = |unit: &Id<id::Unit>| may_start(&desk.office, &desk.reader, *unit, roles);
     desk.reader.own.iter().copied().filter(may).collect()
 }
 
@@ -121,10 +126,12 @@ impl Opened {
         Ok(page.render()?)
     }
 
-    /// The form as it is first shown: with the unit that is most likely meant, and now as the last of its moments.
-    fn begun(&self) -> Typed {
+    /// The form as it is first shown: with the unit that is asked for or most likely meant, and now as the last of its
+    /// moments.
+    fn begun(&self, asked: &Asked) -> Typed {
         let mut typed = Typed::default();
-        let chosen = self.desk.reader.chosen.filter(|unit| self.units.contains(unit));
+        let meant = [asked.unit.parse().ok(), self.desk.reader.chosen];
+        let chosen = meant.into_iter().flatten().find(|unit| self.units.contains(unit));
         let only = self.units.first().filter(|_| self.units.len() == 1).copied();
         if let Some(unit) = chosen.or(only) {
             typed.fill("unit", vec![unit.to_string()]);
@@ -199,9 +206,14 @@ pub(super) fn does_not_belong(text: &str) -> bool {
 }
 
 /// The form.
-pub(super) async fn ask(site: Site, signed: Signed, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(super) async fn ask(
+    site: Site,
+    signed: Signed,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
     let opened = opened(site, signed, &id)?;
-    Ok(html(opened.page(&opened.begun(), Errors::default(), false)?))
+    Ok(html(opened.page(&opened.begun(&asked), Errors::default(), false)?))
 }
 
 /// Starts the case.
