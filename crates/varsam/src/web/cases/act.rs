@@ -3,11 +3,10 @@
 use super::begin::{LONGEST_TEXT, does_not_belong};
 use super::{Desk, facts};
 use crate::guard::Field as Guarded;
-use crate::office::cases::owed::Holders;
+use crate::office::Directory;
 use crate::office::cases::write::{self, NewFile};
 use crate::office::registers::attach::{self, Attached as Sent, LARGEST, Refused};
 use crate::office::registers::{self, Typed};
-use crate::office::{Directory, cases};
 use crate::view::RuleView;
 use crate::web::conflict::{self, is_changed, wrong};
 use crate::web::error::Failure;
@@ -81,13 +80,8 @@ async fn opened<'a>(
 ) -> Result<Opened<'a>, Failure> {
     let document = desk.case(directory, id).await?;
     let act: Act = act.parse().map_err(|_| Failure::NoSuchPage)?;
-    let found = document.body.step(step).cloned().ok_or(Failure::NoSuchPage)?;
-    let holders = Holders::of(directory, document.head.unit, desk.office.now()).await?;
-    let owing = holders.owing(&found.who, document.body.by);
-    let instead: &[_] = if owing.is_upwards { &owing.roles } else { &[] };
-    let object = cases::step_object(&desk.reader, &document, step, instead).ok_or(Failure::NoSuchPage)?;
-    let may = desk.reader.may(&desk.office, Action::ActOnCase, &object).is_allowed();
-    if may { Ok(Opened { desk, document, step: found, act }) } else { Err(Failure::NoSuchPage) }
+    let step = desk.step(directory, &document, step).await?;
+    Ok(Opened { desk, document, step, act })
 }
 
 /// What was sent with a form.
@@ -273,7 +267,8 @@ impl Opened<'_> {
     }
 }
 
-fn link(href: String, text: String) -> Link {
+/// A link with nothing more to say.
+pub(in crate::web) fn link(href: String, text: String) -> Link {
     Link { href, text, about: String::new(), current: false }
 }
 
