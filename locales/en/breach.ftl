@@ -1,4 +1,20 @@
-# Personal data breaches: how severe one is, and the authority's form.
+# Personal data breaches: how severe one is, the authority's form and the register of all of them.
+breach-weigh = Work out how severe it is
+breach-weigh-lead = Answer each question as well as you can. You see how the answers add up before anything is saved.
+breach-reckon = Work it out
+breach-again = Change it and work it out again
+breach-use = Save as a note in the case
+breach-error-part = Choose one of the answers.
+breach-flags = Does any of this hold?
+breach-from-case = the case says so
+breach-steps =
+    { $value ->
+        [0] no
+        [one] { $value } step
+       *[other] { $value } steps
+    }
+breach-method = The method is that of the EU Agency for Cybersecurity (ENISA, 2013). It is an aid: you may come to something else and say why.
+
 breach-content = What data is it, at its most sensitive?
 breach-content-simple = Simple: names, contact data, schooling
 breach-content-behavioural = Behaviour: what somebody does, likes, or where somebody is
@@ -45,6 +61,10 @@ breach-level-high = High
 breach-level-very-high = Very high
 breach-forced = Raised to high, as somebody with protected personal data is concerned. This is our own rule.
 
+breach-sum-caption = How it adds up
+breach-sum-part = Part
+breach-sum-chosen = Your answer
+breach-sum-number = Number
 breach-sum-content = What the data weighs
 breach-sum-factors = What makes it heavier or lighter
 breach-sum-context = The weight together, at least 1 and at most 4
@@ -61,11 +81,6 @@ breach-event-disclosure = Data disclosed in another way
 breach-event-access = Somebody got at data without the right to it
 breach-event-loss = Data that was lost
 breach-event-attack = An attack
-
-breach-cause-mistake = Somebody made a mistake
-breach-cause-routines = Routines were missing or not good enough
-breach-cause-technical = A technical fault
-breach-cause-attack = An attack
 
 authority-controller = Controller
 authority-organisation-number = Organisation number
@@ -86,3 +101,35 @@ authority-informed-when = When they were told
 authority-will-inform-when = When they will be told
 authority-why-not-informed = Why they will not be told
 authority-unverified = The question was not checked against the form. Its number or place may be another.
+
+authority-title = Basis for the notification
+authority-lead = As far as the case knows. Copy it field by field into the e-service of the Authority for Privacy Protection. Nothing is sent from here.
+authority-exercise = This is an exercise. Do not send anything in.
+authority-due = The notification has to be in by { $value }, whatever day that is.
+authority-reading = The EU regulation on periods can be read so that two whole working days are always included, that is until { $value }. This is disputed: do not rely on it.
+authority-open = Fill in yourself
+authority-required = A notification has to say this. If you do not know it yet, it may follow later.
+authority-needless = Does not apply
+authority-not-yet = No, not yet
+authority-among = Choose among
+authority-done = The notification is sent in
+
+breaches-title = Register of breaches
+breaches-lead = All personal data breaches, also those that are not notified (GDPR, article 33(5)). Exercises are left out.
+breaches-caption = Breaches, the one discovered last first
+breaches-nothing = No breach has been reported.
+breaches-discovered = Discovered
+breaches-event = Event
+breaches-cause = Cause
+breaches-risk = Risk to those concerned
+breaches-authority = The authority
+breaches-persons = Those concerned
+breaches-state = State
+breaches-text = What happened
+breaches-told = Were told, { $value }
+breaches-not-told = Will not be told, decided { $value }
+breaches-will-tell = Will be told
+breaches-undecided = Not decided
+breaches-needless = Not needed
+breaches-open = Under way
+breaches-none = No breach

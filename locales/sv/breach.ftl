@@ -1,4 +1,20 @@
-# Personuppgiftsincidenter: hur allvarlig en är, och myndighetens formulär.
+# Personuppgiftsincidenter: hur allvarlig en är, myndighetens formulär och registret över alla.
+breach-weigh = Räkna ut hur allvarligt det är
+breach-weigh-lead = Svara på varje fråga så gott du kan. Du får se hur svaren räknas ihop innan något sparas.
+breach-reckon = Räkna ut
+breach-again = Ändra och räkna om
+breach-use = Spara som anteckning i ärendet
+breach-error-part = Välj ett av svaren.
+breach-flags = Gäller något av det här?
+breach-from-case = står i ärendet
+breach-steps =
+    { $value ->
+        [0] nej
+        [one] { $value } steg
+       *[other] { $value } steg
+    }
+breach-method = Metoden kommer från EU:s cybersäkerhetsbyrå (Enisa, 2013). Den är ett stöd: du kan komma fram till något annat och skriva varför.
+
 breach-content = Vad är det för uppgifter, som känsligast?
 breach-content-simple = Enkla: namn, kontaktuppgifter, skolgång
 breach-content-behavioural = Beteende: vad någon gör, tycker om eller var någon är
@@ -45,6 +61,10 @@ breach-level-high = Hög
 breach-level-very-high = Mycket hög
 breach-forced = Höjd till hög, eftersom någon med skyddade personuppgifter är med. Det är vår egen regel.
 
+breach-sum-caption = Så räknas det ihop
+breach-sum-part = Del
+breach-sum-chosen = Ditt svar
+breach-sum-number = Tal
 breach-sum-content = Uppgifternas vikt
 breach-sum-factors = Det som gör dem tyngre eller lättare
 breach-sum-context = Vikten tillsammans, lägst 1 och högst 4
@@ -61,11 +81,6 @@ breach-event-disclosure = Uppgifter som röjdes på annat sätt
 breach-event-access = Någon kom åt uppgifter utan att ha rätt till det
 breach-event-loss = Uppgifter som förlorades
 breach-event-attack = Ett angrepp
-
-breach-cause-mistake = Någon gjorde fel
-breach-cause-routines = Rutiner saknades eller räckte inte
-breach-cause-technical = Ett tekniskt fel
-breach-cause-attack = Ett angrepp
 
 authority-controller = Personuppgiftsansvarig
 authority-organisation-number = Organisationsnummer
@@ -86,3 +101,35 @@ authority-informed-when = När de fick veta
 authority-will-inform-when = När de kommer att få veta
 authority-why-not-informed = Varför de inte kommer att få veta
 authority-unverified = Frågan är inte kontrollerad mot formuläret. Numret eller ordningen kan vara en annan.
+
+authority-title = Underlag till anmälan
+authority-lead = Så långt ärendet vet. Kopiera fält för fält till Integritetsskyddsmyndighetens e-tjänst. Härifrån skickas inget.
+authority-exercise = Det här är en övning. Skicka inte in något.
+authority-due = Anmälan ska vara inne senast { $value }, vilken dag det än är.
+authority-reading = EU:s förordning om tidsfrister kan läsas så att två hela arbetsdagar alltid ingår, alltså till { $value }. Det är omtvistat: räkna inte med det.
+authority-open = Fyll i själv
+authority-required = Det ska stå i en anmälan. Vet ni det inte än får det komma senare.
+authority-needless = Gäller inte
+authority-not-yet = Nej, inte än
+authority-among = Välj bland
+authority-done = Anmälan är inskickad
+
+breaches-title = Register över incidenter
+breaches-lead = Alla personuppgiftsincidenter, också de som inte anmäls (dataskyddsförordningen, artikel 33.5). Övningar är inte med.
+breaches-caption = Incidenter, den senast upptäckta först
+breaches-nothing = Ingen incident har rapporterats.
+breaches-discovered = Upptäckt
+breaches-event = Händelse
+breaches-cause = Orsak
+breaches-risk = Risk för de berörda
+breaches-authority = Integritetsskyddsmyndigheten
+breaches-persons = De berörda
+breaches-state = Läge
+breaches-text = Vad som hände
+breaches-told = Har fått veta, { $value }
+breaches-not-told = Får inte veta, bestämt { $value }
+breaches-will-tell = Ska få veta
+breaches-undecided = Inte bestämt
+breaches-needless = Behövs inte
+breaches-open = Pågår
+breaches-none = Ingen incident

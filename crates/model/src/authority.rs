@@ -67,20 +67,6 @@ codes! {
     }
 }
 
-codes! {
-    /// Why it happened, as the authority counts it in its statistics. That the form asks is unverified.
-    pub enum Cause {
-        /// Somebody made a mistake.
-        Mistake = "mistake",
-        /// Routines were missing or not good enough.
-        Routines = "routines",
-        /// Something technical failed.
-        Technical = "technical",
-        /// Somebody attacked.
-        Attack = "attack",
-    }
-}
-
 /// Whose data: our own groups; those of the form are unverified.
 pub const GROUPS: &Options = &lists::SUBJECTS;
 

@@ -13,7 +13,7 @@ use varsam_access::{Action, Policies};
 use varsam_model::civic::CivicFault;
 use varsam_model::import::{Breach, Field, RowCode, Sheet};
 use varsam_model::register::{self, Harm, Item, Kind, Wrong};
-use varsam_model::{Mark, Role};
+use varsam_model::{Mark, Role, authority};
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
 const KINDS: [(&str, &[&str]); 49] = [
@@ -327,7 +327,30 @@ fn kinds() -> BTreeSet<String> {
     let access: BTreeSet<_> = access.into_iter().chain(intake).collect();
     let demands = DEMANDS.iter().map(|id| format!("demand-{}", id.to_lowercase()));
     let known = kinds.chain(advice).chain(roles).chain(deeds).chain(fields).chain(access).chain(demands);
-    known.chain(registers()).collect()
+    known.chain(registers()).chain(breaches()).collect()
+}
+
+/// What the forms about breaches want words for.
+fn breaches() -> BTreeSet<String> {
+    use varsam_model::severity::{Availability, Confidentiality, Content, Ease, Factor, Integrity, Level};
+    let parts = ["content", "ease", "confidentiality", "integrity", "availability"];
+    let sum = ["factors", "context", "product", "malicious", "score"];
+    let flags = ["malicious", "protected", "many", "unintelligible"];
+    let kinds: [(&str, Vec<&str>); 11] = [
+        ("breach", [&parts[..], &flags].concat()),
+        ("breach-sum", [&parts[..], &sum].concat()),
+        ("breach-content", Content::ALL.iter().map(|code| code.code()).collect()),
+        ("breach-factor", Factor::ALL.iter().map(|code| code.code()).collect()),
+        ("breach-ease", Ease::ALL.iter().map(|code| code.code()).collect()),
+        ("breach-confidentiality", Confidentiality::ALL.iter().map(|code| code.code()).collect()),
+        ("breach-integrity", Integrity::ALL.iter().map(|code| code.code()).collect()),
+        ("breach-availability", Availability::ALL.iter().map(|code| code.code()).collect()),
+        ("breach-level", Level::ALL.iter().map(|code| code.code()).collect()),
+        ("breach-event", authority::Event::ALL.iter().map(|code| code.code()).collect()),
+        ("authority", authority::FIELDS.iter().map(|field| field.code).collect()),
+    ];
+    let key = |kind: &str, code: &str| format!("{kind}-{}", code.replace('_', "-"));
+    kinds.iter().flat_map(|(kind, codes)| codes.iter().map(move |code| key(kind, code))).collect()
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod office {
     mod access;
     mod attach;
     mod bounds;
+    mod breach;
     mod card;
     mod cards;
     mod cases;

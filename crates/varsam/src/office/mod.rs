@@ -2,6 +2,7 @@
 //! no store): who is signed in, what they may do, and the people and units that they may see.
 
 pub mod answers;
+pub(crate) mod breach;
 pub mod calendar;
 pub mod card;
 pub mod cases;

@@ -8,6 +8,7 @@ mod access;
 mod api;
 mod ask;
 mod assets;
+mod breach;
 mod cases;
 mod changes;
 mod check;
@@ -132,6 +133,7 @@ fn behind_sign_in() -> Routes {
         .merge(registers::routes())
         .merge(cases::routes())
         .merge(wheel::routes())
+        .merge(breach::routes())
         .merge(record::routes())
         .merge(flows::routes())
         .merge(intake::routes())

@@ -8,7 +8,7 @@ mod past;
 mod sight;
 
 pub(crate) use compose::{Line, Piece};
-pub(crate) use controller::Controllers;
+pub(crate) use controller::{Controller, Controllers};
 pub(crate) use past::Since;
 pub(crate) use sight::{Sight, may_anywhere};
 

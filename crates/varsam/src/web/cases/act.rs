@@ -3,11 +3,11 @@
 use super::begin::{LONGEST_TEXT, LONGEST_TITLE, does_not_belong};
 use super::{Desk, facts};
 use crate::guard::Field as Guarded;
-use crate::office::cases::owed::{self, Holders};
+use crate::office::Directory;
+use crate::office::cases::owed::Holders;
 use crate::office::cases::write::{self, NewFile};
 use crate::office::registers::attach::{self, Attached as Sent, LARGEST, Refused};
 use crate::office::registers::{self, Typed};
-use crate::office::{Directory, cases};
 use crate::view::RuleView;
 use crate::web::conflict::{self, is_changed, wrong};
 use crate::web::error::Failure;
@@ -82,14 +82,8 @@ async fn opened<'a>(
 ) -> Result<Opened<'a>, Failure> {
     let document = desk.case(directory, id).await?;
     let act: Act = act.parse().map_err(|_| Failure::NoSuchPage)?;
-    let found = document.body.step(step).cloned().ok_or(Failure::NoSuchPage)?;
-    let holders = Holders::of(directory, document.head.unit, desk.office.now()).await?;
-    let walked = document.body.walk(cases::hours());
-    let stood = walked.iter().find(|stood| stood.step.id == found.id).ok_or(Failure::NoSuchPage)?;
-    let owing = owed::owing(&document.body, stood, &holders);
-    let object = cases::step_object(&desk.reader, &document, stood, &owing);
-    let may = desk.reader.may(&desk.office, Action::ActOnCase, &object).is_allowed();
-    if may { Ok(Opened { desk, document, step: found, act, holders }) } else { Err(Failure::NoSuchPage) }
+    let (step, holders) = desk.step(directory, &document, step).await?;
+    Ok(Opened { desk, document, step, act, holders })
 }
 
 /// What was sent with a form.
@@ -284,7 +278,8 @@ impl Opened<'_> {
     }
 }
 
-fn link(href: String, text: String) -> Link {
+/// A link with nothing more to say.
+pub(in crate::web) fn link(href: String, text: String) -> Link {
     Link { href, text, about: String::new(), current: false }
 }
 

@@ -2,9 +2,9 @@
 
 use super::{Desk, facts};
 use crate::guard::{Field as Guarded, Severity, guard};
-use crate::office::calendar;
 use crate::office::cases::{may_start, plan, write};
 use crate::office::registers::Typed;
+use crate::office::{breach, calendar};
 use crate::web::conflict::wrong;
 use crate::web::error::Failure;
 use crate::web::fields::{self, Errors};
@@ -20,9 +20,6 @@ use std::collections::BTreeMap;
 use varsam_model::case::{Case, WrongMoment, check_moments};
 use varsam_model::routine::{Facts, Routine};
 use varsam_model::{Id, Instant, Role, id};
-
-/// The routine that a breach is reported by, wherever one is.
-const BREACH: &str = "breach";
 
 /// The longest title and the longest text, in characters.
 pub(super) const LONGEST_TITLE: usize = 120;
@@ -251,7 +248,7 @@ pub(super) fn startable(desk: &Desk) -> Vec<Link> {
             href: format!("/cases/new/{}", routine.id),
             text: desk.site.text(&routine.title),
             about: desk.site.text(&routine.about),
-            current: routine.id == BREACH,
+            current: routine.id == breach::ROUTINE,
         })
         .collect();
     links.sort_by_key(|link| !link.current);

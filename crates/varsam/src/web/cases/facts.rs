@@ -7,13 +7,13 @@ use crate::web::site::Link;
 use varsam_model::routine::{Fact, Facts, Takes};
 
 /// A fact in a form.
-pub(super) struct Asked {
+pub(in crate::web) struct Asked {
     /// The name of its field.
-    pub(super) name: String,
-    pub(super) question: String,
+    pub(in crate::web) name: String,
+    pub(in crate::web) question: String,
     /// What there is to choose among; nothing where a number is asked for.
-    pub(super) options: Vec<Link>,
-    pub(super) number: String,
+    pub(in crate::web) options: Vec<Link>,
+    pub(in crate::web) number: String,
 }
 
 /// The name of the field of a fact.
@@ -62,7 +62,7 @@ pub(super) fn stated(desk: &Desk, facts: &[Fact], typed: &Typed, errors: &mut Er
 }
 
 /// The words for a value of a fact.
-pub(super) fn told(desk: &Desk, fact: &Fact, value: &str) -> String {
+pub(in crate::web) fn told(desk: &Desk, fact: &Fact, value: &str) -> String {
     match &fact.takes {
         Takes::YesNo if value == "yes" => desk.site.t("cases-yes"),
         Takes::YesNo => desk.site.t("cases-no"),

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::begin::startable;
 use super::page::left;
-use crate::office::{Directory, calendar, cases};
+use crate::office::{Directory, breach, calendar, cases};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
@@ -28,6 +28,8 @@ const REPORTED: &str = "/cases/new/breach";
 struct Index {
     site: Site,
     title: String,
+    /// Whether the reader sees the register of breaches.
+    has_breaches: bool,
     starts: Vec<Link>,
     tasks: Vec<TaskView>,
     open: Vec<CaseView>,
@@ -72,7 +74,8 @@ pub(super) async fn page(site: Site, signed: Signed) -> Result<Response, Failure
         return Err(Failure::NoSuchPage);
     }
     let (site, title) = (desk.site.clone(), desk.site.t("cases-title"));
-    Ok(html(Index { site, title, starts, tasks, open, closed }.render()?))
+    let has_breaches = !breach::units(&desk.office, &desk.reader).is_empty();
+    Ok(html(Index { site, title, has_breaches, starts, tasks, open, closed }.render()?))
 }
 
 fn view(desk: &Desk, document: &Document<Case>) -> CaseView {

@@ -1,15 +1,18 @@
 //! Cases: what one owes, starting a routine, the page of a case, and what is done with its steps. One set of pages for all
 //! routines; what each shows follows from the rulebook.
 
-mod act;
+pub(in crate::web) mod act;
 mod begin;
-mod facts;
+pub(in crate::web) mod facts;
 mod index;
 mod page;
 
 pub(super) use index::{Owes, owes};
 
-use crate::office::cases;
+use crate::office::cases::{
+    self,
+    owed::{self, Holders},
+};
 use crate::office::registers::attach::LARGEST;
 use crate::office::{Directory, Office, Reader};
 use crate::web::error::Failure;
@@ -19,8 +22,9 @@ use crate::web::site::Site;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::post;
 use std::sync::Arc;
+use varsam_access::Action;
 use varsam_model::case::Case;
-use varsam_model::routine::Words;
+use varsam_model::routine::{Step, Words};
 use varsam_rules::Language;
 use varsam_store::{Document, Fault};
 
@@ -42,24 +46,28 @@ pub(super) fn routes() -> Routes {
 }
 
 /// Who is at the desk of cases.
-struct Desk {
-    site: Site,
-    office: Arc<Office>,
-    reader: Reader,
+pub(in crate::web) struct Desk {
+    pub(in crate::web) site: Site,
+    pub(in crate::web) office: Arc<Office>,
+    pub(in crate::web) reader: Reader,
 }
 
 impl Desk {
-    fn at(site: Site, signed: Signed) -> Self {
+    pub(in crate::web) fn at(site: Site, signed: Signed) -> Self {
         let Signed { office, reader } = signed;
         Self { site, office, reader }
     }
 
-    async fn directory(&self) -> Result<Directory<'_>, Failure> {
+    pub(in crate::web) async fn directory(&self) -> Result<Directory<'_>, Failure> {
         Ok(self.reader.directory(&self.office).await?)
     }
 
     /// A case that the reader may see.
-    async fn case(&self, directory: &Directory<'_>, id: &str) -> Result<Document<Case>, Failure> {
+    pub(in crate::web) async fn case(
+        &self,
+        directory: &Directory<'_>,
+        id: &str,
+    ) -> Result<Document<Case>, Failure> {
         let id = id.parse().map_err(|_| Failure::NoSuchPage)?;
         match cases::case(&self.office, &self.reader, directory, id).await {
             Ok(document) => Ok(document),
@@ -68,8 +76,25 @@ impl Desk {
         }
     }
 
+    /// The step of a case that has this id, where the reader may do something with it; and who holds which role there.
+    pub(in crate::web) async fn step(
+        &self,
+        directory: &Directory<'_>,
+        document: &Document<Case>,
+        id: &str,
+    ) -> Result<(Step, Holders), Failure> {
+        let step = document.body.step(id).cloned().ok_or(Failure::NoSuchPage)?;
+        let holders = Holders::of(directory, document.head.unit, self.office.now()).await?;
+        let walked = document.body.walk(cases::hours());
+        let stood = walked.iter().find(|stood| stood.step.id == id).ok_or(Failure::NoSuchPage)?;
+        let owing = owed::owing(&document.body, stood, &holders);
+        let object = cases::step_object(&self.reader, document, stood, &owing);
+        let may = self.reader.may(&self.office, Action::ActOnCase, &object).is_allowed();
+        if may { Ok((step, holders)) } else { Err(Failure::NoSuchPage) }
+    }
+
     /// Words of a routine, in the language of the page.
-    fn words<'a>(&self, words: &'a Words) -> &'a str {
+    pub(in crate::web) fn words<'a>(&self, words: &'a Words) -> &'a str {
         match self.site.locale.language {
             Language::Swedish => &words.sv,
             Language::English => &words.en,

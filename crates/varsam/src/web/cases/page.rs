@@ -4,6 +4,7 @@
 use super::{Desk, facts};
 use crate::office::cases::owed::{self, Holders, Owing};
 use crate::office::{Directory, calendar, cases};
+use crate::web::breach;
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
@@ -56,6 +57,8 @@ struct StepView {
     is_overdue: bool,
     /// What the reader may do with it; the first is doing it.
     acts: Vec<Link>,
+    /// What the program does for it.
+    tool: Option<Link>,
     cites: String,
 }
 
@@ -205,6 +208,7 @@ impl Telling<'_> {
             Standing::Open { due, .. } => due,
             _ => None,
         };
+        let acts = self.acts(stood, &owing);
         StepView {
             title: desk.words(&stood.step.title).to_owned(),
             help: stood.step.help.as_ref().map(|help| desk.words(help).to_owned()).unwrap_or_default(),
@@ -213,7 +217,8 @@ impl Telling<'_> {
             is_upwards: owing.is_upwards && matches!(stood.standing, Standing::Open { .. }),
             is_overdue: due.is_some_and(|due| due <= desk.office.now()),
             due: due.map(calendar::minute).unwrap_or_default(),
-            acts: self.acts(stood, &owing),
+            tool: breach::tool(&desk.site, self.document.head.id, stood.step).filter(|_| !acts.is_empty()),
+            acts,
             cites: stood.step.cites.join(", "),
         }
     }
