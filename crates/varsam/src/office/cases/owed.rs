@@ -26,7 +26,8 @@ impl Holders {
         unit: Id<id::Unit>,
         now: Instant,
     ) -> Result<Self, Fault> {
-        let mut units = directory.units.above(unit);
+        // Whoever practises at a made-up school does so with those who would be asked.
+        let mut units = directory.place(unit).above;
         units.push(unit);
         let mut holders: BTreeMap<Role, Vec<Id<id::Person>>> = BTreeMap::new();
         let works = |role| !matches!(role, Role::Pupil | Role::Guardian | Role::Technician);
