@@ -70,7 +70,7 @@ struct Opened {
 }
 
 /// Reporting a breach, under an address that can be remembered.
-pub(super) async fn report() -> Redirect {
+pub(super) async fn report(_: Signed) -> Redirect {
     Redirect::to("/cases/new/breach")
 }
 
