@@ -42,7 +42,6 @@ note-ask = Ask
 note-routine = Routine
 note-starts = Started by
 note-anyone = everybody who works there
-note-public = anybody, by an open form
 note-yearly = Each year by
 note-who = Who
 note-kept = Kept

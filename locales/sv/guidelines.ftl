@@ -42,7 +42,6 @@ note-ask = Fråga
 note-routine = Rutin
 note-starts = Startas av
 note-anyone = alla som arbetar där
-note-public = vem som helst, genom ett öppet formulär
 note-yearly = Varje år senast
 note-who = Vem
 note-kept = Sparas

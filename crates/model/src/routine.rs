@@ -237,14 +237,8 @@ codes! {
         Severity = "severity",
         /// Fills in the authority's form, field by field.
         AuthorityForm = "authority-form",
-        /// Drafts letters to those affected.
+        /// Those affected are told: the authority asks when.
         Letters = "letters",
-        /// Keeps a screenshot with its hash.
-        Evidence = "evidence",
-        /// Draws entries of the log to look at.
-        Sample = "sample",
-        /// Gathers the figures of a report.
-        Figures = "figures",
     }
 }
 

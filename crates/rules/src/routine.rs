@@ -117,7 +117,7 @@ pub struct Routine {
     pub title: Text,
     /// When it is started, in a sentence.
     pub about: Text,
-    /// Who may start it: codes of roles, [`ANYONE`], [`PUBLIC`].
+    /// Who may start it: codes of roles, [`ANYONE`].
     pub starts: Vec<String>,
     /// Which roles are told when it starts.
     pub tells: Vec<String>,
@@ -137,9 +137,6 @@ pub struct Routine {
 
 /// Everybody who works at a unit.
 pub const ANYONE: &str = "anyone";
-
-/// Everybody, by a form that is open.
-pub const PUBLIC: &str = "public";
 
 /// Whoever started a case.
 pub const STARTER: &str = "starter";

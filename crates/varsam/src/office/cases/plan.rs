@@ -7,29 +7,15 @@ use varsam_model::register::Register;
 use varsam_model::routine::{
     Behaviour, Choice, Due, Evidence, Fact, Moment, Party, Routine, Since, Source, Step, Takes, When, Words,
 };
-use varsam_rules::{
-    ANYONE, Comparison, Condition, Id, Kind, PUBLIC, Problem, Rulebooks, STARTER, Stack, Text,
-};
+use varsam_rules::{ANYONE, Comparison, Condition, Id, Kind, Problem, Rulebooks, STARTER, Stack, Text};
 
-/// Who may start a routine: roles, and whether everybody may by an open form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Starts {
-    /// Those who hold one of these roles.
-    pub roles: Vec<Role>,
-    /// Everybody, by an open form.
-    pub is_public: bool,
-}
-
-/// Who may start a routine.
-pub fn starts(routine: &varsam_rules::Routine) -> Starts {
-    let is_anyone = routine.starts.iter().any(|who| who == ANYONE);
+/// Those who may start a routine: holders of one of these roles.
+pub fn starts(routine: &varsam_rules::Routine) -> Vec<Role> {
     let works = |role: &&Role| !matches!(role, Role::Pupil | Role::Guardian | Role::Technician);
-    let roles = if is_anyone {
-        Role::ALL.iter().filter(works).copied().collect()
-    } else {
-        routine.starts.iter().filter_map(|who| who.parse().ok()).collect()
-    };
-    Starts { roles, is_public: routine.starts.iter().any(|who| who == PUBLIC) }
+    if routine.starts.iter().any(|who| who == ANYONE) {
+        return Role::ALL.iter().filter(works).copied().collect();
+    }
+    routine.starts.iter().filter_map(|who| who.parse().ok()).collect()
 }
 
 /// The routine of that id, as an organisation follows it.
@@ -176,7 +162,7 @@ fn compared(id: String, comparison: Comparison, number: i64) -> When {
 pub(crate) fn problems(books: &Rulebooks) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (_, routine) in books.routines.iter() {
-        let starts = routine.starts.iter().filter(|who| *who != ANYONE && *who != PUBLIC);
+        let starts = routine.starts.iter().filter(|who| *who != ANYONE);
         let starts = starts.chain(&routine.tells);
         problems.extend(starts.filter_map(|who| no_role(who, &routine.source)));
         for step in &routine.steps {

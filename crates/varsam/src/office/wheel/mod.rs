@@ -114,7 +114,7 @@ impl At<'_> {
         // One more is begun today, to see what it would count for.
         let begun = cases.iter().map(|case| calendar::day(case.body.at)).chain([self.today]);
         let counted = self.year.counted(&routine.yearly, &begun.collect::<Vec<_>>());
-        let may = may_start(self.office, self.reader, self.unit, &plan::starts(routine).roles);
+        let may = may_start(self.office, self.reader, self.unit, &plan::starts(routine));
         let turn = |(day, counts): (Date, Option<usize>)| {
             let case = counts.and_then(|at| cases.get(at));
             Turn {

@@ -78,7 +78,7 @@ fn opened(site: Site, signed: Signed, id: &str) -> Result<Opened, Failure> {
     let desk = Desk::at(site, signed);
     let books = &desk.site.shelf.books;
     let written = plan::routine(books, desk.site.stack(), id).ok_or(Failure::NoSuchPage)?;
-    let units = units(&desk, &plan::starts(written).roles);
+    let units = units(&desk, &plan::starts(written));
     let routine = plan::frozen(books, written);
     if units.is_empty() { Err(Failure::NoSuchPage) } else { Ok(Opened { desk, routine, units }) }
 }
@@ -242,7 +242,7 @@ pub(super) async fn take(
 /// The routines that the reader may start somewhere, each as a link; reporting a breach comes first.
 pub(super) fn startable(desk: &Desk) -> Vec<Link> {
     let routines = desk.site.shelf.books.routines_of(desk.site.stack());
-    let routines = routines.filter(|routine| !units(desk, &plan::starts(routine).roles).is_empty());
+    let routines = routines.filter(|routine| !units(desk, &plan::starts(routine)).is_empty());
     let mut links: Vec<_> = routines
         .map(|routine| Link {
             href: format!("/cases/new/{}", routine.id),

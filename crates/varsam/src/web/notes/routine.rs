@@ -2,8 +2,7 @@
 
 use super::{Note, Notes};
 use varsam_rules::{
-    ANYONE, Condition, DayOfYear, Due, Evidence, Id, Length, Measure, PUBLIC, Period, Routine, STARTER,
-    Since, Step,
+    ANYONE, Condition, DayOfYear, Due, Evidence, Id, Length, Measure, Period, Routine, STARTER, Since, Step,
 };
 
 /// A step of a routine in words.
@@ -57,7 +56,6 @@ impl Notes<'_> {
     fn parties(&self, codes: &[String]) -> Vec<String> {
         let party = |code: &String| match code.as_str() {
             ANYONE => self.site.t("note-anyone"),
-            PUBLIC => self.site.t("note-public"),
             STARTER => self.site.t("cases-starter"),
             role => self.site.pick("role", role),
         };
