@@ -211,7 +211,7 @@ impl Rulebooks {
         facts.len()
     }
 
-    /// Facts that no rule or remark uses are left-overs.
+    /// Facts that no rule, remark or routine uses are left-overs.
     fn unused(&self, problems: &mut Vec<Problem>) {
         let mut used = std::collections::BTreeSet::new();
         for (_, rule) in self.rules.iter() {

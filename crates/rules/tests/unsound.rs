@@ -133,7 +133,7 @@ fn rules_and_facts_without_effect() {
     let fact = "\n```fact\nid = \"more\"\nkind = \"yes_no\"\nsv = \"\"\nen = \"\"\nlabel = { sv = \"\", en = \"\" }\n```\n";
     says(
         &and(WORDS_MD, fact),
-        &["vocabulary/words.md:75:6: warning: no rule or remark uses the fact `more`"],
+        &["vocabulary/words.md:75:6: warning: no rule, remark or routine uses the fact `more`"],
     );
 }
 
