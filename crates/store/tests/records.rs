@@ -319,3 +319,23 @@ async fn whoever_keeps_a_register_in_memory_learns_that_it_was_written() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_latest_come_first_and_no_more_than_are_asked_for() {
+    each(async |made| {
+        let tenant = made.tenant();
+        let mut change = tenant.change(person(9), NOW).await.unwrap();
+        for number in 10..15 {
+            change.create(&about(number, person(number)), &json!(number.to_string())).await.unwrap();
+        }
+        change.commit().await.unwrap();
+        let latest = tenant.latest::<Value>(&Filter { limit: 3, ..filter() }).await.unwrap();
+        assert_eq!(
+            latest.iter().map(|one| &one.body).collect::<Vec<_>>(),
+            [&json!("14"), &json!("13"), &json!("12")]
+        );
+        let others = tenant.latest::<Value>(&Filter { register: "unit", ..filter() }).await.unwrap();
+        assert!(others.is_empty());
+    })
+    .await;
+}
