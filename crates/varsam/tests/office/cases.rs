@@ -188,7 +188,7 @@ async fn each_routine_is_walked_from_start_to_end_by_those_who_owe_its_steps() {
     let shelf = library.shelf();
     for house in houses_with(true).await {
         let mut cast = Cast::of(&house);
-        let (mut walked, mut cited) = (BTreeSet::new(), BTreeSet::new());
+        let (mut walked, mut cited, mut most) = (BTreeSet::new(), BTreeSet::new(), 0);
         for stack in &shelf.books.stacks {
             for routine in shelf.books.routines_of(stack) {
                 if !walked.insert(routine.id.clone()) {
@@ -202,8 +202,7 @@ async fn each_routine_is_walked_from_start_to_end_by_those_who_owe_its_steps() {
                 for is_last in [false, true] {
                     let path = start(&mut cast, (&stack.id, &routine.id), starter, is_last).await;
                     let (steps, people) = finish(&mut cast, &path, starter, is_last).await;
-                    assert!(people <= steps);
-                    all += steps;
+                    (all, most) = (all + steps, most.max(people));
                     let page = house.get(&path, &cast.cookie("Lena Granfors").await).await;
                     assert!(page.text.contains("Avslutat"), "{}", routine.id);
                 }
@@ -212,6 +211,7 @@ async fn each_routine_is_walked_from_start_to_end_by_those_who_owe_its_steps() {
             }
         }
         assert!(walked.len() > 20, "{walked:?}");
+        assert!(most >= 4, "a breach goes through the hands of four");
         let left: Vec<_> = CARRIED.iter().filter(|id| !cited.iter().any(|cited| cited == *id)).collect();
         assert!(left.is_empty(), "no routine carries {left:?}");
     }

@@ -63,6 +63,11 @@ pub(crate) fn may_start(office: &Office, reader: &Reader, unit: Id<id::Unit>, ro
     reader.may(office, Action::StartCase, &object).is_allowed()
 }
 
+/// Whether a role can owe anything by a routine: pupils and guardians do not, and a technician meets no real case.
+pub(crate) fn can_owe(role: Role) -> bool {
+    !matches!(role, Role::Pupil | Role::Guardian | Role::Technician)
+}
+
 fn role(party: Party) -> Option<Role> {
     match party {
         Party::Role(role) => Some(role),

@@ -1,7 +1,7 @@
 //! Who owes what: the steps of a case that are open, each with the roles and persons that they lie with. A step whose
 //! roles nobody holds goes up to whoever answers for the unit.
 
-use super::hours;
+use super::{can_owe, hours};
 use crate::office::Directory;
 use std::collections::{BTreeMap, BTreeSet};
 use varsam_model::case::{Case, Standing, Stood};
@@ -30,12 +30,11 @@ impl Holders {
         let mut units = directory.place(unit).above;
         units.push(unit);
         let mut holders: BTreeMap<Role, Vec<Id<id::Person>>> = BTreeMap::new();
-        let works = |role| !matches!(role, Role::Pupil | Role::Guardian | Role::Technician);
         let filter = Filter { register: crate::office::register::GRANT, ..Filter::default() };
         let filter = Filter { state: "active", units: &units, ..filter };
         for given in directory.every::<varsam_model::grant::Given>(filter).await? {
             let grant = given.body.grant;
-            if works(grant.role) && is_here(directory, &grant, now).await? {
+            if can_owe(grant.role) && is_here(directory, &grant, now).await? {
                 holders.entry(grant.role).or_default().push(grant.person);
             }
         }

@@ -1,6 +1,7 @@
 //! Routines as the rulebooks have them, made fit for a case: every name looked up, nothing left that a later edition could
 //! change. Names of ours that a rulebook uses are checked here, since the rulebooks know none.
 
+use super::can_owe;
 use varsam_model::Role;
 use varsam_model::deadline::Within;
 use varsam_model::register::Register;
@@ -11,9 +12,8 @@ use varsam_rules::{ANYONE, Comparison, Condition, Id, Kind, Problem, Rulebooks, 
 
 /// Those who may start a routine: holders of one of these roles.
 pub fn starts(routine: &varsam_rules::Routine) -> Vec<Role> {
-    let works = |role: &&Role| !matches!(role, Role::Pupil | Role::Guardian | Role::Technician);
     if routine.starts.iter().any(|who| who == ANYONE) {
-        return Role::ALL.iter().filter(works).copied().collect();
+        return Role::ALL.iter().copied().filter(|role| can_owe(*role)).collect();
     }
     routine.starts.iter().filter_map(|who| who.parse().ok()).collect()
 }
@@ -179,10 +179,8 @@ pub(crate) fn problems(books: &Rulebooks) -> Vec<Problem> {
     problems
 }
 
-/// Pupils and guardians owe nothing by a routine, and a technician meets no real case.
 fn no_role(who: &str, source: &varsam_rules::Source) -> Option<Problem> {
-    let works = |role: &&Role| !matches!(role, Role::Pupil | Role::Guardian | Role::Technician);
-    let roles = Role::ALL.iter().filter(works).map(|role| role.code());
+    let roles = Role::ALL.iter().filter(|role| can_owe(**role)).map(|role| role.code());
     (!roles.clone().any(|role| role == who)).then(|| unknown("role", who, roles, source))
 }
 

@@ -54,8 +54,8 @@ pub struct NewFile {
 
 impl NewFile {
     /// A file as it was handed over, of this media type.
-    pub(crate) fn of(file: &Sent, media: &'static str) -> Self {
-        Self { name: file.name.clone(), media, bytes: file.bytes.clone() }
+    pub(crate) fn of(file: Sent, media: &'static str) -> Self {
+        Self { name: file.name, media, bytes: file.bytes }
     }
 
     /// What the case says of it.

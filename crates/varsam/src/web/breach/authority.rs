@@ -74,6 +74,7 @@ pub(super) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> 
     let document = desk.case(&directory, &id).await?;
     let reports = breach::step(&document.body, Behaviour::AuthorityForm).ok_or(Failure::NoSuchPage)?;
     let (step, _) = desk.step(&directory, &document, &reports.id).await?;
+    desk.opens(&document).await?;
     let controllers = Controllers::read(&directory, desk.office.now()).await?;
     let controller = controllers.of(document.head.unit).cloned().unwrap_or_default();
     let filling = Filling { desk: &desk, document: &document, controller };

@@ -1,8 +1,6 @@
 //! Doing something with a step of a case: the form that asks for what the guideline wants kept of it, and what follows.
 
-use super::begin::{LONGEST_TEXT, LONGEST_TITLE, does_not_belong};
-use super::{Desk, facts};
-use crate::guard::Field as Guarded;
+use super::{Desk, facts, guarded};
 use crate::office::Directory;
 use crate::office::cases::owed::Holders;
 use crate::office::cases::write::{self, NewFile};
@@ -12,8 +10,8 @@ use crate::view::RuleView;
 use crate::web::conflict::{self, is_changed, wrong};
 use crate::web::error::Failure;
 use crate::web::fields::Errors;
-use crate::web::guard::Found;
 use crate::web::parts::{Part, TooLarge, parts};
+use crate::web::registers::attach::words;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
 use askama::Template;
@@ -137,11 +135,7 @@ impl Opened<'_> {
     async fn page(&self, typed: &Typed, errors: Errors, is_found: bool) -> Result<String, Failure> {
         let (desk, head, step) = (self.desk, &self.document.head, &self.step);
         let back = format!("/cases/{}", head.id);
-        let found = if is_found {
-            Found::of(&desk.site, "guard-note", typed.one("note"), Some(Guarded::IncidentReport)).render()?
-        } else {
-            String::new()
-        };
+        let found = if is_found { guarded::found(&desk.site, typed.one("note"))? } else { String::new() };
         let page = ActPage {
             title: desk.words(&step.title).to_owned(),
             help: step.help.as_ref().map(|help| desk.words(help).to_owned()).unwrap_or_default(),
@@ -182,9 +176,8 @@ impl Opened<'_> {
 
     /// What the rules say to the question of this decision, with what the case knows.
     fn verdict(&self) -> Option<Verdict> {
-        let site = &self.desk.site;
-        let books = &site.shelf.books;
-        let stack = books.stack(&self.document.body.stack)?;
+        let site = self.desk.site.clone().of_stack(&self.document.body.stack)?;
+        let (books, stack) = (&site.shelf.books, site.stack());
         let question = books.question(self.step.question.as_deref().filter(|_| self.is_done())?)?;
         let known = self.document.body.known();
         let matters = |name: &str| {
@@ -241,13 +234,7 @@ impl Opened<'_> {
         let by = Some(desk.reader.session.person);
         let mut event = Event::new(&self.step.id, self.act, by, desk.office.now());
         typed.one("note").trim().clone_into(&mut event.note);
-        if event.note.chars().count() > LONGEST_TEXT {
-            errors.say("note", desk.site.count("cases-error-text", &LONGEST_TEXT));
-        }
-        typed.one("despite").trim().clone_into(&mut event.despite);
-        if event.despite.chars().count() > LONGEST_TITLE {
-            errors.say("despite", desk.site.count("cases-error-text", &LONGEST_TITLE));
-        }
+        guarded::fits(&desk.site, "note", &event.note, errors);
         event.facts = facts::stated(desk, self.asks(), typed, errors);
         if self.is_done() && self.step.evidence == Evidence::Decision {
             event.decision = match typed.one("decision") {
@@ -267,29 +254,19 @@ impl Opened<'_> {
     }
 
     /// What the form sent as a file, judged.
-    fn file(&self, form: &Form, errors: &mut Errors) -> Option<NewFile> {
-        let site = &self.desk.site;
-        let judged = match (&form.file, form.refused) {
+    fn file(&self, form: &mut Form, errors: &mut Errors) -> Option<NewFile> {
+        let judged = match (form.file.take(), form.refused) {
             (_, Some(refused)) => Err(refused),
-            (Some(file), None) => attach::media(file).map(|(media, _)| NewFile::of(file, media)),
+            (Some(file), None) => attach::media(&file).map(|(media, _)| NewFile::of(file, media)),
             (None, None) => return None,
         };
-        judged.map_err(|refused| errors.say("file", attach_words(site, refused))).ok()
+        judged.map_err(|refused| errors.say("file", words(&self.desk.site, refused))).ok()
     }
 }
 
 /// A link with nothing more to say.
 pub(in crate::web) fn link(href: String, text: String) -> Link {
     Link { href, text, about: String::new(), current: false }
-}
-
-fn attach_words(site: &Site, refused: Refused) -> String {
-    match refused {
-        Refused::Empty => site.t("attach-empty"),
-        Refused::TooLarge => site.count("attach-too-large", &(LARGEST >> 20)),
-        Refused::Kind => site.t("attach-kind"),
-        Refused::Otherwise => site.t("attach-otherwise"),
-    }
 }
 
 /// Notes what is missing for something to happen, as far as the form has not noted it yet.
@@ -329,17 +306,14 @@ pub(super) async fn take(
     let desk = Desk::at(site, signed);
     let directory = desk.directory().await?;
     let opened = opened(&desk, &directory, (&id, &step, &act)).await?;
-    let (form, mut errors) = (Form::of(request).await, Errors::default());
+    let (mut form, mut errors) = (Form::of(request).await, Errors::default());
     let mut event = opened.read(&form, &mut errors).await?;
-    let file = if opened.asks_file() { opened.file(&form, &mut errors) } else { None };
+    let file = if opened.asks_file() { opened.file(&mut form, &mut errors) } else { None };
     event.files.extend(file.as_ref().map(|file| file.note(&desk.office, event.at)).transpose()?);
     note_missing(&desk.site, opened.document.body.check(&event), &mut errors);
-    let is_found = errors.of("note").is_empty() && does_not_belong(&event.note);
-    if is_found && event.despite.is_empty() {
-        errors.add(&desk.site, "despite", "registers-error-despite");
-    }
-    if !is_found {
-        event.despite.clear();
+    let is_found = errors.of("note").is_empty() && guarded::does_not_belong(&event.note);
+    if is_found {
+        event.despite = guarded::despite(&desk.site, &form.typed, &mut errors);
     }
     if !errors.is_empty() {
         return Ok(wrong(html(opened.page(&form.typed, errors, is_found).await?)));

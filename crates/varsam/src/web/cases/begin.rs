@@ -1,14 +1,12 @@
 //! Starting a routine: a short form, and the case is there.
 
-use super::{Desk, facts};
-use crate::guard::{Field as Guarded, Severity, guard};
+use super::{Desk, facts, guarded};
 use crate::office::cases::{may_start, plan, write};
 use crate::office::registers::Typed;
 use crate::office::{breach, calendar};
 use crate::web::conflict::wrong;
 use crate::web::error::Failure;
 use crate::web::fields::{self, Errors};
-use crate::web::guard::Found;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
 use askama::Template;
@@ -21,9 +19,8 @@ use varsam_model::case::{Case, WrongMoment, check_moments};
 use varsam_model::routine::{Facts, Routine};
 use varsam_model::{Id, Instant, Role, id};
 
-/// The longest title and the longest text, in characters.
-pub(super) const LONGEST_TITLE: usize = 120;
-pub(super) const LONGEST_TEXT: usize = 20_000;
+/// The longest title, in characters.
+const LONGEST_TITLE: usize = 120;
 
 /// `GET /cases/new/{routine}`
 #[derive(Template)]
@@ -99,11 +96,7 @@ impl Opened {
             label: desk.words(&moment.title).to_owned(),
             value: typed.one(&format!("at-{}", moment.id)).to_owned(),
         };
-        let found = if is_found {
-            Found::of(&desk.site, "guard-text", typed.one("text"), Some(Guarded::IncidentReport)).render()?
-        } else {
-            String::new()
-        };
+        let found = if is_found { guarded::found(&desk.site, &said(typed))? } else { String::new() };
         let page = Begin {
             title: desk.words(&routine.title).to_owned(),
             about: desk.words(&routine.about).to_owned(),
@@ -151,12 +144,10 @@ impl Opened {
         if title.is_empty() || title.chars().count() > LONGEST_TITLE {
             errors.say("title", desk.site.count("cases-error-title", &LONGEST_TITLE));
         }
-        if text.is_empty() || text.chars().count() > LONGEST_TEXT {
-            errors.say("text", desk.site.count("cases-error-text", &LONGEST_TEXT));
+        if text.is_empty() {
+            errors.say("text", desk.site.count("cases-error-text", &guarded::LONGEST));
         }
-        if typed.one("despite").chars().count() > LONGEST_TITLE {
-            errors.say("despite", desk.site.count("cases-error-text", &LONGEST_TITLE));
-        }
+        guarded::fits(&desk.site, "text", text, errors);
         let case = Case {
             title: title.to_owned(),
             text: text.to_owned(),
@@ -165,7 +156,7 @@ impl Opened {
             dates: self.dates(typed, now, errors),
             facts: self.facts(typed, errors),
             stack: desk.site.stack().id.clone(),
-            despite: typed.one("despite").trim().to_owned(),
+            despite: String::new(),
             events: vec![],
             routine: self.routine.clone(),
         };
@@ -197,9 +188,9 @@ impl Opened {
     }
 }
 
-/// Whether there is something in a text that does not belong there.
-pub(super) fn does_not_belong(text: &str) -> bool {
-    guard(text, Guarded::IncidentReport).iter().any(|finding| finding.advice.severity() == Severity::NotHere)
+/// All that was written, as the guard reads it.
+fn said(typed: &Typed) -> String {
+    [typed.one("title"), typed.one("text")].map(str::trim).join("\n")
 }
 
 /// The form.
@@ -224,34 +215,40 @@ pub(super) async fn take(
     let (typed, mut errors) = (Typed::of(&body), Errors::default());
     let (unit, mut case) = opened.read(&typed, &mut errors);
     let is_short = errors.of("text").is_empty() && errors.of("title").is_empty();
-    let is_found = is_short && (does_not_belong(&case.text) || does_not_belong(&case.title));
-    if is_found && case.despite.is_empty() {
-        errors.add(&opened.desk.site, "despite", "registers-error-despite");
+    let is_found = is_short && guarded::does_not_belong(&said(&typed));
+    if is_found {
+        case.despite = guarded::despite(&opened.desk.site, &typed, &mut errors);
     }
     let Some(unit) = unit.filter(|_| errors.is_empty()) else {
         return Ok(wrong(html(opened.page(&typed, errors, is_found)?)));
     };
-    if !is_found {
-        case.despite.clear();
-    }
     let directory = opened.desk.directory().await?;
     let id = write::begin(&opened.desk.office, &directory, unit, &case).await?;
     Ok(Redirect::to(&format!("/cases/{id}")).into_response())
 }
 
+/// Whether the reader may start a routine somewhere.
+fn is_startable(desk: &Desk, routine: &varsam_rules::Routine) -> bool {
+    let roles = plan::starts(routine);
+    desk.reader.own.iter().any(|unit| may_start(&desk.office, &desk.reader, *unit, &roles))
+}
+
+/// Whether the reader may report a breach.
+pub(super) fn may_report(desk: &Desk) -> bool {
+    let routine = plan::routine(&desk.site.shelf.books, desk.site.stack(), breach::ROUTINE);
+    routine.is_some_and(|routine| is_startable(desk, routine))
+}
+
 /// The routines that the reader may start somewhere, each as a link; reporting a breach comes first.
 pub(super) fn startable(desk: &Desk) -> Vec<Link> {
     let routines = desk.site.shelf.books.routines_of(desk.site.stack());
-    let routines = routines.filter(|routine| !units(desk, &plan::starts(routine)).is_empty());
-    let mut links: Vec<_> = routines
-        .map(|routine| Link {
-            href: format!("/cases/new/{}", routine.id),
-            text: desk.site.text(&routine.title),
-            about: desk.site.text(&routine.about),
-            current: routine.id == breach::ROUTINE,
-        })
-        .collect();
-    links.sort_by_key(|link| !link.current);
-    links.iter_mut().for_each(|link| link.current = false);
-    links
+    let mut routines: Vec<_> = routines.filter(|routine| is_startable(desk, routine)).collect();
+    routines.sort_by_key(|routine| routine.id != breach::ROUTINE);
+    let link = |routine: &varsam_rules::Routine| Link {
+        href: format!("/cases/new/{}", routine.id),
+        text: desk.site.text(&routine.title),
+        about: desk.site.text(&routine.about),
+        current: false,
+    };
+    routines.into_iter().map(link).collect()
 }

@@ -1,26 +1,22 @@
 //! What one owes and the cases that one may see; and the routines that one may start.
 
 use super::Desk;
-use super::begin::startable;
-use super::page::left;
+use super::begin::{may_report, startable};
 use crate::office::{Directory, breach, calendar, cases};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
 use askama::Template;
 use axum::response::Response;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use varsam_access::Action;
 use varsam_model::case::Case;
-use varsam_model::{Id, Role, id};
+use varsam_model::{Id, Instant, Role, id};
 use varsam_store::{Document, Fault, Mine, Task};
 
 /// How many tasks are shown, here and on the start page.
 const MOST: u32 = 200;
 const FEW: usize = 5;
-
-/// Where a breach is reported.
-const REPORTED: &str = "/cases/new/breach";
 
 /// `GET /cases`
 #[derive(Template)]
@@ -64,7 +60,7 @@ pub(super) async fn page(site: Site, signed: Signed) -> Result<Response, Failure
     let desk = Desk::at(site, signed);
     let starts = startable(&desk);
     let directory = desk.directory().await?;
-    let tasks = tasks(&desk, &directory).await?;
+    let tasks = tasks(&desk, &directory, usize::MAX).await?;
     let views = async |state: &str| -> Result<Vec<CaseView>, Failure> {
         let found = cases::cases(&desk.office, &desk.reader, &directory, state).await?;
         Ok(found.iter().map(|document| view(&desk, document)).collect())
@@ -106,10 +102,8 @@ pub(in crate::web) async fn owes(site: &Site, signed: Signed) -> Result<Option<O
         return Ok(None);
     }
     let directory = desk.directory().await?;
-    let mut tasks = tasks(&desk, &directory).await?;
-    tasks.truncate(FEW);
-    let may_report = startable(&desk).first().is_some_and(|link| link.href == REPORTED);
-    Ok(Some(Owes { tasks, may_report }))
+    let tasks = tasks(&desk, &directory, FEW).await?;
+    Ok(Some(Owes { tasks, may_report: may_report(&desk) }))
 }
 
 /// What the reader owes: in person, and by the roles that count for them at these units.
@@ -126,13 +120,15 @@ fn mine(desk: &Desk) -> Mine {
     Mine { person: Some(desk.reader.session.person), roles: roles.collect(), limit: MOST }
 }
 
-/// What the reader owes, what is due first before the rest.
-async fn tasks(desk: &Desk, directory: &Directory<'_>) -> Result<Vec<TaskView>, Failure> {
-    let mut views = Vec::new();
-    let mut seen = Vec::new();
+/// What the reader owes, what is due first before the rest; no more than so many.
+async fn tasks(desk: &Desk, directory: &Directory<'_>, most: usize) -> Result<Vec<TaskView>, Failure> {
+    let (mut views, mut seen) = (Vec::new(), BTreeSet::new());
     for task in directory.tenant.tasks(&mine(desk)).await? {
-        let key = (task.record, task.step.clone());
-        if seen.contains(&key) {
+        if views.len() == most {
+            break;
+        }
+        // A step that several roles owe is one thing to do.
+        if !seen.insert((task.record, task.step.clone())) {
             continue;
         }
         match cases::case(&desk.office, &desk.reader, directory, task.record).await {
@@ -140,7 +136,6 @@ async fn tasks(desk: &Desk, directory: &Directory<'_>) -> Result<Vec<TaskView>, 
             Err(Fault::Missing | Fault::Erased) => {}
             Err(fault) => return Err(fault.into()),
         }
-        seen.push(key);
     }
     Ok(views)
 }
@@ -157,4 +152,17 @@ fn task_view(desk: &Desk, document: &Document<Case>, task: &Task) -> Option<Task
         left: task.due.map(|due| left(desk, due)).unwrap_or_default(),
         is_overdue: task.due.is_some_and(|due| due <= desk.office.now()),
     })
+}
+
+/// How long until something is due, or since, in whole hours or days.
+fn left(desk: &Desk, due: Instant) -> String {
+    let seconds = due.seconds().saturating_sub(desk.office.now().seconds());
+    let hours = usize::try_from(seconds.unsigned_abs() / 3600).unwrap_or(usize::MAX);
+    let key = match (seconds < 0, hours >= 48) {
+        (false, false) => "cases-left-hours",
+        (false, true) => "cases-left-days",
+        (true, false) => "cases-late-hours",
+        (true, true) => "cases-late-days",
+    };
+    desk.site.count(key, &(if hours >= 48 { hours / 24 } else { hours }))
 }

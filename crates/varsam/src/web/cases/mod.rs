@@ -4,6 +4,7 @@
 pub(in crate::web) mod act;
 mod begin;
 pub(in crate::web) mod facts;
+mod guarded;
 mod index;
 mod page;
 
@@ -26,7 +27,7 @@ use varsam_access::Action;
 use varsam_model::case::Case;
 use varsam_model::routine::{Step, Words};
 use varsam_rules::Language;
-use varsam_store::{Document, Fault};
+use varsam_store::{Deed, Document, Fault};
 
 /// What a form adds to the bytes of its file.
 const AROUND: usize = 1024 * 1024;
@@ -74,6 +75,15 @@ impl Desk {
             Err(Fault::Missing | Fault::Erased) => Err(Failure::NoSuchPage),
             Err(fault) => Err(fault.into()),
         }
+    }
+
+    /// Notes in the log that the reader has opened a case.
+    pub(in crate::web) async fn opens(&self, document: &Document<Case>) -> Result<(), Fault> {
+        let (office, reader) = (&self.office, &self.reader);
+        let mut change = reader.tenant(office).change(reader.session.person, office.now()).await?;
+        let deed = Deed::new(Action::ViewCase.code()).at(document.head.unit).object(document.head.id.uuid());
+        change.log(deed.note(&document.body.routine.id)).await?;
+        change.commit().await
     }
 
     /// The step of a case that has this id, where the reader may do something with it; and who holds which role there.

@@ -3,21 +3,22 @@
 
 use super::{Desk, facts};
 use crate::office::cases::owed::{self, Holders, Owing};
+use crate::office::registers::attach;
 use crate::office::{Directory, calendar, cases};
 use crate::web::breach;
 use crate::web::error::Failure;
+use crate::web::registers::export;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
 use askama::Template;
 use axum::extract::Path;
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use std::collections::{BTreeSet, HashMap};
 use varsam_access::Action;
 use varsam_model::case::{Act, Attached, Case, Event, Standing, Stood};
 use varsam_model::routine::{Fact, Routine};
-use varsam_model::{Id, Instant, id};
-use varsam_store::{Deed, Document, Fault};
+use varsam_model::{Id, id};
+use varsam_store::{Document, Fault};
 
 /// `GET /cases/{case}`
 #[derive(Template)]
@@ -104,18 +105,9 @@ pub(super) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> 
     let document = desk.case(&directory, &id).await?;
     let holders = Holders::of(&directory, document.head.unit, desk.office.now()).await?;
     let names = names(&desk, &directory, &document.body).await?;
-    seen(&desk, &document).await?;
+    desk.opens(&document).await?;
     let telling = Telling { desk: &desk, document: &document, holders: &holders, names: &names };
     Ok(html(telling.page().render()?))
-}
-
-/// Notes in the log that the reader has opened a case.
-async fn seen(desk: &Desk, document: &Document<Case>) -> Result<(), Fault> {
-    let (office, reader) = (&desk.office, &desk.reader);
-    let mut change = reader.tenant(office).change(reader.session.person, office.now()).await?;
-    let deed = Deed::new(Action::ViewCase.code()).at(document.head.unit).object(document.head.id.uuid());
-    change.log(deed.note(&document.body.routine.id)).await?;
-    change.commit().await
 }
 
 /// What everybody who is named in a case is called. Those who are hidden are not named.
@@ -316,22 +308,7 @@ pub(super) async fn file(
         Ok(_) | Err(Fault::Missing | Fault::Erased) => return Err(Failure::NoSuchPage),
         Err(fault) => return Err(fault.into()),
     };
-    seen(&desk, &document).await?;
-    let ending = crate::office::registers::attach::ending(&kept.media);
-    let name = format!("attachment; filename=\"{file}.{ending}\"");
-    let headers = [(header::CONTENT_TYPE, kept.media.clone()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, bytes).into_response())
-}
-
-/// How long until something is due, or since, in whole hours or days.
-pub(super) fn left(desk: &Desk, due: Instant) -> String {
-    let seconds = due.seconds().saturating_sub(desk.office.now().seconds());
-    let hours = usize::try_from(seconds.unsigned_abs() / 3600).unwrap_or(usize::MAX);
-    let key = match (seconds < 0, hours >= 48) {
-        (false, false) => "cases-left-hours",
-        (false, true) => "cases-left-days",
-        (true, false) => "cases-late-hours",
-        (true, true) => "cases-late-days",
-    };
-    desk.site.count(key, &(if hours >= 48 { hours / 24 } else { hours }))
+    desk.opens(&document).await?;
+    let ending = attach::ending(&kept.media);
+    Ok(export::attached(&desk.office, "case", (ending, &kept.media), bytes))
 }

@@ -120,7 +120,7 @@ pub(super) async fn take(
     let (file, version, media) = match judged {
         Ok(judged) => judged,
         Err(refused) => {
-            return Ok(conflict::wrong(html(page(&desk, &document, field, words(&desk, refused))?)));
+            return Ok(conflict::wrong(html(page(&desk, &document, field, words(&desk.site, refused))?)));
         }
     };
     let asking = (&*desk.office, &desk.reader);
@@ -141,8 +141,8 @@ async fn sent(form: Multipart) -> Result<(Attached, String), Refused> {
     Ok((Attached { name, bytes }, version))
 }
 
-fn words(desk: &Desk, refused: Refused) -> String {
-    let site = &desk.site;
+/// Why a file is not taken, and what to do.
+pub(in crate::web) fn words(site: &Site, refused: Refused) -> String {
     match refused {
         Refused::Empty => site.t("attach-empty"),
         Refused::TooLarge => site.count("attach-too-large", &(LARGEST >> 20)),

@@ -2,7 +2,7 @@
 //! its declaration.
 
 mod api;
-mod attach;
+pub(super) mod attach;
 mod entry;
 pub(super) mod export;
 mod form;
