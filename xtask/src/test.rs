@@ -59,8 +59,8 @@ fn rust_tests(peers: &Peers, skipped: &mut Vec<String>) -> Outcome {
 
 /// The built program's pages; the tests skip themselves, and say so, where there is no browser.
 fn browser_tests() -> Outcome {
-    // With the whole workspace, as its tests were built: by itself it would get other features, and half the tree anew.
-    shell::run(&mut shell::cargo(&["build", "--workspace", "--bin", "varsam"]))?;
+    // With the tests, as it was built for them: by itself it would get other features, and half the tree anew.
+    shell::run(&mut shell::cargo(&["build", "--workspace", "--bins", "--tests"]))?;
     let web = shell::root().join("web");
     let tests = browser_test_files(&web.join("tests"))?;
     shell::run(shell::program("node", &["--test", "--test-reporter=spec"]).args(tests).current_dir(web))
