@@ -133,12 +133,20 @@ export async function shot(page, name) {
   await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), fullPage: true });
 }
 
+/** Waits until nothing moves: what is opening would be measured half open. */
+function still(page) {
+  return page.evaluate(async () => {
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  });
+}
+
 /** Looks at a page at each width, light and dark: nothing sticks out, and axe finds nothing. */
 export async function inspect(page, name) {
   for (const width of WIDTHS) {
     for (const scheme of SCHEMES) {
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme: scheme });
+      await still(page);
       assert.equal(await sideways(page), 0, `${name} scrolls sideways at ${width} px`);
       assert.deepEqual(await accessibility(page), [], `${name} at ${width} px, ${scheme}`);
       await shot(page, `${name}-${width}-${scheme}`);

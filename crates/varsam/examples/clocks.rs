@@ -34,7 +34,7 @@ async fn main() {
     varsam::tls::choose_library();
     let folder = tempfile::tempdir().unwrap();
     let address = "http://localhost:8080".parse().unwrap();
-    let office = Office::demonstration(folder.path(), address, now, false).await.unwrap();
+    let office = Office::demonstration(folder.path(), address, now, None).await.unwrap();
     let watch = Stopwatch::start();
     fill(&office, count).await;
     println!("{count} cases with an open clock written in {:.1} s", watch.seconds());

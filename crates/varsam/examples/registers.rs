@@ -37,7 +37,7 @@ async fn main() {
     varsam::tls::choose_library();
     let folder = tempfile::tempdir().unwrap();
     let address = "http://localhost:8080".parse().unwrap();
-    let office = Arc::new(Office::demonstration(folder.path(), address, clock::now, false).await.unwrap());
+    let office = Arc::new(Office::demonstration(folder.path(), address, clock::now, None).await.unwrap());
     let watch = Stopwatch::start();
     fill(&office, entries).await;
     println!("{entries} entries written in {:.1} s", watch.seconds());

@@ -35,7 +35,7 @@ async fn office(folder: &Path) -> Office {
     varsam::tls::choose_library();
     let config = Config::read(None, Some(folder), &Env::new()).unwrap();
     let address = "http://localhost:8080".parse().unwrap();
-    Office::demonstrating(&config, address, now, false).await.unwrap()
+    Office::demonstrating(&config, address, now, None).await.unwrap()
 }
 
 fn routines() -> Vec<Routine> {

@@ -39,6 +39,7 @@ mod office {
     mod export;
     mod flows;
     mod frame;
+    mod furnished;
     mod grants;
     mod intake;
     mod kept;

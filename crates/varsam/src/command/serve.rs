@@ -86,10 +86,16 @@ impl Serve {
     }
 
     /// What lies behind sign-in: the demonstration, the data of the configuration, or nothing.
-    async fn office(&self, within: &Within<'_>, reached_at: Url) -> Result<Option<Arc<Office>>, Fault> {
+    async fn office(
+        &self,
+        within: &Within<'_>,
+        reached_at: Url,
+        library: &Library,
+    ) -> Result<Option<Arc<Office>>, Fault> {
         let office = if self.demo {
             let folder = self.demo_folder.as_deref().unwrap_or(within.temporary);
-            Arc::new(Office::demonstration(folder, reached_at, clock::now, true).await?)
+            let shelf = library.shelf();
+            Arc::new(Office::demonstration(folder, reached_at, clock::now, Some(&shelf.books)).await?)
         } else if let Some(config) = &within.config {
             let store = data::open(config, clock::now()).await?;
             let office = Office::over(store, &config.site, reached_at, clock::now)?.with_others(config)?;
@@ -123,7 +129,7 @@ impl Serve {
             );
         }
         let reached_at = Url::parse(&format!("{scheme}://localhost:{}", address.port()))?;
-        let office = self.office(&within, reached_at).await?;
+        let office = self.office(&within, reached_at, &library).await?;
         let mut doors = Doors::new();
         let tls = tls.map(|tls| doors.show(tls)).transpose()?;
         if let Some((office, card)) = office.as_ref().and_then(|office| Some((office, office.card.clone()?)))

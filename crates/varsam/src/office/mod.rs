@@ -49,6 +49,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use varsam_access::Policies;
 use varsam_access::matrix::{self, Row};
 use varsam_model::{Id, Instant, id};
+use varsam_rules::Rulebooks;
 use varsam_store::Store;
 use webauthn_rs::Webauthn;
 
@@ -168,7 +169,8 @@ impl Office {
         Ok(self)
     }
 
-    /// The demonstration: made-up schools in a folder, filled when it is new; with entries in all registers, or with none.
+    /// The demonstration: made-up schools in a folder, filled when it is new; with entries in all registers and cases of
+    /// the routines of these rulebooks, or with neither.
     ///
     /// # Errors
     /// When the folder cannot be used.
@@ -176,10 +178,10 @@ impl Office {
         folder: &Path,
         reached_at: Url,
         clock: fn() -> Instant,
-        has_entries: bool,
+        books: Option<&Rulebooks>,
     ) -> Result<Self, Fault> {
         let config = Config::read(None, Some(folder), &Env::new())?;
-        Self::demonstrating(&config, reached_at, clock, has_entries).await
+        Self::demonstrating(&config, reached_at, clock, books).await
     }
 
     /// The same where a configuration says.
@@ -190,12 +192,12 @@ impl Office {
         config: &Config,
         reached_at: Url,
         clock: fn() -> Instant,
-        has_entries: bool,
+        books: Option<&Rulebooks>,
     ) -> Result<Self, Fault> {
         let store = data::open(config, clock()).await?;
         if store.organisers().await.map_err(told)?.is_empty() {
-            let site = has_entries.then_some(reached_at.as_str());
-            demo::fill(&store, clock(), site).await.map_err(told)?;
+            let furniture = books.map(|books| demo::Furniture { site: reached_at.as_str(), books });
+            demo::fill(&store, clock(), furniture).await.map_err(told)?;
         }
         let organiser = store.organisers().await.map_err(told)?.first().copied();
         let sources = demo::school(organiser).await.into_iter().collect();

@@ -71,7 +71,7 @@ pub(crate) async fn house() -> House {
     house_with(now, |_| {}).await
 }
 
-/// The demonstration with what stands in its registers.
+/// The demonstration with what stands in its registers, and its cases.
 pub(crate) async fn furnished() -> House {
     house_on(&Env::new(), now, true, |_| {}).await
 }
@@ -119,10 +119,12 @@ async fn house_on(
     varsam::tls::choose_library();
     let folder = tempfile::tempdir().unwrap();
     let config = Config::read(None, Some(folder.path()), env).unwrap();
-    let mut office = Office::demonstrating(&config, address(), clock, has_entries).await.unwrap();
+    let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();
+    let shelf = library.shelf();
+    let books = has_entries.then_some(&shelf.books);
+    let mut office = Office::demonstrating(&config, address(), clock, books).await.unwrap();
     change(&mut office);
     let office = Arc::new(office);
-    let library = Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap();
     let settings = Settings { office: Some(Arc::clone(&office)), ..Settings::default() };
     House { office, router: router(Arc::new(library), settings), folder }
 }

@@ -64,9 +64,10 @@ async fn what_is_there_is_told_and_one_that_cannot_be_taken_stops_all() {
     let one = form(&house, PAGE, &dpo, "Norrviks kommun", &["facebook"]).await;
     assert_eq!(house.post(PAGE, &dpo, &one).await.status, StatusCode::SEE_OTHER);
     let page = house.get(PAGE, &dpo).await.text;
-    let point = between(&page, "value=\"facebook\"", "<input");
-    assert!(point.contains(" disabled") && point.contains("Finns redan"), "{point}");
-    assert!(!between(&page, "value=\"youtube\"", "<input").contains("disabled"));
+    assert!(!page.contains("value=\"facebook\"") && page.contains("value=\"youtube\""), "{page}");
+    let there = between(&page, "Finns redan</h2>", "</ul>");
+    assert!(there.contains("<bdi>Facebook</bdi>, Norrviks kommun</a>"), "{there}");
+    assert!(link(there, "<bdi>Facebook").starts_with("/registers/platform/"), "{there}");
     let both = form(&house, PAGE, &dpo, "Norrviks kommun", &["youtube", "facebook"]).await;
     let refused = house.post(PAGE, &dpo, &both).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -63,15 +63,35 @@ impl NewFile {
     /// # Errors
     /// When no id can be made.
     pub fn note(&self, office: &Office, at: Instant) -> Result<Attached, Fault> {
+        Ok(self.told(office.store.new_id(at)?))
+    }
+
+    /// What the case says of it where it is kept under that id.
+    pub(crate) fn told(&self, file: Id<id::File>) -> Attached {
         let digest = Sha256::digest(&self.bytes);
         let sha256 = digest.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"));
-        Ok(Attached {
-            file: office.store.new_id(at)?,
+        Attached {
+            file,
             name: self.name.clone(),
             media: self.media.to_owned(),
             bytes: u64::try_from(self.bytes.len()).unwrap_or(u64::MAX),
             sha256,
-        })
+        }
+    }
+
+    /// Keeps it with a case.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn keep(
+        self,
+        change: &mut Change<'_>,
+        (case, unit): (Id<id::Record>, Id<id::Unit>),
+        file: Id<id::File>,
+    ) -> Result<(), Fault> {
+        let owner = FileOwner { unit, subject: case.uuid(), class: RecordClass::Unit };
+        let note = FileNote { name: self.name, media: self.media.to_owned() };
+        change.keep_file(file, owner, &note, &self.bytes).await
     }
 }
 
@@ -95,9 +115,7 @@ pub async fn act(
     let tasks = owed::tasks(&case, (id, unit), &holders);
     let mut change = directory.tenant.change(somebody(by), now).await?;
     if let Some((file, attached)) = file.zip(event.files.first()) {
-        let owner = FileOwner { unit, subject: id.uuid(), class: RecordClass::Unit };
-        let note = FileNote { name: file.name, media: file.media.to_owned() };
-        change.keep_file(attached.file, owner, &note, &file.bytes).await?;
+        file.keep(&mut change, (id, unit), attached.file).await?;
     }
     change.update(&standing(document.head.clone(), &case, &tasks), &case).await?;
     change.owe(id, &tasks).await?;
@@ -113,7 +131,7 @@ fn somebody(by: Option<Id<id::Person>>) -> Id<id::Person> {
 }
 
 /// A head as lists need it: whether anything is left, what is due first, and with which role it lies.
-fn standing(head: Head, case: &Case, tasks: &[Task]) -> Head {
+pub(crate) fn standing(head: Head, case: &Case, tasks: &[Task]) -> Head {
     let first = tasks.iter().min_by_key(|task| (task.due.is_none(), task.due));
     Head {
         state: if case.is_closed() { CLOSED } else { OPEN }.to_owned(),

@@ -46,6 +46,8 @@ pub(super) struct Cast {
     pub(super) staff: &'static [Member],
     /// From where its people's numbers are counted: nobody has the number of somebody at the other.
     pub(super) numbers_from: usize,
+    /// The organisation whose rules it follows, by its id in the rulebooks.
+    pub(super) stack: &'static str,
     /// Whether only what both organisers have stands in its registers.
     pub(super) is_small: bool,
 }
@@ -58,6 +60,7 @@ pub(super) const CASTS: [Cast; 2] = [
         fictitious: Some(3),
         staff: &NORRVIK_STAFF,
         numbers_from: 0,
+        stack: "municipality",
         is_small: false,
     },
     Cast {
@@ -66,6 +69,7 @@ pub(super) const CASTS: [Cast; 2] = [
         fictitious: None,
         staff: &EXEMPEL_STAFF,
         numbers_from: 50,
+        stack: "company",
         is_small: true,
     },
 ];

@@ -1,6 +1,7 @@
 //! The demonstration: made-up schools with made-up people, the same each time. No name here is anybody's, and the
 //! numbers cannot be: letters stand where a real one has digits.
 
+mod cases;
 mod cast;
 mod registers;
 
@@ -8,7 +9,7 @@ use self::cast::{CASTS, Cast, FAMILY, GIVEN, UNTRAINED};
 use self::registers::{Ground, Made, Worker};
 use super::intake::{MarkTask, TaskKind};
 use super::registers::{Draft, keep};
-use super::{Entry, calendar, grants, people, register, state};
+use super::{Directory, Entry, calendar, grants, people, register, state};
 use crate::data::Source;
 use crate::sync::mock::{Faults, School, router};
 use serde::Serialize;
@@ -19,26 +20,40 @@ use varsam_model::person::{Enrolment, Person, Responsible};
 use varsam_model::school::{Relation, SchoolForm, UnitKind};
 use varsam_model::unit::{Period, Unit};
 use varsam_model::{Id, Instant, Mark, RecordClass, Role, id};
+use varsam_rules::Rulebooks;
 use varsam_store::{Change, Deed, Fault, Head, Store, Tenant};
 
 /// How long the demonstration's grants last, in seconds: ten years.
 const LONG: i64 = 10 * 365 * 86_400;
 
-/// Fills a new store: one organiser after the other; with entries in all registers, whose addresses lead to a site, or with
-/// none.
+/// What organisers are furnished with: entries in all registers, and cases of the routines that are served.
+#[derive(Debug, Clone, Copy)]
+pub struct Furniture<'a> {
+    /// Where addresses of the demonstration lead.
+    pub site: &'a str,
+    /// Where its routines are written.
+    pub books: &'a Rulebooks,
+}
+
+/// Fills a new store: one organiser after the other, furnished or bare.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn fill(store: &Store, now: Instant, site: Option<&str>) -> Result<(), Fault> {
+pub async fn fill(store: &Store, now: Instant, furniture: Option<Furniture<'_>>) -> Result<(), Fault> {
     let mut ids = Ids { now, last: 0 };
     for cast in &CASTS {
-        ids = found(store, cast, ids, site).await?;
+        ids = found(store, cast, ids, furniture).await?;
     }
     Ok(())
 }
 
 /// Founds an organiser, with its people and what it keeps.
-async fn found(store: &Store, cast: &Cast, mut ids: Ids, site: Option<&str>) -> Result<Ids, Fault> {
+async fn found(
+    store: &Store,
+    cast: &Cast,
+    mut ids: Ids,
+    furniture: Option<Furniture<'_>>,
+) -> Result<Ids, Fault> {
     let (organiser, now): (Id<id::Organiser>, _) = (ids.next(), ids.now);
     store.add_organiser(organiser, now).await?;
     let tenant = store.tenant(organiser);
@@ -70,11 +85,19 @@ async fn found(store: &Store, cast: &Cast, mut ids: Ids, site: Option<&str>) -> 
             filling.staff((given, family), role, unit.id).await?;
         }
     }
-    let made = site.map(|site| filling.made(&units, cast, site)).unwrap_or_default();
+    let made = furniture.map(|furniture| filling.made(&units, cast, furniture.site)).unwrap_or_default();
     filling.change.log(Deed::new("demo_filled")).await?;
-    let Filling { ids, change, numbers, .. } = filling;
+    let Filling { mut ids, change, workers, numbers, .. } = filling;
     change.commit().await?;
-    registers(&tenant, now, made).await?;
+    if let Some(Furniture { books, .. }) = furniture {
+        let entries = made.iter().map(|(made, _)| ((made.register.code, made.code.clone()), made.id));
+        let (entries, people): (cases::Entries, _) = (entries.collect(), &workers);
+        let ground =
+            cases::Ground { books, stack: cast.stack, units: &units, people, entries: &entries, now };
+        let begun = begun(&ground, &mut ids);
+        registers(&tenant, now, made).await?;
+        cases::keep(&Directory::of(tenant, organiser).await?, &begun, now).await?;
+    }
     let numbers: Vec<_> = numbers.iter().map(|(number, person)| (number.as_str(), *person)).collect();
     tenant.index_numbers(&numbers).await?;
     Ok(ids)
@@ -95,6 +118,14 @@ async fn registers(
         keep(&mut change, register, id, draft, (by, at)).await?;
     }
     change.commit().await
+}
+
+/// The cases that there are to be. A file that is not sound gives none; its test fails then.
+fn begun(ground: &cases::Ground<'_>, ids: &mut Ids) -> Vec<cases::Made> {
+    cases::made(ground, |at| ids.at(at)).unwrap_or_else(|flaw| {
+        tracing::error!("the demonstration has no cases: {flaw}");
+        vec![]
+    })
 }
 
 /// A number that nobody can have: a day, and letters where a real one has digits.
@@ -175,10 +206,15 @@ struct Ids {
 
 impl Ids {
     fn next<T>(&mut self) -> Id<T> {
+        self.at(self.now)
+    }
+
+    /// The next one, of something that came to be at another time.
+    fn at<T>(&mut self, at: Instant) -> Id<T> {
         self.last += 1;
         let mut bytes = [0; 10];
         bytes.iter_mut().rev().zip(self.last.to_le_bytes()).for_each(|(to, from)| *to = from);
-        Id::made(self.now, bytes)
+        Id::made(at, bytes)
     }
 }
 

@@ -56,6 +56,8 @@ pub(super) struct Made {
     pub(super) values: Values,
     /// How many days ago it was made.
     pub(super) days_ago: i64,
+    /// The code that others name it by.
+    pub(super) code: String,
 }
 
 impl Ground<'_> {
@@ -161,7 +163,8 @@ impl Maker<'_> {
             self.put(&mut values, written, unit, |_| true)?;
         }
         values.set("unit", Some(Value::Text(unit.id.to_string())));
-        Ok(Made { register: self.register, id, state, unit: unit.id, values, days_ago })
+        let code = self.code.to_owned();
+        Ok(Made { register: self.register, id, state, unit: unit.id, values, days_ago, code })
     }
 
     /// What it begins with.
@@ -287,25 +290,25 @@ fn number(table: &Table, key: &str) -> Option<i64> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::cast::{CASTS, Cast};
     use super::*;
     use std::collections::BTreeSet;
     use varsam_model::school::UnitKind;
     use varsam_model::{Instant, register};
 
-    struct Place {
-        units: Vec<Unit>,
-        people: Vec<Worker>,
+    pub(in crate::office::demo) struct Place {
+        pub(in crate::office::demo) units: Vec<Unit>,
+        pub(in crate::office::demo) people: Vec<Worker>,
     }
 
-    fn numbered<T>(number: usize) -> Id<T> {
+    pub(in crate::office::demo) fn numbered<T>(number: usize) -> Id<T> {
         let mut bytes = [0; 10];
         bytes[8..].copy_from_slice(&u16::try_from(number).unwrap().to_be_bytes());
         Id::made(Instant(1_795_939_200_000_000), bytes)
     }
 
-    fn place(cast: &Cast) -> Place {
+    pub(in crate::office::demo) fn place(cast: &Cast) -> Place {
         let names = [cast.name].into_iter().chain(cast.schools.iter().map(|(name, _, _)| *name));
         let unit = |(number, name): (usize, &str)| Unit {
             id: numbered(number),
@@ -325,7 +328,7 @@ mod tests {
         Place { units, people }
     }
 
-    fn all(cast: &Cast) -> Vec<Made> {
+    pub(in crate::office::demo) fn all(cast: &Cast) -> Vec<Made> {
         let Place { units, people } = place(cast);
         let today = "2026-11-29".parse().unwrap();
         let ground = Ground {

@@ -53,7 +53,7 @@ impl SchoolYear {
     }
 
     /// Days of every year as they come in it.
-    fn days(self, yearly: &[DayOfYear]) -> Vec<Date> {
+    pub(crate) fn days(self, yearly: &[DayOfYear]) -> Vec<Date> {
         let mut days: Vec<_> = yearly.iter().filter_map(|day| self.day(*day)).collect();
         days.sort_unstable();
         days.dedup();

@@ -33,7 +33,10 @@ struct StarterPage {
     list: String,
     action: String,
     units: Vec<Link>,
+    /// What can be adopted.
     points: Vec<Point>,
+    /// What the register has already.
+    there: Vec<Point>,
     errors: Errors,
 }
 
@@ -72,13 +75,15 @@ impl Table {
         let known = Known::of_all(desk, &values.iter().collect::<Vec<_>>()).await?;
         let points = self.starters.iter().zip(&values);
         let points = points.map(|(starter, values)| self.point(starter, values, &known, &shelf, typed));
+        let (points, there) = points.partition(|point: &Point| point.is_open);
         let page = StarterPage {
             title: desk.site.t("starter-title"),
             register: desk.site.pick("register", desk.register.code),
             list: desk.href(""),
             action: desk.href("/starter"),
             units: self.choices(typed.one("unit")),
-            points: points.collect(),
+            points,
+            there,
             errors,
             site: desk.site.clone(),
         };
