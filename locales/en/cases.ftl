@@ -42,6 +42,7 @@ cases-rules-say = What the rules say
 cases-note = Note
 cases-note-if-any = Note, if there is anything to say
 cases-note-done = What was done?
+cases-note-for-asker = Whoever asked for it reads what you write here. Mention nobody else, and nothing internal.
 cases-note-reason = Reason
 cases-note-declined = Why will it not be done?
 cases-note-reopened = Why is the step opened again?

@@ -42,6 +42,7 @@ cases-rules-say = Det här säger reglerna
 cases-note = Anteckning
 cases-note-if-any = Anteckning, om det behövs
 cases-note-done = Vad gjordes?
+cases-note-for-asker = Den som bad om det läser vad du skriver här. Nämn ingen annan och inget internt.
 cases-note-reason = Skäl
 cases-note-declined = Varför görs det inte?
 cases-note-reopened = Varför öppnas steget igen?

@@ -282,15 +282,20 @@ impl Case {
                 continue;
             }
             waiting.push(later);
-            let runs = match &step.due {
-                Some(Due::By(..) | Due::Within(_, Since::Start)) => true,
-                Some(Due::Within(_, Since::Moment(id))) => self.dates.contains_key(id),
-                _ => false,
-            };
-            let due = if runs { self.due(step, self.at, &[], hours) } else { None };
-            first = first.into_iter().chain(due).min();
+            first = first.into_iter().chain(self.promised(step, hours)).min();
         }
         first
+    }
+
+    /// By when a step has to be done where its clock waits for nobody: it runs from the start, or from a moment that was
+    /// stated then.
+    pub fn promised(&self, step: &Step, hours: OfficeHours) -> Option<Instant> {
+        let runs = match &step.due {
+            Some(Due::By(..) | Due::Within(_, Since::Start)) => true,
+            Some(Due::Within(_, Since::Moment(id))) => self.dates.contains_key(id),
+            _ => false,
+        };
+        if runs { self.due(step, self.at, &[], hours) } else { None }
     }
 
     fn due(

@@ -239,6 +239,8 @@ codes! {
         AuthorityForm = "authority-form",
         /// Those affected are told: the authority asks when.
         Letters = "letters",
+        /// Whoever asked by an open form is told by mail that there is an answer, and reads what is noted.
+        AnswerAsker = "answer-asker",
     }
 }
 

@@ -211,3 +211,15 @@ fn moments_lie_in_the_past_and_in_their_order() {
     let missing = check_moments(&asked, &[].into(), START);
     assert_eq!(missing, [("happened", WrongMoment::Missing), ("discovered", WrongMoment::Missing)]);
 }
+
+#[test]
+fn a_clock_that_waits_for_nobody_is_known_from_the_start() {
+    let case = case();
+    let promised = |id: &str| case.promised(case.step(id).unwrap(), OfficeHours::default());
+    assert_eq!(
+        promised("notify"),
+        Some(at(62)),
+        "72 hours from the discovery, though it waits for the judgement"
+    );
+    assert_eq!(promised("judge"), None);
+}

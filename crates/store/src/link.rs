@@ -4,6 +4,8 @@ use crate::db::{on, within};
 use crate::fault::Fault;
 use crate::sign_in::{hashed, token};
 use crate::store::{Store, Tenant};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 use varsam_model::{Id, Instant, id};
 
@@ -23,6 +25,20 @@ pub struct OpenLink {
     pub purpose: String,
     /// Until when it works.
     pub until: Instant,
+}
+
+/// A token for a link that works more than once and names its record, and the hash of it, which that record keeps.
+///
+/// # Errors
+/// When there is no randomness to be had.
+pub fn link_secret() -> Result<(String, String), Fault> {
+    let (token, hash) = token()?;
+    Ok((token, URL_SAFE_NO_PAD.encode(hash)))
+}
+
+/// The hash of such a token.
+pub fn link_hash(token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(hashed(token))
 }
 
 impl Tenant<'_> {

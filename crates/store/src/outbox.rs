@@ -6,6 +6,7 @@ use crate::fault::Fault;
 use crate::seal::Place;
 use crate::store::Store;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use uuid::Uuid;
 use varsam_model::{Id, Instant, RecordClass, id};
 
@@ -26,7 +27,7 @@ pub struct Notice<T> {
     pub body: T,
 }
 
-/// The kind of notices that go out as mail; the body is a [`Letter`].
+/// The kind of notices that go out as mail; the body is a [`Letter`] or an [`OutsideLetter`].
 pub const MAIL: &str = "mail";
 
 /// What a mail is made of. What it says of anybody is read where its link leads, by whom it lets in.
@@ -38,6 +39,26 @@ pub struct Letter {
     pub about: String,
     /// Where to read more: a path of ours that names nobody.
     pub path: String,
+}
+
+/// The same to somebody who is in no directory: the address stands in the notice itself, sealed with it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutsideLetter {
+    /// Where it goes.
+    pub address: String,
+    /// In which language, as a tag.
+    pub language: String,
+    /// What happened: a code that there are words for.
+    pub about: String,
+    /// Where to read more: a path of ours that names nobody.
+    pub path: String,
+}
+
+impl fmt::Debug for OutsideLetter {
+    /// Without the address, and without the path, which lets in whoever has it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OutsideLetter({})", self.about)
+    }
 }
 
 /// A notice that this program has taken on, until its lease ends.

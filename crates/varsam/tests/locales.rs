@@ -16,12 +16,15 @@ use varsam_model::register::{self, Harm, Item, Kind, Wrong};
 use varsam_model::{Mark, Role, authority};
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 49] = [
+const KINDS: [(&str, &[&str]); 52] = [
     ("case-standing", &["waiting", "perhaps", "open", "done", "declined", "not-needed"]),
     ("case-do", ACTS),
     ("case-act", ACTS),
     ("case-decision", &["yes", "no"]),
     ("letter", &["case-owed", "case-begun", "case-told", "case-before", "case-due", "case-after"]),
+    ("letter", OUTSIDE),
+    ("open-removal", FORM),
+    ("open-report", FORM),
     ("card", &["held", "ordered", "missing"]),
     ("ask-pick", &["app", "service", "platform", "agreement", "system", "account", "camera"]),
     ("attention", &["missing", "expiring", "overdue"]),
@@ -67,6 +70,13 @@ const KINDS: [(&str, &[&str]); 49] = [
     ("wheel-standing", &["done", "under-way", "to-do", "overdue"]),
     ("month", &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]),
 ];
+
+/// What letters to outsiders are about, each with a note.
+const OUTSIDE: &[&str] =
+    &["removal-confirm", "removal-confirm-note", "removal-answered", "removal-answered-note"];
+
+/// What an open form says.
+const FORM: &[&str] = &["title", "lead", "text", "text-hint", "send"];
 
 /// What can happen with a step of a case.
 const ACTS: &[&str] = &["done", "declined", "handed-over", "reopened", "noted"];

@@ -24,6 +24,7 @@ mod openmetrics;
 
 mod office {
     mod access;
+    mod anonymous;
     mod attach;
     mod bounds;
     mod breach;
@@ -68,6 +69,7 @@ mod office {
     mod routes;
     mod set_up;
     mod starter;
+    mod take_down;
     mod throttle;
     mod units;
     mod upkeep;

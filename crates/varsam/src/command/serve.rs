@@ -11,7 +11,7 @@ use crate::data::{self, Config};
 use crate::fault::Fault;
 use crate::library::Library;
 use crate::metrics::{Metrics, listener};
-use crate::office::{Office, answers, cases, intake, letters, reviews, set_up};
+use crate::office::{Office, answers, cases, intake, letters, reviews, set_up, take_down};
 use crate::web::{self, Settings};
 use crate::{clock, lines};
 use clap::Args;
@@ -210,7 +210,7 @@ impl Within<'_> {
     }
 }
 
-/// Signs the log once a day and closes the reviews that are due, for as long as the data is open.
+/// Signs the log once a day, closes the reviews that are due and erases what outsiders asked long ago, for as long as the data is open.
 async fn look_after(config: Arc<Config>, office: Weak<Office>) {
     let mut ticks = tokio::time::interval(LOOK_AFTER_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -222,6 +222,9 @@ async fn look_after(config: Arc<Config>, office: Weak<Office>) {
         }
         if let Err(fault) = reviews::settle_all(&office).await {
             tracing::error!("reviews of roles that were due were not closed: {fault}");
+        }
+        if let Err(fault) = take_down::erase_due(&office).await {
+            tracing::error!("requests of outsiders whose time is over were not erased: {fault}");
         }
     }
 }

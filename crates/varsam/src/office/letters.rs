@@ -1,12 +1,14 @@
 //! Mail that goes out because of a change: taken from the outbox, put into words, sent; tried again when the server is
-//! away. Where the mail of a person goes is looked up at that moment and written nowhere.
+//! away. Where the mail of a person goes is looked up at that moment and written nowhere; only an outsider's address stands in
+//! the letter.
 
 use super::{Directory, Office};
 use crate::data::mail::{Mailer, NotSent, Text};
 use crate::data::told::told;
 use crate::fault::Fault;
 use crate::locale::Locale;
-use varsam_store::{Claimed, Fault as Stored, Letter, MAIL};
+use serde::Deserialize;
+use varsam_store::{Claimed, Fault as Stored, Letter, MAIL, OutsideLetter};
 
 /// How long a letter is nobody else's while it is being sent, in seconds.
 const LEASE: i64 = 5 * 60;
@@ -67,13 +69,25 @@ fn wait(tries: i64) -> i64 {
     doubled.unwrap_or(AGAIN.1).min(AGAIN.1)
 }
 
+/// What a mail is made of: to whom in the directory, or to which address.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Body {
+    Inside(Letter),
+    Outside(OutsideLetter),
+}
+
 /// Sends one. One whose person was erased says nothing to anybody any more; one that does not open holds up no other.
 async fn send(office: &Office, mailer: &Mailer, claimed: &Claimed) -> Result<Result<(), NotSent>, Stored> {
     if claimed.is_unreadable {
         return Ok(Err(NotSent::Unreadable));
     }
     let Some(body) = &claimed.body else { return Ok(Ok(())) };
-    let Ok(letter) = serde_json::from_slice::<Letter>(body) else { return Ok(Err(NotSent::Unreadable)) };
+    let letter = match serde_json::from_slice(body) {
+        Ok(Body::Inside(letter)) => letter,
+        Ok(Body::Outside(letter)) => return Ok(send_outside(office, mailer, claimed, &letter).await),
+        Err(_) => return Ok(Err(NotSent::Unreadable)),
+    };
     let to = match address(office, claimed, &letter).await {
         Ok(Some(to)) => to,
         Ok(None) => return Ok(Err(NotSent::NoAddress)),
@@ -90,6 +104,22 @@ async fn send(office: &Office, mailer: &Mailer, claimed: &Claimed) -> Result<Res
     );
     let name = claimed.id.to_string();
     Ok(mailer.send(&to, Text { name: &name, subject: &subject, body: &body }).await)
+}
+
+/// Sends one to somebody who is in no directory, who reads why it came and what to do if it is not meant for them.
+async fn send_outside(
+    office: &Office,
+    mailer: &Mailer,
+    claimed: &Claimed,
+    letter: &OutsideLetter,
+) -> Result<(), NotSent> {
+    let locale = Locale::of(&letter.language);
+    let key = format!("letter-{}", letter.about.replace('_', "-"));
+    let (subject, note) = (locale.t(&key), locale.t(&format!("{key}-note")));
+    let more = locale.with("letter-more", office.link(&letter.path));
+    let body = format!("{subject}\n\n{more}\n\n{note}\n\n{}\n", locale.t("letter-end"));
+    let name = claimed.id.to_string();
+    mailer.send(&letter.address, Text { name: &name, subject: &subject, body: &body }).await
 }
 
 /// The first address of the person.

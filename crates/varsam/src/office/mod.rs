@@ -26,6 +26,7 @@ pub mod recovery;
 pub(crate) mod registers;
 pub mod reviews;
 pub mod set_up;
+pub mod take_down;
 mod units;
 pub(crate) mod wheel;
 
@@ -89,6 +90,8 @@ pub(crate) mod register {
     pub(crate) const EMERGENCY: &str = "emergency";
     /// Logins that two open together; the state is `asked` or `confirmed`.
     pub(crate) const LOGIN_OPENING: &str = "login_opening";
+    /// Requests by outsiders to be removed from social media; the state is `asked` or `confirmed`.
+    pub(crate) const REMOVAL: &str = "removal";
 }
 
 /// What lies behind sign-in.
@@ -104,6 +107,10 @@ pub struct Office {
     pub address: Url,
     /// Who reads the guidelines.
     pub guidance: Guidance,
+    /// Whether anybody can report a breach without saying who they are.
+    pub anonymous_reports: bool,
+    /// Whether mail goes out.
+    pub has_mail: bool,
     /// The proxies that are believed when they say where a request comes from.
     pub trusted_proxies: Vec<IpAddr>,
     /// What makes and checks passkeys; they are bound to the address.
@@ -144,6 +151,8 @@ impl Office {
             webauthn: passkey::webauthn(&address)?,
             address,
             guidance: site.guidance,
+            anonymous_reports: site.anonymous_reports,
+            has_mail: false,
             trusted_proxies: site.trusted_proxies.clone(),
             provider: None,
             card: None,
@@ -158,7 +167,7 @@ impl Office {
         })
     }
 
-    /// With the ways to sign in through others that a configuration names.
+    /// With what a configuration names outside: ways to sign in through others, and whether mail goes out.
     ///
     /// # Errors
     /// When a file that one of them needs cannot be read.
@@ -166,6 +175,7 @@ impl Office {
         self.provider = config.provider.clone().map(Provider::new).transpose()?;
         let card = config.card.clone().map(|card| Card::open(card, &self.address)).transpose()?;
         self.card = card.map(Arc::new);
+        self.has_mail = config.mail.is_some();
         Ok(self)
     }
 
@@ -202,7 +212,7 @@ impl Office {
         let organiser = store.organisers().await.map_err(told)?.first().copied();
         let sources = demo::school(organiser).await.into_iter().collect();
         let office = Self::over(store, &Site::default(), reached_at, clock)?.asking(sources);
-        Ok(Self { is_demo: true, ..office })
+        Ok(Self { is_demo: true, anonymous_reports: true, ..office })
     }
 
     /// With school systems that are asked.
@@ -231,6 +241,11 @@ impl Office {
     /// The address of a page of ours, as it is handed to somebody.
     pub fn link(&self, path: &str) -> String {
         self.address.join(path).map_or_else(|_| path.to_owned(), String::from)
+    }
+
+    /// Whether a letter reaches somebody outside. In the demonstration its link is on the page.
+    pub(crate) fn reaches_outsiders(&self) -> bool {
+        self.has_mail || self.is_demo
     }
 
     /// What time it is.

@@ -125,6 +125,18 @@ fn proxies_are_trusted_by_address_only() {
 }
 
 #[test]
+fn nobody_reports_anonymously_unless_it_says_so() {
+    assert!(!read("", &[]).unwrap().site.anonymous_reports);
+    let file = "[site]\nanonymous-reports = true\n";
+    assert!(read(file, &[]).unwrap().site.anonymous_reports);
+    let env = |value| [("VARSAM_SITE_ANONYMOUS_REPORTS", value)];
+    assert!(!read(file, &env("false")).unwrap().site.anonymous_reports);
+    assert!(read("", &env("true")).unwrap().site.anonymous_reports);
+    let told = read("", &env("maybe")).unwrap_err();
+    assert!(told.contains("VARSAM_SITE_ANONYMOUS_REPORTS"), "{told}");
+}
+
+#[test]
 fn a_provider_and_cards_are_said_in_full() {
     let home = Home::empty();
     let secret = home.path("provider.secret");

@@ -55,7 +55,8 @@ async fn put(office: &Office, organiser: Id<id::Organiser>, to: Id<id::Person>, 
     change.commit().await.unwrap();
 }
 
-fn mail(server: &MailServer, tls: MailTls) -> Mail {
+/// How mail goes out by a server that speaks in this way.
+pub(crate) fn mail(server: &MailServer, tls: MailTls) -> Mail {
     Mail {
         server: "localhost".to_owned(),
         port: server.port,

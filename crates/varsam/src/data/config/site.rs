@@ -16,6 +16,8 @@ pub struct Site {
     pub guidance: Guidance,
     /// The proxies that are believed when they say where a request comes from.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whether anybody can report a breach without saying who they are.
+    pub anonymous_reports: bool,
 }
 
 /// Who reads the guidelines.
@@ -37,6 +39,8 @@ pub(super) struct Written {
     guidance: Guidance,
     #[serde(rename = "trusted-proxies")]
     trusted_proxies: Vec<IpAddr>,
+    #[serde(rename = "anonymous-reports")]
+    anonymous_reports: bool,
 }
 
 impl Written {
@@ -58,12 +62,23 @@ impl Written {
                 )
             })?;
         }
+        match set(env, "VARSAM_SITE_ANONYMOUS_REPORTS") {
+            None => {}
+            Some("true") => self.anonymous_reports = true,
+            Some("false") => self.anonymous_reports = false,
+            Some(_) => return Err(Fault::user("VARSAM_SITE_ANONYMOUS_REPORTS is `true` or `false`")),
+        }
         Ok(())
     }
 
     pub(super) fn whole(self) -> Result<Site, Fault> {
         let address = self.address.as_deref().map(address).transpose()?;
-        Ok(Site { address, guidance: self.guidance, trusted_proxies: self.trusted_proxies })
+        Ok(Site {
+            address,
+            guidance: self.guidance,
+            trusted_proxies: self.trusted_proxies,
+            anonymous_reports: self.anonymous_reports,
+        })
     }
 }
 

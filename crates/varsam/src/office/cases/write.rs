@@ -4,7 +4,7 @@
 use super::owed::{self, Holders};
 use super::{CASE, CLOSED, OPEN, clocks, hours};
 use crate::office::registers::attach::Attached as Sent;
-use crate::office::{Directory, Office};
+use crate::office::{Directory, Office, take_down};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use varsam_access::Action;
@@ -28,20 +28,35 @@ pub async fn begin(
     unit: Id<id::Unit>,
     case: &Case,
 ) -> Result<Id<id::Record>, Fault> {
+    let holders = Holders::of(directory, unit, case.at).await?;
+    let mut change = directory.tenant.change(somebody(case.by), case.at).await?;
+    let id = begin_in(office, &mut change, unit, case, &holders).await?;
+    change.commit().await?;
+    Ok(id)
+}
+
+/// The same as a part of a change, with those who hold roles there.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn begin_in(
+    office: &Office,
+    change: &mut Change<'_>,
+    unit: Id<id::Unit>,
+    case: &Case,
+    holders: &Holders,
+) -> Result<Id<id::Record>, Fault> {
     let now = case.at;
     let id: Id<id::Record> = office.store.new_id(now)?;
-    let holders = Holders::of(directory, unit, now).await?;
-    let tasks = owed::tasks(case, (id, unit), &holders);
+    let tasks = owed::tasks(case, (id, unit), holders);
     let head = Head::about(id, CASE, unit, id.uuid(), RecordClass::Unit);
-    let mut change = directory.tenant.change(somebody(case.by), now).await?;
     change.create(&standing(head, case, &tasks), case).await?;
     change.owe(id, &tasks).await?;
-    let told = tell_owing(office, &mut change, (id, case), None, (&holders, case.by), now).await?;
+    let told = tell_owing(office, change, (id, case), None, (holders, case.by), now).await?;
     let begun = case.routine.tells.iter().flat_map(|role| holders.with(*role)).copied();
     let begun = begun.filter(|person| Some(*person) != case.by && !told.contains(person)).collect();
-    clocks::write_to(office, &mut change, &begun, (&format!("case {id} {BEGUN}"), BEGUN, id), now).await?;
+    clocks::write_to(office, change, &begun, (&format!("case {id} {BEGUN}"), BEGUN, id), now).await?;
     change.log(Deed::new(Action::StartCase.code()).at(unit).object(id.uuid()).note(&case.routine.id)).await?;
-    change.commit().await?;
     Ok(id)
 }
 
@@ -109,6 +124,7 @@ pub async fn act(
     let (before, now, by) = (&document.body, event.at, event.by);
     let (id, unit) = (document.head.id, document.head.unit);
     let holders = Holders::of(directory, unit, now).await?;
+    let answered = take_down::answered_by(directory, document, &event).await?;
     let mut case = before.clone();
     let note = format!("{} {} {}", case.routine.id, event.step, event.act);
     case.events.push(event.clone());
@@ -121,6 +137,7 @@ pub async fn act(
     change.owe(id, &tasks).await?;
     let told = tell_owing(office, &mut change, (id, &case), Some(before), (&holders, by), now).await?;
     tell_done(office, &mut change, (id, &case), &event, (&holders, &told)).await?;
+    take_down::tell_answered(office, &mut change, directory, answered, now).await?;
     change.log(Deed::new(Action::ActOnCase.code()).at(unit).object(id.uuid()).note(&note)).await?;
     change.commit().await?;
     Ok(case)

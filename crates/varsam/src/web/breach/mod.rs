@@ -29,7 +29,7 @@ pub(super) fn tool(site: &Site, case: Id<id::Record>, step: &Step) -> Option<Lin
             Some(link(format!("/cases/{case}/{}/severity", step.id), site.t("breach-weigh")))
         }
         Behaviour::AuthorityForm => Some(link(format!("/cases/{case}/authority"), site.t("authority-title"))),
-        Behaviour::Letters => None,
+        Behaviour::Letters | Behaviour::AnswerAsker => None,
     }
 }
 

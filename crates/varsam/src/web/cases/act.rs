@@ -1,11 +1,11 @@
 //! Doing something with a step of a case: the form that asks for what the guideline wants kept of it, and what follows.
 
 use super::{Desk, facts, guarded};
-use crate::office::Directory;
 use crate::office::cases::owed::Holders;
 use crate::office::cases::write::{self, NewFile};
 use crate::office::registers::attach::{self, Attached as Sent, LARGEST, Refused};
 use crate::office::registers::{self, Typed};
+use crate::office::{Directory, take_down};
 use crate::view::RuleView;
 use crate::web::conflict::{self, is_changed, wrong};
 use crate::web::error::Failure;
@@ -23,7 +23,7 @@ use std::sync::Arc;
 use varsam_access::Action;
 use varsam_model::case::{Act, Case, Event, Missing};
 use varsam_model::register::Register;
-use varsam_model::routine::{Evidence, Step};
+use varsam_model::routine::{Behaviour, Evidence, Step};
 use varsam_model::{Id, id};
 use varsam_store::{Document, Fault};
 
@@ -44,6 +44,8 @@ struct ActPage {
     asks_decision: bool,
     decision: String,
     note_label: String,
+    /// Who else reads the note, where anybody does.
+    note_hint: String,
     note: String,
     asks_file: bool,
     /// The largest file, in MB.
@@ -143,11 +145,12 @@ impl Opened<'_> {
             case: link(back, self.document.body.title.clone()),
             button: desk.site.pick("case-do", self.act.code()),
             version: head.version,
-            facts: self.asks().iter().map(|fact| facts::Asked::of(desk, fact, typed)).collect(),
+            facts: self.asks().iter().map(|fact| facts::Asked::of(&desk.site, fact, typed)).collect(),
             verdict: self.verdict(),
             asks_decision: self.is_done() && step.evidence == Evidence::Decision,
             decision: typed.one("decision").to_owned(),
             note_label: desk.site.t(self.note_key()),
+            note_hint: self.note_hint().await?,
             note: typed.one("note").to_owned(),
             asks_file: self.asks_file(),
             largest: LARGEST >> 20,
@@ -172,6 +175,14 @@ impl Opened<'_> {
             (Act::Reopened, _) => "cases-note-reopened",
             (Act::Noted, _) => "cases-note",
         }
+    }
+
+    /// That whoever asked by an open form reads the note, where it answers them.
+    async fn note_hint(&self) -> Result<String, Failure> {
+        let answers = self.is_done() && self.step.does == Some(Behaviour::AnswerAsker);
+        let directory = self.desk.directory().await?;
+        let is_read = answers && !take_down::askers(&directory, &self.document.head).await?.is_empty();
+        Ok(if is_read { self.desk.site.t("cases-note-for-asker") } else { String::new() })
     }
 
     /// What the rules say to the question of this decision, with what the case knows.
@@ -235,7 +246,7 @@ impl Opened<'_> {
         let mut event = Event::new(&self.step.id, self.act, by, desk.office.now());
         typed.one("note").trim().clone_into(&mut event.note);
         guarded::fits(&desk.site, "note", &event.note, errors);
-        event.facts = facts::stated(desk, self.asks(), typed, errors);
+        event.facts = facts::stated(&desk.site, self.asks(), typed, errors);
         if self.is_done() && self.step.evidence == Evidence::Decision {
             event.decision = match typed.one("decision") {
                 "yes" => Some(true),

@@ -1,5 +1,6 @@
 //! Starting a routine: a short form, and the case is there.
 
+use super::asking::{Asking, Moment};
 use super::{Desk, facts, guarded};
 use crate::office::cases::{may_start, plan, write};
 use crate::office::registers::Typed;
@@ -14,10 +15,9 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
-use std::collections::BTreeMap;
-use varsam_model::case::{Case, WrongMoment, check_moments};
-use varsam_model::routine::{Facts, Routine};
-use varsam_model::{Id, Instant, Role, id};
+use varsam_model::case::Case;
+use varsam_model::routine::Routine;
+use varsam_model::{Id, Role, id};
 
 /// The longest title, in characters.
 const LONGEST_TITLE: usize = 120;
@@ -42,13 +42,6 @@ struct Begin {
     needs_reason: bool,
     despite: String,
     errors: Errors,
-}
-
-/// A moment that is asked for.
-struct Moment {
-    name: String,
-    label: String,
-    value: String,
 }
 
 /// What an address asks for.
@@ -87,15 +80,14 @@ pub(super) fn units(desk: &Desk, roles: &[Role]) -> Vec<Id<id::Unit>> {
 }
 
 impl Opened {
+    fn asking(&self) -> Asking<'_> {
+        Asking { site: &self.desk.site, routine: &self.routine, now: self.desk.office.now() }
+    }
+
     fn page(&self, typed: &Typed, errors: Errors, is_found: bool) -> Result<String, Failure> {
-        let (desk, routine) = (&self.desk, &self.routine);
+        let (desk, routine, asking) = (&self.desk, &self.routine, self.asking());
         let unit = typed.one("unit").parse().ok();
         let units = self.units.iter().filter_map(|id| desk.reader.units.get(*id));
-        let moment = |moment: &varsam_model::routine::Moment| Moment {
-            name: format!("at-{}", moment.id),
-            label: desk.words(&moment.title).to_owned(),
-            value: typed.one(&format!("at-{}", moment.id)).to_owned(),
-        };
         let found = if is_found { guarded::found(&desk.site, &said(typed))? } else { String::new() };
         let page = Begin {
             title: desk.words(&routine.title).to_owned(),
@@ -105,8 +97,8 @@ impl Opened {
             units: units.map(|of| fields::unit(of, unit)).collect(),
             called: typed.one("title").to_owned(),
             text: typed.one("text").to_owned(),
-            moments: routine.dates.iter().map(moment).collect(),
-            facts: routine.asks.iter().map(|fact| facts::Asked::of(desk, fact, typed)).collect(),
+            moments: asking.moments(typed),
+            facts: asking.asked(typed),
             found,
             needs_reason: is_found,
             despite: typed.one("despite").to_owned(),
@@ -144,47 +136,21 @@ impl Opened {
         if title.is_empty() || title.chars().count() > LONGEST_TITLE {
             errors.say("title", desk.site.count("cases-error-title", &LONGEST_TITLE));
         }
-        if text.is_empty() {
-            errors.say("text", desk.site.count("cases-error-text", &guarded::LONGEST));
-        }
-        guarded::fits(&desk.site, "text", text, errors);
+        guarded::is_written(&desk.site, "text", text, errors);
+        let asking = self.asking();
         let case = Case {
             title: title.to_owned(),
             text: text.to_owned(),
             by: Some(desk.reader.session.person),
             at: now,
-            dates: self.dates(typed, now, errors),
-            facts: self.facts(typed, errors),
+            dates: asking.dates(typed, errors),
+            facts: asking.facts(typed, errors),
             stack: desk.site.stack().id.clone(),
             despite: String::new(),
             events: vec![],
             routine: self.routine.clone(),
         };
         (unit, case)
-    }
-
-    /// What was stated, with what is given where the organisation is what it is.
-    fn facts(&self, typed: &Typed, errors: &mut Errors) -> Facts {
-        let mut facts: Facts = self.desk.site.stack().given.iter().cloned().collect();
-        facts.extend(facts::stated(&self.desk, &self.routine.asks, typed, errors));
-        facts
-    }
-
-    fn dates(&self, typed: &Typed, now: Instant, errors: &mut Errors) -> BTreeMap<String, Instant> {
-        let site = &self.desk.site;
-        let typed_at = |id: &str| calendar::moment(typed.one(&format!("at-{id}")));
-        let dates = self.routine.dates.iter();
-        let dates: BTreeMap<_, _> =
-            dates.filter_map(|moment| Some((moment.id.clone(), typed_at(&moment.id)?))).collect();
-        for (id, wrong) in check_moments(&self.routine.dates, &dates, now) {
-            let key = match wrong {
-                WrongMoment::Missing => "cases-error-moment",
-                WrongMoment::Ahead => "cases-error-ahead",
-                WrongMoment::BeforeFormer => "cases-error-order",
-            };
-            errors.say(format!("at-{id}"), site.t(key));
-        }
-        dates
     }
 }
 

@@ -1,9 +1,9 @@
 //! The facts that a form asks for: each with its values to choose among, or a number.
 
-use super::Desk;
+use super::{Desk, worded};
 use crate::office::registers::Typed;
 use crate::web::fields::Errors;
-use crate::web::site::Link;
+use crate::web::site::{Link, Site};
 use varsam_model::routine::{Fact, Facts, Takes};
 
 /// A fact in a form.
@@ -23,7 +23,7 @@ fn name(fact: &Fact) -> String {
 
 impl Asked {
     /// A fact with what was typed.
-    pub(super) fn of(desk: &Desk, fact: &Fact, typed: &Typed) -> Self {
+    pub(in crate::web) fn of(site: &Site, fact: &Fact, typed: &Typed) -> Self {
         let name = name(fact);
         let chosen = typed.one(&name);
         let link = |href: &str, text: String| Link {
@@ -34,20 +34,21 @@ impl Asked {
         };
         let options = match &fact.takes {
             Takes::YesNo => {
-                vec![link("yes", desk.site.t("cases-yes")), link("no", desk.site.t("cases-no"))]
+                vec![link("yes", site.t("cases-yes")), link("no", site.t("cases-no"))]
             }
-            Takes::OneOf(choices) => {
-                choices.iter().map(|choice| link(&choice.id, desk.words(&choice.title).to_owned())).collect()
-            }
+            Takes::OneOf(choices) => choices
+                .iter()
+                .map(|choice| link(&choice.id, worded(site, &choice.title).to_owned()))
+                .collect(),
             Takes::Number(..) => vec![],
         };
-        let question = desk.words(&fact.question).to_owned();
+        let question = worded(site, &fact.question).to_owned();
         Self { question, options, number: chosen.to_owned(), name }
     }
 }
 
 /// The facts that were stated in a form; what is missing or does not fit is noted.
-pub(super) fn stated(desk: &Desk, facts: &[Fact], typed: &Typed, errors: &mut Errors) -> Facts {
+pub(in crate::web) fn stated(site: &Site, facts: &[Fact], typed: &Typed, errors: &mut Errors) -> Facts {
     let mut stated = Facts::new();
     for fact in facts {
         let name = name(fact);
@@ -55,7 +56,7 @@ pub(super) fn stated(desk: &Desk, facts: &[Fact], typed: &Typed, errors: &mut Er
         if fact.takes(&value) {
             stated.insert(fact.id.clone(), value);
         } else {
-            errors.say(name, desk.site.with("cases-error-fact", desk.words(&fact.label)));
+            errors.say(name, site.with("cases-error-fact", worded(site, &fact.label)));
         }
     }
     stated

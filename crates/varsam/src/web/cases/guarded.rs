@@ -9,27 +9,35 @@ use crate::web::site::Site;
 use askama::Template as _;
 
 /// The longest text, in characters.
-pub(super) const LONGEST: usize = 20_000;
+pub(in crate::web) const LONGEST: usize = 20_000;
 
 /// Notes where a text is too long.
-pub(super) fn fits(site: &Site, field: &'static str, text: &str, errors: &mut Errors) {
+pub(in crate::web) fn fits(site: &Site, field: &'static str, text: &str, errors: &mut Errors) {
     if text.chars().count() > LONGEST {
         errors.say(field, site.count("cases-error-text", &LONGEST));
     }
 }
 
+/// Notes where there is no text, or one too long.
+pub(in crate::web) fn is_written(site: &Site, field: &'static str, text: &str, errors: &mut Errors) {
+    if text.is_empty() {
+        errors.say(field, site.count("cases-error-text", &LONGEST));
+    }
+    fits(site, field, text, errors);
+}
+
 /// Whether there is something in a text that does not belong there.
-pub(super) fn does_not_belong(text: &str) -> bool {
+pub(in crate::web) fn does_not_belong(text: &str) -> bool {
     guard(text, Guarded::IncidentReport).iter().any(|finding| finding.advice.severity() == Severity::NotHere)
 }
 
 /// What the guard has found in a text, as a page shows it.
-pub(super) fn found(site: &Site, text: &str) -> Result<String, Failure> {
+pub(in crate::web) fn found(site: &Site, text: &str) -> Result<String, Failure> {
     Ok(Found::of(site, "guard-found", text, Some(Guarded::IncidentReport)).render()?)
 }
 
 /// Why it is saved all the same; that nothing is said, or too much, is noted.
-pub(super) fn despite(site: &Site, typed: &Typed, errors: &mut Errors) -> String {
+pub(in crate::web) fn despite(site: &Site, typed: &Typed, errors: &mut Errors) -> String {
     let despite = typed.one("despite").trim();
     if despite.is_empty() {
         errors.add(site, "despite", "registers-error-despite");

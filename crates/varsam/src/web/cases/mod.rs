@@ -2,9 +2,10 @@
 //! routines; what each shows follows from the rulebook.
 
 pub(in crate::web) mod act;
+pub(in crate::web) mod asking;
 mod begin;
 pub(in crate::web) mod facts;
-mod guarded;
+pub(in crate::web) mod guarded;
 mod index;
 mod page;
 
@@ -105,14 +106,19 @@ impl Desk {
 
     /// Words of a routine, in the language of the page.
     pub(in crate::web) fn words<'a>(&self, words: &'a Words) -> &'a str {
-        match self.site.locale.language {
-            Language::Swedish => &words.sv,
-            Language::English => &words.en,
-        }
+        worded(&self.site, words)
     }
 
     /// Who owes a step: the role, or whoever started the case.
     fn party(&self, code: &str) -> String {
         if code == "starter" { self.site.t("cases-starter") } else { self.site.pick("role", code) }
+    }
+}
+
+/// Words of a routine, in the language of a page.
+pub(in crate::web) fn worded<'a>(site: &Site, words: &'a Words) -> &'a str {
+    match site.locale.language {
+        Language::Swedish => &words.sv,
+        Language::English => &words.en,
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 61] = [
+pub const DEEDS: [&str; 63] = [
     "view_case",
     "start_case",
     "act_on_case",
@@ -88,6 +88,8 @@ pub const DEEDS: [&str; 61] = [
     "set_login",
     "ask_login_opening",
     "confirm_login_opening",
+    "ask_removal",
+    "confirm_removal",
 ];
 
 /// `GET /log` and `GET /my/log`

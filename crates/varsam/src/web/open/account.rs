@@ -50,6 +50,8 @@ struct AccountPage {
     contact: String,
     /// Where the code of its own address is.
     code: String,
+    /// Where anybody asks to be removed from it.
+    removal: String,
 }
 
 fn register() -> Result<&'static Register, Failure> {
@@ -77,6 +79,21 @@ pub(super) async fn list(site: Site, door: Door, Path(organiser): Path<String>) 
     let title = format!("{}: {}", site.t("open-accounts-title"), hall.name);
     let lead = site.t("open-accounts-about");
     Ok(html(List { site, title, lead, links }.render()?))
+}
+
+/// The accounts, each with the address that it says one can write to.
+pub(super) async fn contacts(hall: &Hall) -> Result<Vec<Link>, Failure> {
+    let register = register()?;
+    let mut rows = hall.rows(register, OPEN).await?;
+    rows.retain(|row| is_on_duty(register, row));
+    let all = hall.values(register, &rows).await?;
+    let link = |(row, values): (&Arc<Row>, &Values)| Link {
+        href: hall.href(&format!("/accounts/{}", row.id)),
+        text: row.title.clone(),
+        about: values.text("contact").to_owned(),
+        current: false,
+    };
+    Ok(rows.iter().zip(&all).map(link).collect())
 }
 
 /// What a platform is called, and whether it is not to be used.
@@ -122,6 +139,7 @@ pub(super) async fn page(
         rules: in_language(&site, &values, "rules"),
         contact: values.text("contact").to_owned(),
         code: hall.href(&format!("/accounts/{}/qr.svg", row.id)),
+        removal: hall.href(&format!("/take-down?unit={}", row.unit)),
         platform,
         site,
     };

@@ -1,8 +1,13 @@
 //! What everybody can read, without signing in: which accounts in social media there are and what holds there (SOL-01,
-//! SOL-14, SOL-15, SOL-43), and which apps and learning services may be used (ACM-13, ACM-14). No person is named here.
+//! SOL-14, SOL-15, SOL-43), and which apps and learning services may be used (ACM-13, ACM-14). No person is named here. And
+//! what everybody can ask for: to be removed from social media (SOL-42), and that a breach is looked into.
 
 mod account;
 mod approved;
+mod form;
+mod report;
+mod take_down;
+mod throttle;
 
 use super::Shared;
 use super::error::Failure;
@@ -12,16 +17,26 @@ use crate::office::registers::Row;
 use crate::office::{Directory, Office};
 use askama::Template;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use std::sync::Arc;
+use tower_http::csrf::CsrfLayer;
 use varsam_model::register::{Entry, Register, Values};
 use varsam_model::{Id, id};
 use varsam_store::{Document, Fault, Filter};
 
-/// Its pages.
+/// Its pages. A form of another site does nothing here.
 pub(super) fn router() -> Router<Shared> {
+    let forms = Router::new()
+        .route("/open/{organiser}/take-down", get(take_down::ask).post(take_down::take))
+        .route("/open/{organiser}/take-down/{request}/{token}", get(take_down::page).post(take_down::confirm))
+        .route("/open/{organiser}/report", get(report::ask).post(report::take))
+        .route("/open/{organiser}/report/received", get(report::received))
+        .layer(DefaultBodyLimit::max(form::LARGEST_BODY))
+        .layer(CsrfLayer::new());
     Router::new()
+        .merge(forms)
         .route("/open", get(organisers))
         .route("/open/{organiser}", get(page))
         .route("/open/{organiser}/accounts", get(account::list))
@@ -132,17 +147,21 @@ async fn page(
     axum::extract::Path(organiser): axum::extract::Path<String>,
 ) -> Result<Response, Failure> {
     let hall = Hall::of(door, &organiser).await?;
-    let lists = [
+    let report = ("/report", "open-report-title", "open-report-about");
+    let pages = [
         ("/accounts", "open-accounts-title", "open-accounts-about"),
         ("/apps", "open-apps-title", "open-apps-about"),
         ("/services", "open-services-title", "open-services-about"),
+        ("/take-down", "open-removal-title", "open-removal-about"),
     ];
-    let links = lists.map(|(list, title, about)| Link {
+    let pages = pages.into_iter().chain(hall.office.anonymous_reports.then_some(report));
+    let links = pages.map(|(list, title, about)| Link {
         href: hall.href(list),
         text: site.t(title),
         about: site.t(about),
         current: false,
     });
+    let links = links.collect();
     let (title, lead) = (hall.name, site.t("open-lead"));
-    Ok(html(Open { site, title, lead, links: links.into() }.render()?))
+    Ok(html(Open { site, title, lead, links }.render()?))
 }

@@ -1,0 +1,114 @@
+//! Reporting a breach without saying who one is, by URL.
+
+use crate::house::{House, Reply, house, house_with, houses_with, now};
+use crate::office::open::hall;
+use axum::http::{Request, StatusCode};
+use varsam_model::case::Case;
+use varsam_store::{Document, Filter, Letter, MAIL};
+
+async fn cases(house: &House) -> Vec<Document<Case>> {
+    let filter = Filter { register: "case", limit: 99, ..Filter::default() };
+    house.tenant().await.list(&filter).await.unwrap()
+}
+
+async fn path(house: &House) -> String {
+    format!("{}/report", hall(house).await)
+}
+
+/// Sends the form with a text, of a discovery at a moment, at Björkskolan.
+async fn sent(house: &House, text: &str, at: &str) -> Reply {
+    let path = path(house).await;
+    let page = house.get(&path, "").await.text;
+    let before = page.split_once(">Björkskolan</option>").unwrap().0;
+    let unit = before.rsplit_once("value=\"").unwrap().1.split_once('"').unwrap().0;
+    let facts = "fact-breach_data=yes&fact-breach_event=shared&fact-breach_cause=by_accident";
+    house.post(&path, "", &format!("unit={unit}&text={text}&at-discovered={at}&{facts}")).await
+}
+
+#[tokio::test]
+async fn anybody_reports_a_breach_and_nobody_knows_who() {
+    for house in houses_with(false).await {
+        let open = house.get(&hall(&house).await, "").await.text;
+        assert!(open.contains(&format!("href=\"{}\"", path(&house).await)), "{open}");
+        let form = house.get(&path(&house).await, "").await.text;
+        assert!(form.contains("2026-11-29T09:00") && !form.contains("name=\"email\""), "{form}");
+        let done = sent(&house, "En+lista+låg+på+bussen.", "2026-11-28T16:40").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        let thanks = house.get(&done.to, "").await;
+        assert_eq!(thanks.status, StatusCode::OK);
+        for told in ["Rektor", "Dataskyddsombud", "Vi vet inte vem du är"] {
+            assert!(thanks.text.contains(told), "{told}: {}", thanks.text);
+        }
+        assert!(!thanks.text.contains("bussen") && !thanks.text.contains("Björkskolan"), "{}", thanks.text);
+        let begun = cases(&house).await;
+        assert_eq!(begun.len(), 1);
+        let body = &begun[0].body;
+        assert_eq!((body.routine.id.as_str(), body.by), ("breach", None));
+        assert_eq!(
+            (body.text.as_str(), body.dates["discovered"].to_string().as_str()),
+            ("En lista låg på bussen.", "2026-11-28T15:40:00Z")
+        );
+        // What whoever started it would do goes up to the head, who is told.
+        let case = format!("/cases/{}", begun[0].head.id);
+        let head = house.as_role("Karin Ekhammar").await;
+        let step = format!("{case}/contain/done");
+        let done = house.post_with_version(&step, &step, &head, "note=Listan+är+hämtad.").await;
+        assert_eq!((done.status, done.to.as_str()), (StatusCode::SEE_OTHER, case.as_str()), "{}", done.text);
+        let mut about = Vec::new();
+        while let Some(claimed) = house.office.store.claim(MAIL, now(), 60).await.unwrap() {
+            about.push(serde_json::from_slice::<Letter>(&claimed.body.unwrap()).unwrap().about);
+        }
+        assert!(about.iter().any(|about| about == "case_owed"), "{about:?}");
+    }
+}
+
+#[tokio::test]
+async fn where_the_organiser_does_not_allow_it_there_is_no_such_page() {
+    let house = house_with(now, |office| office.anonymous_reports = false).await;
+    let path = path(&house).await;
+    for page in [path.clone(), format!("{path}/received")] {
+        assert_eq!(house.get(&page, "").await.status, StatusCode::NOT_FOUND, "{page}");
+    }
+    assert_eq!(house.post(&path, "", "text=x").await.status, StatusCode::NOT_FOUND);
+    let open = house.get(&hall(&house).await, "").await.text;
+    assert!(open.contains("/take-down\"") && !open.contains(&path), "{open}");
+    assert!(cases(&house).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_report_is_said_and_nothing_typed_is_lost() {
+    let house = house().await;
+    let ahead = sent(&house, "En+lista.", "2026-12-24T15:00").await;
+    assert_eq!(ahead.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for told in ["Det ligger i framtiden", "En lista.</textarea>", "2026-12-24T15:00"] {
+        assert!(ahead.text.contains(told), "{told}: {}", ahead.text);
+    }
+    let empty = house.post(&path(&house).await, "", "").await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for told in ["Välj skola", "Skriv en text", "Skriv dag och klockslag", "Svara på frågan"] {
+        assert!(empty.text.contains(told), "{told}: {}", empty.text);
+    }
+    let protected = "Familjen+har+skyddade+personuppgifter.";
+    let found = sent(&house, protected, "2026-11-28T16:40").await;
+    assert_eq!(found.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(found.text.contains("name=\"despite\""), "{}", found.text);
+    assert!(cases(&house).await.is_empty());
+    let despite = format!("{protected}&despite=Adressen+gick+ut.");
+    assert_eq!(sent(&house, &despite, "2026-11-28T16:40").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(cases(&house).await[0].body.despite, "Adressen gick ut.");
+}
+
+#[tokio::test]
+async fn a_report_from_another_site_does_nothing_and_too_many_have_to_wait() {
+    let house = house().await;
+    let request = Request::post(path(&house).await).header("sec-fetch-site", "cross-site");
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(house.send(request, "text=x".to_owned()).await.status, StatusCode::FORBIDDEN);
+    for _ in 0..20 {
+        let done = sent(&house, "En+lista.", "2026-11-28T16:40").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    }
+    let refused = sent(&house, "En+lista.", "2026-11-28T16:40").await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(cases(&house).await.len(), 20);
+}
