@@ -13,6 +13,8 @@ cases-routine = Routine
 cases-began = Started
 cases-due = Due
 cases-overdue = Overdue
+cases-instead-of = in place of { $value }
+cases-stand-in = { $value } (standing in)
 cases-closed = Closed
 cases-exercise = Exercise
 cases-now = Now
@@ -103,3 +105,37 @@ case-act-noted = note
 
 case-decision-yes = yes
 case-decision-no = no
+
+# What reaches one about what one has to do
+
+my-tasks-title = Reminders and absence
+my-tasks-away = When you are away
+my-tasks-away-lead = Say when you are away and who stands in for you. Meanwhile that person gets the same mail as you, sees what you have to do and can do it, at the units where they hold a role themselves. It ends by itself.
+my-tasks-away-set = You are away from
+my-tasks-to = up to and including
+my-tasks-away-end = Remove the absence
+my-tasks-away-save = Save the absence
+my-tasks-from = First day
+my-tasks-until = Last day
+my-tasks-stand-in = Stand-in
+my-tasks-choose = Choose a colleague
+my-tasks-nobody = Nobody else holds a role at your unit or above it, so there is nobody to choose as stand-in.
+my-tasks-stand-in-away = Your stand-in is away too for some of that time. Then nobody takes over what you have to do. You may want to choose somebody else.
+my-tasks-stand-in-gone = Your stand-in holds no role any more where you hold yours. Nobody takes over what you have to do. Choose somebody else.
+my-tasks-stands-in = You stand in for
+my-tasks-error-from = Write the first day: today or later, a year ahead at most.
+my-tasks-error-until = Write the last day: not before the first, a year ahead at most.
+my-tasks-error-stand-in = Choose who stands in for you.
+my-tasks-error-changed = This was changed somewhere else just now. This is how it stands: save again if it should be otherwise.
+my-tasks-calendar = Your calendar
+my-tasks-calendar-lead = Subscribe to what you have to do, in the calendar at work or on your phone. It has the step, the unit and when it is due, and no names. Whoever has the link can read it, so give it to nobody else.
+my-tasks-calendar-once = Copy the link now: it is shown this once. Add it to your calendar program as a calendar from a web address.
+my-tasks-calendar-until = Your link works up to and including
+my-tasks-calendar-make = Make a link
+my-tasks-calendar-renew = Make a new link instead
+my-tasks-calendar-end = Remove the link
+my-tasks-calendar-name = To do (Varsam)
+my-tasks-digest = The weekly letter
+my-tasks-digest-lead = On Monday morning you get a mail if you have something to do. It says only that, and where to read more.
+my-tasks-digest-off = Switch the weekly letter off
+my-tasks-digest-on = Switch the weekly letter on

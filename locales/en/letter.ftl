@@ -13,5 +13,7 @@ letter-removal-confirm = Confirm what you asked for
 letter-removal-confirm-note = Open the link and press the button within 7 days. If it was not you who wrote to us, you need not do anything: nothing happens then.
 letter-removal-answered = There is an answer to what you asked for
 letter-removal-answered-note = The link works for 90 days. Do not pass it on to anybody.
+letter-digest = You have things to do in Varsam
+letter-stand-in = You stand in for somebody who is away
 letter-more = Read more here: { $value }
 letter-end = This was sent by Varsam. Replies reach nobody.

@@ -13,6 +13,8 @@ cases-routine = Rutin
 cases-began = Startat
 cases-due = Klart senast
 cases-overdue = Försenat
+cases-instead-of = i stället för { $value }
+cases-stand-in = { $value } (ersättare)
 cases-closed = Avslutat
 cases-exercise = Övning
 cases-now = Nu
@@ -103,3 +105,37 @@ case-act-noted = anteckning
 
 case-decision-yes = ja
 case-decision-no = nej
+
+# Det som når en om det man har att göra
+
+my-tasks-title = Påminnelser och frånvaro
+my-tasks-away = När du är borta
+my-tasks-away-lead = Säg när du är borta och vem som är din ersättare. Under tiden får ersättaren samma mejl som du, ser det du har att göra och kan göra det, på de enheter där ersättaren själv har en roll. Det slutar av sig självt.
+my-tasks-away-set = Du är borta från och med
+my-tasks-to = till och med
+my-tasks-away-end = Ta bort frånvaron
+my-tasks-away-save = Spara frånvaron
+my-tasks-from = Första dagen
+my-tasks-until = Sista dagen
+my-tasks-stand-in = Ersättare
+my-tasks-choose = Välj en kollega
+my-tasks-nobody = Ingen annan har en roll på din enhet eller ovanför. Därför finns ingen att välja som ersättare.
+my-tasks-stand-in-away = Ersättaren är själv borta under en del av tiden. Då tar ingen över det du har att göra. Välj gärna någon annan.
+my-tasks-stand-in-gone = Ersättaren har inte längre någon roll där du har din. Ingen tar över det du har att göra. Välj någon annan.
+my-tasks-stands-in = Du är ersättare för
+my-tasks-error-from = Skriv den första dagen: i dag eller senare, högst ett år fram.
+my-tasks-error-until = Skriv den sista dagen: inte före den första, högst ett år fram.
+my-tasks-error-stand-in = Välj vem som är din ersättare.
+my-tasks-error-changed = Det ändrades nyss på ett annat ställe. Så här är det nu: spara igen om det ska vara annorlunda.
+my-tasks-calendar = Din kalender
+my-tasks-calendar-lead = Prenumerera på det du har att göra i kalendern på jobbet eller i telefonen. Där står steget, enheten och när det ska vara klart, och inga namn. Alla som har länken kan läsa den, så ge den inte till någon annan.
+my-tasks-calendar-once = Kopiera länken nu: den visas bara den här gången. Lägg till den i ditt kalenderprogram som en kalender från en webbadress.
+my-tasks-calendar-until = Din länk gäller till och med
+my-tasks-calendar-make = Skapa en länk
+my-tasks-calendar-renew = Skapa en ny länk i stället
+my-tasks-calendar-end = Ta bort länken
+my-tasks-calendar-name = Att göra (Varsam)
+my-tasks-digest = Veckobrevet
+my-tasks-digest-lead = På måndag morgon får du ett mejl om du har något att göra. Där står bara det, och var du läser mer.
+my-tasks-digest-off = Stäng av veckobrevet
+my-tasks-digest-on = Slå på veckobrevet

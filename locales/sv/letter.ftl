@@ -13,5 +13,7 @@ letter-removal-confirm = Bekräfta det du bad om
 letter-removal-confirm-note = Öppna länken och tryck på knappen inom 7 dagar. Om det inte var du som skrev till oss behöver du inte göra något: då händer ingenting.
 letter-removal-answered = Det finns ett svar på det du bad om
 letter-removal-answered-note = Länken fungerar i 90 dagar. Ge den inte till någon annan.
+letter-digest = Du har saker att göra i Varsam
+letter-stand-in = Du är ersättare för någon som är borta
 letter-more = Läs mer här: { $value }
 letter-end = Mejlet är skickat av Varsam. Det går inte att svara på det.

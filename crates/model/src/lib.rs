@@ -3,6 +3,7 @@
 //! It knows no clock, no database, no page and no language: it takes the time as an argument and returns codes,
 //! never sentences. Words for the codes are in `locales/`.
 
+pub mod absence;
 pub mod activity;
 pub mod authority;
 pub mod case;

@@ -4,6 +4,7 @@ use crate::change::Change;
 use crate::db::{on, within};
 use crate::fault::Fault;
 use crate::store::Tenant;
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 use varsam_model::{Id, Instant, id};
 
@@ -12,7 +13,7 @@ use varsam_model::{Id, Instant, id};
 pub struct Membership {
     /// Who.
     pub person: Id<id::Person>,
-    /// The unit or group.
+    /// The unit or group; where a person belongs to another, that one.
     pub place: Uuid,
     /// As what: a code such as `pupil`.
     pub kind: String,
@@ -23,6 +24,9 @@ pub struct Membership {
 }
 
 type Row = (Uuid, Uuid, String, i64, i64);
+
+/// How many people are asked for at a time.
+const FEW: usize = 500;
 
 impl From<Row> for Membership {
     fn from((person, place, kind, since, until): Row) -> Self {
@@ -98,5 +102,34 @@ impl Tenant<'_> {
             sqlx::query_as(sql).bind(self.id).bind(person.uuid()).bind(at.0).fetch_all(pool).await
         })?;
         Ok(rows.into_iter().map(Membership::from).collect())
+    }
+
+    /// What any of some people are somewhere at a time, of a kind.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn places_of(
+        &self,
+        people: &[Id<id::Person>],
+        kind: &str,
+        at: Instant,
+    ) -> Result<Vec<Membership>, Fault> {
+        let mut found = Vec::new();
+        for few in people.chunks(FEW) {
+            let rows: Vec<Row> = on!(&self.store.db, pool => {
+                let mut query = QueryBuilder::new("SELECT person, place, kind, since, until FROM membership");
+                query.push(" WHERE tenant = ").push_bind(self.id).push(" AND kind = ").push_bind(kind);
+                query.push(" AND since <= ").push_bind(at.0).push(" AND until > ").push_bind(at.0);
+                query.push(" AND person IN (");
+                let mut list = query.separated(", ");
+                for person in few {
+                    list.push_bind(person.uuid());
+                }
+                query.push(") ORDER BY person, place");
+                query.build_query_as().fetch_all(pool).await
+            })?;
+            found.extend(rows.into_iter().map(Membership::from));
+        }
+        Ok(found)
     }
 }

@@ -50,6 +50,17 @@ pub struct Ringing {
     pub task: Task,
 }
 
+/// With whom something lies, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// The role that owes it; a person does where there is none.
+    pub role: Option<Role>,
+    /// The person who owes it, where a role does not.
+    pub person: Option<Id<id::Person>>,
+    /// The unit that it is about.
+    pub unit: Id<id::Unit>,
+}
+
 type Row = (Uuid, Uuid, String, String, Uuid, Uuid, i64, Option<i64>, Option<i64>);
 
 const COLUMNS: &str = "SELECT tenant, record, step, party, unit, person, since, due, rings FROM task";
@@ -130,6 +141,21 @@ impl Tenant<'_> {
         })?;
         rows.into_iter().map(|row| read(row).map(|ringing| ringing.task)).collect()
     }
+
+    /// With whom anything lies, each once, however much that is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn owed(&self) -> Result<Vec<Owed>, Fault> {
+        let sql = "SELECT DISTINCT party, person, unit FROM task WHERE tenant = $1";
+        let rows: Vec<(String, Uuid, Uuid)> = on!(&self.store.db, pool => {
+            sqlx::query_as(sql).bind(self.id).fetch_all(pool).await
+        })?;
+        let owed = |(party, whose, unit): (String, Uuid, Uuid)| -> Result<Owed, Fault> {
+            Ok(Owed { role: role(&party)?, person: person(whose), unit: Id::new(unit) })
+        };
+        rows.into_iter().map(owed).collect()
+    }
 }
 
 impl Store {
@@ -148,10 +174,19 @@ impl Store {
     }
 }
 
+/// The role of a party; none where a person owes it.
+fn role(party: &str) -> Result<Option<Role>, Fault> {
+    Ok(if party.is_empty() { None } else { Some(party.parse()?) })
+}
+
+/// A person; none where a role owes it.
+fn person(whose: Uuid) -> Option<Id<id::Person>> {
+    (!whose.is_nil()).then(|| Id::new(whose))
+}
+
 fn read(row: Row) -> Result<Ringing, Fault> {
-    let (tenant, record, step, party, unit, person, since, due, rings) = row;
-    let role = if party.is_empty() { None } else { Some(party.parse()?) };
-    let person = (!person.is_nil()).then(|| Id::new(person));
+    let (tenant, record, step, party, unit, whose, since, due, rings) = row;
+    let (role, person) = (role(&party)?, person(whose));
     let (due, rings) = (due.map(Instant), rings.map(Instant));
     let (record, unit, since) = (Id::new(record), Id::new(unit), Instant(since));
     let task = Task { record, step, role, person, unit, since, due, rings };

@@ -28,6 +28,11 @@ async fn who_belongs_where_is_true_for_its_time_only() {
         };
         assert_eq!(who(NOW.plus_seconds(-1)).await, []);
         assert_eq!(who(NOW).await, [person(1), person(2)]);
+        let people = [1, 2, 3].map(person);
+        let staff = made.tenant().places_of(&people, "staff", NOW).await.unwrap();
+        assert_eq!(staff, [member(2, "staff", Instant(i64::MAX))]);
+        assert_eq!(made.tenant().places_of(&people, "pupil", end).await.unwrap(), []);
+        assert_eq!(made.tenant().places_of(&[], "staff", NOW).await.unwrap(), []);
         assert_eq!(who(end).await, [person(2)]);
         let mut change = made.tenant().change(person(9), end).await.unwrap();
         change.leave(person(2), SCHOOL.uuid(), "staff").await.unwrap();

@@ -66,6 +66,36 @@ async fn a_link_lets_in_once_for_its_purpose_and_its_time() {
 }
 
 #[tokio::test]
+async fn the_link_to_a_calendar_is_read_again_and_again_and_apart_from_those_that_let_in() {
+    each(async |made| {
+        let (tenant, until) = (made.tenant(), NOW.plus_seconds(60));
+        let invitation = tenant.invite(person(1), "invitation", until).await.unwrap();
+        let first = tenant.make_calendar(person(1), until).await.unwrap();
+        let token = tenant.make_calendar(person(1), until).await.unwrap();
+        let whose = async |token: &str, at| {
+            made.store.whose_calendar(token, at).await.unwrap().map(|ticket| ticket.person)
+        };
+        assert_eq!(whose(&first, NOW).await, None, "another has taken its place");
+        for _ in 0..2 {
+            assert_eq!(whose(&token, NOW).await, Some(person(1)));
+        }
+        assert_eq!((whose(&token, until).await, whose(&invitation, NOW).await), (None, None));
+        assert_eq!(tenant.calendar_until(person(1), NOW).await.unwrap(), Some(until));
+        assert_eq!(tenant.calendar_until(person(2), NOW).await.unwrap(), None);
+        assert_eq!(tenant.open_links(person(1), NOW).await.unwrap().len(), 1);
+        tenant.withdraw_calendar(person(2)).await.unwrap();
+        tenant.withdraw_links(person(1)).await.unwrap();
+        assert_eq!(whose(&token, NOW).await, Some(person(1)));
+        assert!(made.store.redeem(&invitation, "invitation", NOW).await.unwrap().is_none());
+        let invitation = tenant.invite(person(1), "invitation", until).await.unwrap();
+        tenant.withdraw_calendar(person(1)).await.unwrap();
+        assert_eq!(whose(&token, NOW).await, None);
+        assert!(made.store.redeem(&invitation, "invitation", NOW).await.unwrap().is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_a_step_remembers_is_given_out_once_in_its_time_and_to_its_kind() {
     each(async |made| {
         let store = &made.store;

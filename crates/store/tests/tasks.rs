@@ -7,7 +7,7 @@ mod support;
 use serde_json::json;
 use support::{Made, NOW, SCHOOL, each, person};
 use varsam_model::{Id, Instant, RecordClass, Role, id};
-use varsam_store::{Head, Mine, Task};
+use varsam_store::{Head, Mine, Owed, Task};
 
 fn record(number: u128) -> Id<id::Record> {
     Id::new(uuid::Uuid::from_u128(number))
@@ -53,6 +53,23 @@ async fn everybody_finds_what_they_owe_and_what_is_due_first_before_the_rest() {
         let me = Mine { person: Some(person(7)), ..of(Role::Head) };
         assert_eq!(steps(&made, me).await, ["early", "mine"]);
         assert_eq!(steps(&made, Mine { person: Some(person(8)), ..Mine::default() }).await, [""; 0]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn with_whom_anything_lies_is_told_once_however_much_it_is() {
+    each(async |made| {
+        assert_eq!(made.tenant().owed().await.unwrap(), []);
+        for of in 1..=3 {
+            let tasks = [("one", Some(Role::Dpo)), ("two", Some(Role::Dpo)), ("mine", None)];
+            let tasks = tasks.map(|(step, role)| task(of, step, role, Some(1)));
+            owe(&made, of, &tasks).await;
+        }
+        let mut owed = made.tenant().owed().await.unwrap();
+        owed.sort_by_key(|owed| owed.role.is_none());
+        let of = |role, person| Owed { role, person, unit: SCHOOL };
+        assert_eq!(owed, [of(Some(Role::Dpo), None), of(None, Some(person(7)))]);
     })
     .await;
 }

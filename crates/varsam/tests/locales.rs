@@ -16,7 +16,7 @@ use varsam_model::register::{self, Harm, Item, Kind, Wrong};
 use varsam_model::{Mark, Role, authority};
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 52] = [
+const KINDS: [(&str, &[&str]); 53] = [
     ("case-standing", &["waiting", "perhaps", "open", "done", "declined", "not-needed"]),
     ("case-do", ACTS),
     ("case-act", ACTS),
@@ -25,6 +25,7 @@ const KINDS: [(&str, &[&str]); 52] = [
     ("letter", OUTSIDE),
     ("open-removal", FORM),
     ("open-report", FORM),
+    ("letter", &["digest", "stand-in"]),
     ("card", &["held", "ordered", "missing"]),
     ("ask-pick", &["app", "service", "platform", "agreement", "system", "account", "camera"]),
     ("attention", &["missing", "expiring", "overdue"]),
@@ -64,7 +65,10 @@ const KINDS: [(&str, &[&str]); 52] = [
     ("person-error", &["given", "family", "email", "phone", "year", "last"]),
     ("erase-why", &["time-over", "asked", "mistake", "decided"]),
     ("class", CLASSES),
-    ("register", &["person", "grant", "competence", "emergency", "duty", "waiting", "mark"]),
+    (
+        "register",
+        &["person", "grant", "competence", "emergency", "duty", "waiting", "mark", "absence", "digest"],
+    ),
     ("counted", &["persons", "units", "groups", "duties"]),
     ("stage", &["broken"]),
     ("wheel-standing", &["done", "under-way", "to-do", "overdue"]),

@@ -26,13 +26,16 @@ mod office {
     mod access;
     mod anonymous;
     mod attach;
+    mod away;
     mod bounds;
     mod breach;
+    mod calendar_feed;
     mod card;
     mod cards;
     mod cases;
     mod closed;
     mod columns;
+    mod digest;
     mod door;
     mod duties;
     mod emergency;

@@ -11,7 +11,7 @@ use crate::data::{self, Config};
 use crate::fault::Fault;
 use crate::library::Library;
 use crate::metrics::{Metrics, listener};
-use crate::office::{Office, answers, cases, intake, letters, reviews, set_up, take_down};
+use crate::office::{Office, answers, cases, digest, intake, letters, reviews, set_up, take_down};
 use crate::web::{self, Settings};
 use crate::{clock, lines};
 use clap::Args;
@@ -33,8 +33,11 @@ const LOOK_AFTER_EVERY: Duration = Duration::from_mins(10);
 /// How often it is looked whether mail is to go out.
 const SEND_EVERY: Duration = Duration::from_secs(15);
 
-/// How often it is looked whether somebody is to be reminded.
+/// How often it is looked whether somebody is to be reminded, and whether it is time for the weekly letter.
 const RING_EVERY: Duration = Duration::from_secs(30);
+
+/// How many times it is not looked after weekly letters could not all be written: ten minutes.
+const REST: u32 = 20;
 
 /// Serve the pages and the API
 #[derive(Debug, Args)]
@@ -229,15 +232,29 @@ async fn look_after(config: Arc<Config>, office: Weak<Office>) {
     }
 }
 
-/// Reminds of what is due in cases, for as long as the data is open.
+/// Reminds of what is due in cases, and writes the weekly letters, for as long as the data is open.
 async fn ring(office: Weak<Office>) {
     let mut ticks = tokio::time::interval(RING_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let (mut written, mut rest) = (None, 0_u32);
     loop {
         ticks.tick().await;
         let Some(office) = office.upgrade() else { return };
         if let Err(fault) = cases::clocks::ring(&office).await {
             tracing::error!("somebody was not reminded of what is due: {fault}");
+        }
+        // Nobody is written to twice in a week; to work it out once is enough, too.
+        let week = digest::week(office.now());
+        if week.is_none() || week == written || rest > 0 {
+            rest = rest.saturating_sub(1);
+            continue;
+        }
+        match digest::write(&office).await {
+            Ok(_) => written = week,
+            Err(fault) => {
+                tracing::error!("not all weekly letters were written: {fault}");
+                rest = REST;
+            }
         }
     }
 }

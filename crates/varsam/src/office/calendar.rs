@@ -13,6 +13,11 @@ fn zoned(at: Instant) -> jiff::Zoned {
     jiff::Timestamp::from_microsecond(at.0).unwrap_or_default().to_zoned(zone())
 }
 
+/// What clock and calendar show at a moment.
+pub(crate) fn civil(at: Instant) -> jiff::civil::DateTime {
+    zoned(at).datetime()
+}
+
 /// The day of a moment.
 pub fn day(at: Instant) -> Date {
     zoned(at).date()

@@ -2,16 +2,19 @@
 //! no store): who is signed in, what they may do, and the people and units that they may see.
 
 pub mod answers;
+pub(crate) mod away;
 pub(crate) mod breach;
 pub mod calendar;
 pub mod card;
 pub mod cases;
 pub mod certificate;
 pub mod demo;
+pub mod digest;
 mod directory;
 pub mod emergencies;
 pub(crate) mod flows;
 pub mod grants;
+pub(crate) mod ics;
 pub mod identity;
 pub mod intake;
 pub(crate) mod known;
@@ -88,6 +91,10 @@ pub(crate) mod register {
     pub(crate) const REVIEW: &str = "review";
     /// Emergency accesses.
     pub(crate) const EMERGENCY: &str = "emergency";
+    /// That somebody is away, and who stands in; the state is `set` or `ended`.
+    pub(crate) const ABSENCE: &str = "absence";
+    /// Whether somebody wants the weekly letter; the state is `wanted` or `silent`.
+    pub(crate) const DIGEST: &str = "digest";
     /// Logins that two open together; the state is `asked` or `confirmed`.
     pub(crate) const LOGIN_OPENING: &str = "login_opening";
     /// Requests by outsiders to be removed from social media; the state is `asked` or `confirmed`.

@@ -49,7 +49,9 @@ pub async fn kept(
 pub fn object(directory: &Directory<'_>, entry: &Entry, record: &Document<Value>) -> Object {
     let head = &record.head;
     let kind = match head.register.as_str() {
-        register::PERSON | register::GRANT | register::COMPETENCE => Kind::General,
+        register::PERSON | register::GRANT | register::COMPETENCE | register::ABSENCE | register::DIGEST => {
+            Kind::General
+        }
         _ => Kind::Register,
     };
     // Where it was made: whoever has come to another unit since is not followed by what was written before.

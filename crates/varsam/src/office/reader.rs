@@ -191,7 +191,8 @@ async fn subject(
     Ok((subject.with_emergencies(&broken, now), emergencies))
 }
 
-fn asked(office: &Office, subject: &Subject, action: Action, object: &Object) -> Decision {
+/// What the rules say to somebody. A fault in them is a no, and goes into the log of faults.
+pub(super) fn asked(office: &Office, subject: &Subject, action: Action, object: &Object) -> Decision {
     let decision = office.policies.may(subject, action, object);
     if let Some(fault) = &decision.fault {
         tracing::error!(action = action.code(), "the access rules failed: {fault}");

@@ -128,7 +128,7 @@ pub async fn stop(office: &Office, who: Ticket) -> Result<(), Fault> {
     office.store.tenant(who.organiser).withdraw_links(who.person).await
 }
 
-/// The link was used: the old passkeys and sessions are gone before the person is let in.
+/// The link was used: the old passkeys and sessions, and the link to a calendar, are gone before the person is let in.
 ///
 /// # Errors
 /// When the store fails.
@@ -143,6 +143,7 @@ pub async fn carry_out(office: &Office, who: Ticket) -> Result<bool, Fault> {
     let tenant = office.store.tenant(who.organiser);
     tenant.sign_out(who.person, None).await?;
     tenant.withdraw_links(who.person).await?;
+    tenant.withdraw_calendar(who.person).await?;
     Ok(true)
 }
 

@@ -24,14 +24,15 @@ pub(crate) const FRESH: i64 = 600;
 /// The most of what a browser calls itself that is looked at, in characters.
 const LONGEST_NAME: usize = 1000;
 
-/// What is open to everybody where the guidelines are for those who are signed in: the door, and what watches over the
-/// program. A path that ends in a slash stands for all below it.
-const OPEN: [&str; 11] = [
+/// What is open to everybody where the guidelines are for those who are signed in: the door, the calendars behind their
+/// links, and what watches over the program. A path that ends in a slash stands for all below it.
+const OPEN: [&str; 12] = [
     "/sign-in",
     "/sign-in/",
     "/sign-out",
     "/set-up/",
     "/invitation/",
+    "/calendar/",
     "/accessibility",
     "/open",
     "/open/",
@@ -268,7 +269,9 @@ mod tests {
 
     #[test]
     fn the_door_is_open_and_no_other_page() {
-        for path in ["/sign-in", "/sign-in/passkey", "/set-up/x", "/invitation/x", "/healthz"] {
+        for path in
+            ["/sign-in", "/sign-in/passkey", "/set-up/x", "/invitation/x", "/calendar/x.ics", "/healthz"]
+        {
             assert!(is_open(path), "{path}");
         }
         for path in ["/", "/sign-ins", "/people", "/guidelines", "/api/questions", "/step-up", "/health"] {

@@ -37,7 +37,8 @@ const INSIDE: [(&str, &str, Action); 5] = [
 const ERASURES: &str = "/erasures";
 
 /// What the reader's own menu has besides what is everybody's: as above, any one of several acts.
-const TOOLS: [(&str, &str, &[Action]); 8] = [
+const TOOLS: [(&str, &str, &[Action]); 9] = [
+    ("/my/tasks", "my-tasks-title", &[Action::StartCase]),
     ("/import", "import-title", &[Action::ImportPeople]),
     ("/marked", "marked-title", &[Action::ViewMarkedQueue]),
     ("/cards", "cards-title", &[Action::OrderCard]),
@@ -390,8 +391,7 @@ impl Site {
         });
         let others = self.has_others().then_some(("/my/identities", "identities-title"));
         let all = everybodys.into_iter().chain(others).chain(for_some.map(|(href, key, _)| (href, key)));
-        let link = |(href, key): (&str, &str)| self.link(href, self.t(key));
-        all.map(link).collect()
+        all.map(|(href, key)| self.link(href, self.t(key))).collect()
     }
 
     fn link(&self, href: &str, text: String) -> Link {

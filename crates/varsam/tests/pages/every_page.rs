@@ -139,7 +139,7 @@ fn no_template_is_forgotten() {
         ["import", "import/job", "import/state", "import/mapping", "import/found", "marked", "marked/task"];
     known.extend(intake.map(|name| format!("{name}.html")));
     known.extend(inside.map(|name| format!("{name}.html")));
-    let cases = ["act", "begin", "case", "facts", "index", "tasks"];
+    let cases = ["act", "begin", "case", "facts", "index", "own", "tasks"];
     known.extend(cases.map(|name| format!("cases/{name}.html")));
     known.extend(["severity", "authority", "list"].map(|name| format!("breach/{name}.html")));
     let door = ["input", "add_passkey", "administer", "invitation", "list", "made_link", "own", "recovery"];

@@ -139,6 +139,7 @@ async fn remind(
     let mut to = owed::owing(case, stood, holders).persons(holders);
     if stage == Stage::After {
         to.extend(holders.with(Role::Head).iter().chain(holders.with(Role::HeadOfOperations)));
+        to = holders.and_stand_ins(to);
     }
     let name = format!("case {} {} {} {} {stage}", task.record, task.step, since.0, stood.turn);
     write_to(office, change, &to, (&name, stage.code(), task.record), now).await

@@ -1,13 +1,15 @@
 //! Cases: routines of the rulebooks that somebody has started. `plan` makes a routine fit for a case, `owed` finds out
-//! who owes what, `write` lets things happen, `clocks` reminds.
+//! who owes what, `mine` lists it for one of them, `write` lets things happen, `clocks` reminds.
 
 pub mod clocks;
+pub(crate) mod mine;
 pub(crate) mod owed;
 pub mod plan;
 pub mod write;
 
-use crate::office::{Directory, Office, Reader};
-use owed::Owing;
+use crate::office::{Directory, Office, Reader, Units, away};
+use owed::{Holders, Owing};
+use std::collections::BTreeSet;
 use varsam_access::{Action, Object};
 use varsam_model::case::{Act, Case, Standing, Stood};
 use varsam_model::deadline::OfficeHours;
@@ -29,7 +31,7 @@ pub(crate) fn hours() -> OfficeHours {
 
 /// What the rules are asked about when a case is: whoever owes or owed a step of it, or is told of one that is done, has
 /// to do with it.
-pub(crate) fn object(reader: &Reader, document: &Document<Case>) -> Object {
+pub(crate) fn object(units: &Units, document: &Document<Case>) -> Object {
     let case = &document.body;
     let mut owed = case.routine.tells.clone();
     for stood in case.walk(hours()) {
@@ -41,11 +43,11 @@ pub(crate) fn object(reader: &Reader, document: &Document<Case>) -> Object {
             owed.extend(&stood.step.tells);
         }
     }
-    Object::case(reader.units.place(document.head.unit), owed, named(case))
+    Object::case(units.place(document.head.unit), owed, named(case))
 }
 
-/// What they are asked about when one step of it is: whoever it lies with acts on it, and whoever handed it over can take
-/// it back.
+/// What they are asked about when one step of it is: whoever it lies with acts on it, or stands in for them while they are
+/// away, and whoever handed it over can take it back.
 pub(crate) fn step_object(
     reader: &Reader,
     document: &Document<Case>,
@@ -53,8 +55,16 @@ pub(crate) fn step_object(
     owing: &Owing,
 ) -> Object {
     let handed = document.body.of(&stood.step.id).filter(|event| event.act == Act::HandedOver);
-    let named = owing.person.into_iter().chain(handed.filter_map(|event| event.by)).collect();
+    let named = owing.person.into_iter().chain(handed.filter_map(|event| event.by));
+    let named = named.chain(owing.stand_ins.iter().copied()).collect();
     Object::case(reader.units.place(document.head.unit), owing.roles.clone(), named)
+}
+
+/// Who stands in for somebody with whom an open step of a case lies.
+pub(crate) fn stand_ins(case: &Case, holders: &Holders) -> BTreeSet<Id<id::Person>> {
+    let walked = case.walk(hours());
+    let open = walked.iter().filter(|stood| matches!(stood.standing, Standing::Open { .. }));
+    open.flat_map(|stood| owed::owing(case, stood, holders).stand_ins).collect()
 }
 
 /// Whether the reader may start at a unit what these roles start.
@@ -91,8 +101,35 @@ pub(crate) async fn case(
     id: Id<id::Record>,
 ) -> Result<Document<Case>, Fault> {
     let document = directory.record::<Case>(CASE, id).await?;
-    let may = reader.may(office, Action::ViewCase, &object(reader, &document)).is_allowed();
+    let mut object = object(&reader.units, &document);
+    if reader.may(office, Action::ViewCase, &object).is_allowed() {
+        return Ok(document);
+    }
+    if stands_in(office, reader, directory, &document).await? {
+        object.named.push(reader.session.person);
+    }
+    let may = reader.may(office, Action::ViewCase, &object).is_allowed();
     if may { Ok(document) } else { Err(Fault::Missing) }
+}
+
+/// Whether the reader has to do with a case because they stand in for somebody now: a step of it lies with them, or the
+/// reader has done something in it.
+async fn stands_in(
+    office: &Office,
+    reader: &Reader,
+    directory: &Directory<'_>,
+    document: &Document<Case>,
+) -> Result<bool, Fault> {
+    let (now, me) = (office.now(), reader.session.person);
+    if away::stood_in_for(directory, me, now).await?.is_empty() {
+        return Ok(false);
+    }
+    let case = &document.body;
+    if case.events.iter().any(|event| event.by == Some(me)) {
+        return Ok(true);
+    }
+    let holders = Holders::of(directory, document.head.unit, now).await?;
+    Ok(stand_ins(case, &holders).contains(&me))
 }
 
 /// How many cases are looked through for those that somebody may see.
@@ -114,6 +151,6 @@ pub(crate) async fn cases(
     }
     let filter = Filter { register: CASE, state, units: &units, ..Filter::default() };
     let mut cases = directory.tenant.latest::<Case>(&Filter { limit: MOST, ..filter }).await?;
-    cases.retain(|case| reader.may(office, Action::ViewCase, &object(reader, case)).is_allowed());
+    cases.retain(|case| reader.may(office, Action::ViewCase, &object(&reader.units, case)).is_allowed());
     Ok(cases)
 }

@@ -129,7 +129,7 @@ impl At<'_> {
     }
 
     fn sees(&self, case: &Document<Case>) -> bool {
-        let object = cases::object(self.reader, case);
+        let object = cases::object(&self.reader.units, case);
         self.reader.may(self.office, Action::ViewCase, &object).is_allowed()
     }
 }

@@ -2,20 +2,19 @@
 
 use super::Desk;
 use super::begin::{may_report, startable};
+use crate::office::cases::mine::{self, Owes as Owed};
 use crate::office::{Directory, breach, calendar, cases};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
 use askama::Template;
 use axum::response::Response;
-use std::collections::{BTreeMap, BTreeSet};
 use varsam_access::Action;
 use varsam_model::case::Case;
-use varsam_model::{Id, Instant, Role, id};
-use varsam_store::{Document, Fault, Mine, Task};
+use varsam_model::{Id, Instant, id};
+use varsam_store::{Document, Fault};
 
-/// How many tasks are shown, here and on the start page.
-const MOST: u32 = 200;
+/// How many tasks are shown on the start page.
 const FEW: usize = 5;
 
 /// `GET /cases`
@@ -38,6 +37,8 @@ pub(in crate::web) struct TaskView {
     pub(in crate::web) step: String,
     pub(in crate::web) case: String,
     pub(in crate::web) unit: String,
+    /// In whose place, in words; empty where it is the reader's own.
+    pub(in crate::web) instead_of: String,
     /// By when, and how long that is away; empty where it has no clock.
     pub(in crate::web) due: String,
     pub(in crate::web) left: String,
@@ -106,41 +107,33 @@ pub(in crate::web) async fn owes(site: &Site, signed: Signed) -> Result<Option<O
     Ok(Some(Owes { tasks, may_report: may_report(&desk) }))
 }
 
-/// What the reader owes: in person, and by the roles that count for them at these units.
-fn mine(desk: &Desk) -> Mine {
-    let mut roles: BTreeMap<Role, Vec<Id<id::Unit>>> = BTreeMap::new();
-    for held in &desk.reader.subject.roles {
-        roles.entry(held.role).or_default().extend(desk.reader.units.within(held.unit));
-    }
-    let roles = roles.into_iter().map(|(role, mut units)| {
-        units.sort_unstable();
-        units.dedup();
-        (role, units)
-    });
-    Mine { person: Some(desk.reader.session.person), roles: roles.collect(), limit: MOST }
-}
-
 /// What the reader owes, what is due first before the rest; no more than so many.
 async fn tasks(desk: &Desk, directory: &Directory<'_>, most: usize) -> Result<Vec<TaskView>, Failure> {
-    let (mut views, mut seen) = (Vec::new(), BTreeSet::new());
-    for task in directory.tenant.tasks(&mine(desk)).await? {
-        if views.len() == most {
-            break;
-        }
-        // A step that several roles owe is one thing to do.
-        if !seen.insert((task.record, task.step.clone())) {
-            continue;
-        }
-        match cases::case(&desk.office, &desk.reader, directory, task.record).await {
-            Ok(document) => views.extend(task_view(desk, &document, &task)),
-            Err(Fault::Missing | Fault::Erased) => {}
-            Err(fault) => return Err(fault.into()),
-        }
+    let mut views = Vec::new();
+    for owes in mine::owes(&desk.office, directory, &desk.reader.subject, most).await? {
+        let instead_of = match owes.instead_of {
+            Some(person) => desk.site.with("cases-instead-of", called(desk, directory, person).await?),
+            None => String::new(),
+        };
+        views.extend(task_view(desk, &owes, instead_of));
     }
     Ok(views)
 }
 
-fn task_view(desk: &Desk, document: &Document<Case>, task: &Task) -> Option<TaskView> {
+/// What somebody is called. Those who are hidden are not named.
+pub(super) async fn called(
+    desk: &Desk,
+    directory: &Directory<'_>,
+    person: Id<id::Person>,
+) -> Result<String, Failure> {
+    match directory.person(person).await {
+        Ok(entry) if !entry.is_hidden() => Ok(entry.name()),
+        Ok(_) | Err(Fault::Missing | Fault::Erased) => Ok(desk.site.t("log-somebody")),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+fn task_view(desk: &Desk, Owed { document, task, .. }: &Owed, instead_of: String) -> Option<TaskView> {
     let case = &document.body;
     let step = case.step(&task.step)?;
     Some(TaskView {
@@ -148,6 +141,7 @@ fn task_view(desk: &Desk, document: &Document<Case>, task: &Task) -> Option<Task
         step: desk.words(&step.title).to_owned(),
         case: format!("{}: {}", desk.words(&case.routine.title), case.title),
         unit: desk.reader.units.name(document.head.unit).to_owned(),
+        instead_of,
         due: task.due.map(calendar::minute).unwrap_or_default(),
         left: task.due.map(|due| left(desk, due)).unwrap_or_default(),
         is_overdue: task.due.is_some_and(|due| due <= desk.office.now()),

@@ -7,6 +7,7 @@ mod begin;
 pub(in crate::web) mod facts;
 pub(in crate::web) mod guarded;
 mod index;
+mod own;
 mod page;
 
 pub(super) use index::{Owes, owes};
@@ -39,6 +40,12 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/cases", index::page)
         .get("/report", begin::report)
+        .get(own::PAGE, own::page)
+        .post("/my/tasks/calendar", own::make_calendar)
+        .post("/my/tasks/calendar/end", own::end_calendar)
+        .post("/my/tasks/digest", own::set_digest)
+        .post("/my/tasks/away", own::set_away)
+        .post("/my/tasks/away/end", own::end_away)
         .get("/cases/new/{routine}", begin::ask)
         .with("POST", "/cases/new/{routine}", post(begin::take).layer(DefaultBodyLimit::max(AROUND)))
         .get("/cases/{case}", page::page)

@@ -1,6 +1,7 @@
 //! The page of a case: where we are, what is next and who owes it, what has happened, what is kept as evidence, and who
 //! can see it. It prints as it stands.
 
+use super::index::called;
 use super::{Desk, facts};
 use crate::office::cases::owed::{self, Holders, Owing};
 use crate::office::registers::attach;
@@ -104,7 +105,7 @@ pub(super) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> 
     let directory = desk.directory().await?;
     let document = desk.case(&directory, &id).await?;
     let holders = Holders::of(&directory, document.head.unit, desk.office.now()).await?;
-    let names = names(&desk, &directory, &document.body).await?;
+    let names = names(&desk, &directory, &document.body, &holders).await?;
     desk.opens(&document).await?;
     let telling = Telling { desk: &desk, document: &document, holders: &holders, names: &names };
     Ok(html(telling.page().render()?))
@@ -115,17 +116,13 @@ async fn names(
     desk: &Desk,
     directory: &Directory<'_>,
     case: &Case,
+    holders: &Holders,
 ) -> Result<HashMap<Id<id::Person>, String>, Failure> {
     let of_events = case.events.iter().flat_map(|event| event.by.into_iter().chain(event.to));
-    let ids: BTreeSet<_> = case.by.into_iter().chain(of_events).collect();
+    let ids = case.by.into_iter().chain(of_events).chain(holders.standing_in());
     let mut names = HashMap::new();
-    for id in ids {
-        let name = match directory.person(id).await {
-            Ok(entry) if !entry.is_hidden() => entry.name(),
-            Ok(_) | Err(Fault::Missing | Fault::Erased) => desk.site.t("log-somebody"),
-            Err(fault) => return Err(fault.into()),
-        };
-        names.insert(id, name);
+    for id in ids.collect::<BTreeSet<_>>() {
+        names.insert(id, called(desk, directory, id).await?);
     }
     Ok(names)
 }
@@ -224,7 +221,9 @@ impl Telling<'_> {
         }
         let roles = owing.roles.iter().map(|role| desk.party(role.code()));
         let person = owing.person.map(|person| self.name(Some(person)));
-        let all: Vec<_> = roles.chain(person).collect();
+        let stand_in = |person: &Id<id::Person>| desk.site.with("cases-stand-in", self.name(Some(*person)));
+        let stand_ins = owing.stand_ins.iter().map(stand_in);
+        let all: Vec<_> = roles.chain(person).chain(stand_ins).collect();
         if all.is_empty() { desk.site.t("cases-owed-by-nobody") } else { all.join(", ") }
     }
 
@@ -283,10 +282,11 @@ impl Telling<'_> {
     /// Who can see the case: those who owe or owed something, and those who answer for the unit or supervise.
     fn seen_by(&self) -> Vec<String> {
         use varsam_model::Role::{Dpo, Head, HeadOfOperations};
-        let object = cases::object(&self.desk.reader, self.document);
+        let object = cases::object(&self.desk.reader.units, self.document);
         let roles: BTreeSet<_> = object.owed.into_iter().chain([Head, HeadOfOperations, Dpo]).collect();
         let roles = roles.into_iter().map(|role| self.desk.party(role.code()));
-        let persons: BTreeSet<_> = object.named.into_iter().collect();
+        let stand_ins = cases::stand_ins(&self.document.body, self.holders);
+        let persons: BTreeSet<_> = object.named.into_iter().chain(stand_ins).collect();
         roles.chain(persons.into_iter().map(|person| self.name(Some(person)))).collect()
     }
 }

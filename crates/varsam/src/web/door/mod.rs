@@ -1,6 +1,7 @@
 //! The door: how somebody comes in and goes out again, and who looks after that.
 
 mod administer;
+mod calendar;
 mod card;
 mod entry;
 mod going;
@@ -27,6 +28,7 @@ pub(super) fn routes() -> Routes {
         .post("/set-up/{token}", set_up::found)
         .get("/invitation/{token}", invitation::page)
         .post("/invitation/{token}", invitation::accept)
+        .get("/calendar/{file}", calendar::feed)
         .get("/sign-in", sign_in::page)
         .post("/sign-in/demo", sign_in::demo)
         .post("/sign-in/passkey/begin", passkey::ask)

@@ -17,6 +17,9 @@ const SHOWN: Limits = Limits { each: 20, all: 2_000, seconds: 900 };
 const LINKS: Limits = Limits { each: 100, all: 2_000, seconds: 900 };
 /// Questions that nobody has answered rightly: each is remembered for minutes, and this bounds how much that is.
 const QUESTIONS: Limits = Limits { each: 5_000, all: 50_000, seconds: 300 };
+/// Calendars that there are none of. Nobody guesses a link to one, so a right one always leads there; programs go on
+/// asking for one that has ended.
+const CALENDARS: Limits = Limits { each: 100, all: 2_000, seconds: 900 };
 /// How long an answer takes at least.
 const FLOOR: Duration = Duration::from_millis(150);
 /// How long it takes where there were too many in vain.
@@ -50,6 +53,25 @@ pub(super) async fn shown<T>(
         return Err(too_many);
     }
     Ok(done)
+}
+
+/// Reads a calendar: `work` says whether there is one.
+pub(super) async fn read<T>(
+    office: &Office,
+    client: &Client,
+    work: impl Future<Output = Result<Option<T>, Failure>>,
+) -> Result<Option<T>, Failure> {
+    let (done, now) = (work.await?, office.now());
+    if done.is_some() {
+        return Ok(done);
+    }
+    match office.store.knock("calendar", &client.from, &CALENDARS, now).await? {
+        None => Ok(None),
+        Some(opens) => {
+            tokio::time::sleep(SLOW).await;
+            Err(Failure::TooMany((opens.seconds() - now.seconds()).max(1)))
+        }
+    }
 }
 
 /// Counts a question that is put to a browser.

@@ -26,10 +26,15 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 63] = [
+pub const DEEDS: [&str; 68] = [
     "view_case",
     "start_case",
     "act_on_case",
+    "set_away",
+    "end_away",
+    "set_digest",
+    "calendar_made",
+    "calendar_withdrawn",
     "order_card",
     "answer_reopened",
     "create_record",

@@ -19,7 +19,7 @@ use varsam_access::{Action, Object};
 use varsam_store::{Deed, Document, Passed, TrailFilter};
 
 /// The names of fields that there are words for.
-pub const FIELDS: [&str; 24] = [
+pub const FIELDS: [&str; 25] = [
     "given",
     "middle",
     "family",
@@ -44,6 +44,7 @@ pub const FIELDS: [&str; 24] = [
     "precondition",
     "evidence",
     "card_exempt_until",
+    "digest",
 ];
 
 /// How many entries of the log are read at a time.

@@ -1,0 +1,134 @@
+//! What somebody owes, as the first page and their calendar have it: in person, by the roles that count for them, and in
+//! the place of those for whom they stand in.
+
+use super::{CASE, can_owe, object};
+use crate::office::reader::asked;
+use crate::office::{Directory, Office, away};
+use std::collections::{BTreeMap, BTreeSet};
+use varsam_access::{Action, Object, SignIn, Subject};
+use varsam_model::case::Case;
+use varsam_model::{Id, Instant, Role, id};
+use varsam_store::{Document, Fault, Mine, Task, Ticket};
+
+/// How many tasks are looked through for each.
+const MOST: u32 = 200;
+
+/// Something that is owed.
+pub(crate) struct Owes {
+    /// The case that says so.
+    pub(crate) document: Document<Case>,
+    /// What.
+    pub(crate) task: Task,
+    /// In whose place, where it lies with somebody else who is away.
+    pub(crate) instead_of: Option<Id<id::Person>>,
+}
+
+/// What somebody owes, what is due first before the rest; no more than so many.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn owes(
+    office: &Office,
+    directory: &Directory<'_>,
+    subject: &Subject,
+    most: usize,
+) -> Result<Vec<Owes>, Fault> {
+    let now = office.now();
+    let listing = Listing { office, directory, subject, most };
+    let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
+    listing.add(subject, &mut all, &mut seen).await?;
+    for absence in away::stood_in_for(directory, subject.person, now).await? {
+        let (organiser, person) = (subject.organiser, absence.person);
+        if let Some(absent) = as_subject(directory, Ticket { organiser, person }, now).await? {
+            listing.add(&absent, &mut all, &mut seen).await?;
+        }
+    }
+    all.sort_by_key(|owes| (owes.task.due.is_none(), owes.task.due, owes.task.since));
+    all.truncate(most);
+    Ok(all)
+}
+
+/// Somebody with the roles that count for them now, signed in with one factor: that is enough for cases, and for little
+/// else. None where they are not here.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn as_subject(
+    directory: &Directory<'_>,
+    who: Ticket,
+    now: Instant,
+) -> Result<Option<Subject>, Fault> {
+    match directory.person(who.person).await {
+        Ok(entry) if entry.is_here() => {}
+        Ok(_) | Err(Fault::Missing | Fault::Erased) => return Ok(None),
+        Err(fault) => return Err(fault),
+    }
+    let (grants, held) = directory.grants(who.person).await?;
+    let subject = Subject::new(who.person, who.organiser).with_grants(&grants, &held, now);
+    let subject = subject.with_units_above(|unit| directory.units.above(unit));
+    Ok(Some(subject.signed_in(SignIn::Account)))
+}
+
+/// A list for somebody.
+struct Listing<'a> {
+    office: &'a Office,
+    directory: &'a Directory<'a>,
+    subject: &'a Subject,
+    most: usize,
+}
+
+impl Listing<'_> {
+    /// Adds what lies with somebody: whoever the list is for, or who is away.
+    async fn add(
+        &self,
+        whose: &Subject,
+        all: &mut Vec<Owes>,
+        seen: &mut BTreeSet<(Id<id::Record>, String)>,
+    ) -> Result<(), Fault> {
+        let (is_other, end) = (whose.person != self.subject.person, all.len().saturating_add(self.most));
+        for task in self.directory.tenant.tasks(&self.mine(whose)).await? {
+            if all.len() == end {
+                break;
+            }
+            if is_other && !self.may_stand_in(task.unit) {
+                continue;
+            }
+            // A step that several owe is one thing to do.
+            if !seen.insert((task.record, task.step.clone())) {
+                continue;
+            }
+            let document = match self.directory.record::<Case>(CASE, task.record).await {
+                Ok(document) => document,
+                Err(Fault::Missing | Fault::Erased) => continue,
+                Err(fault) => return Err(fault),
+            };
+            let of = object(&self.directory.units, &document);
+            if asked(self.office, whose, Action::ViewCase, &of).is_allowed() {
+                all.push(Owes { document, task, instead_of: is_other.then_some(whose.person) });
+            }
+        }
+        Ok(())
+    }
+
+    /// What lies with somebody in person, and with the roles that count for them at these units.
+    fn mine(&self, whose: &Subject) -> Mine {
+        let mut roles: BTreeMap<Role, Vec<Id<id::Unit>>> = BTreeMap::new();
+        for held in &whose.roles {
+            roles.entry(held.role).or_default().extend(self.directory.units.within(held.unit));
+        }
+        let roles = roles.into_iter().map(|(role, mut units)| {
+            units.sort_unstable();
+            units.dedup();
+            (role, units)
+        });
+        Mine { person: Some(whose.person), roles: roles.collect(), limit: MOST }
+    }
+
+    /// Whether the one whom the list is for works at a unit or above it, and may act there on what they are named for.
+    fn may_stand_in(&self, unit: Id<id::Unit>) -> bool {
+        let (units, subject) = (&self.directory.units, self.subject);
+        let works = |held: &varsam_access::Held| can_owe(held.role) && units.is_within(unit, held.unit);
+        let named = Object::case(units.place(unit), vec![], vec![subject.person]);
+        subject.roles.iter().any(works) && asked(self.office, subject, Action::ActOnCase, &named).is_allowed()
+    }
+}
