@@ -1,4 +1,4 @@
-# Personal data breaches: how severe one is, the authority's form and the register of all of them.
+# Personal data breaches: how severe one is, the authority's form, letters to those concerned and the register of all of them.
 breach-weigh = Work out how severe it is
 breach-weigh-lead = Answer each question as well as you can. You see how the answers add up before anything is saved.
 breach-reckon = Work it out
@@ -113,6 +113,46 @@ authority-needless = Does not apply
 authority-not-yet = No, not yet
 authority-among = Choose among
 authority-done = The notification is sent in
+
+letters-title = Letters to those concerned
+letters-lead = Drafts in plain words. Nothing is sent from here: when a letter is ready you keep it, and then you print or copy it.
+letters-exercise = This is an exercise. Do not send any letters.
+letters-protected = Somebody with protected personal data is concerned
+letters-protected-way = Letters to that person never go to an ordinary address, neither on paper nor digitally. Let the head reach the person in the way that has been decided for that very person.
+letters-protected-open = The case does not say yet whether somebody with protected personal data is concerned. Send nothing until it does.
+letters-hindrance-advice = The data protection officer is to give advice on those concerned first. Until then these are drafts to read.
+letters-hindrance-decision = It has not been decided yet that those concerned are told. Until then these are drafts to read.
+letters-hindrance-not-needed = It was decided that those concerned are not told, or that it is not needed. If that has changed: reopen the decision.
+letters-hindrance-settled = The step of telling those concerned is settled. If more letters are to be kept: reopen it.
+letters-others = You can read the drafts. Only whoever is to tell those concerned can keep a letter.
+letters-choose = Choose a letter
+letters-to = To
+letters-to-guardian = Guardian
+letters-to-pupil = Pupil, in words for one of 13
+letters-to-adult = Adult: a pupil who is of age, staff or somebody else
+letters-language = Language
+letters-language-sv = Swedish
+letters-language-en = English
+letters-language-ar = Arabic
+letters-language-fi = Finnish
+letters-language-so = Somali
+letters-language-uk = Ukrainian
+letters-show = Show the draft
+letters-draft = Draft
+letters-unreviewed = Unreviewed translation. Have the whole letter read by somebody who has the language before it is sent.
+letters-written = What the case says, in Swedish
+letters-text = The letter
+letters-text-hint = What stands within [ ] you fill in yourself. Write no names of those concerned, and no identity numbers.
+letters-keep = Keep as the finished letter
+letters-error-empty = Write the letter.
+letters-error-place = Fill in what stands within [ ], or take it out: { $value }
+letters-names = There seem to be names in the letter: { $value }. Take them out, or say why they belong there.
+letters-kept = Letters that are kept
+letters-kept-note = Finished letter kept: { $value }
+letters-print = Print the letters
+letters-print-title = Finished letters
+letters-print-lead = The latest letter to each, in each language. Every letter comes on a sheet of its own.
+letters-sent = The letters are sent
 
 breaches-title = Register of breaches
 breaches-lead = All personal data breaches, also those that are not notified (GDPR, article 33(5)). Exercises are left out.

@@ -40,6 +40,7 @@ note-question = Question
 note-answers = Answers
 note-ask = Ask
 note-routine = Routine
+note-not-offered = Not started at your organisation
 note-starts = Started by
 note-anyone = everybody who works there
 note-yearly = Each year by

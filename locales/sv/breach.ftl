@@ -1,4 +1,4 @@
-# Personuppgiftsincidenter: hur allvarlig en är, myndighetens formulär och registret över alla.
+# Personuppgiftsincidenter: hur allvarlig en är, myndighetens formulär, brev till de berörda och registret över alla.
 breach-weigh = Räkna ut hur allvarligt det är
 breach-weigh-lead = Svara på varje fråga så gott du kan. Du får se hur svaren räknas ihop innan något sparas.
 breach-reckon = Räkna ut
@@ -113,6 +113,46 @@ authority-needless = Gäller inte
 authority-not-yet = Nej, inte än
 authority-among = Välj bland
 authority-done = Anmälan är inskickad
+
+letters-title = Brev till de berörda
+letters-lead = Utkast med enkla ord. Härifrån skickas inget: när ett brev är klart sparar du det, och sedan skriver du ut det eller kopierar det.
+letters-exercise = Det här är en övning. Skicka inga brev.
+letters-protected = Någon med skyddade personuppgifter är med
+letters-protected-way = Brev till den personen går aldrig till en vanlig adress, varken på papper eller digitalt. Låt rektor nå personen på det sätt som är bestämt för just den personen.
+letters-protected-open = Ärendet säger inte än om någon med skyddade personuppgifter är med. Skicka inget förrän det är klart.
+letters-hindrance-advice = Dataskyddsombudet ska ge råd om de berörda först. Tills dess är det här utkast att läsa.
+letters-hindrance-decision = Det är inte bestämt än att de berörda ska få veta. Tills dess är det här utkast att läsa.
+letters-hindrance-not-needed = Det är bestämt att de berörda inte får veta, eller att det inte behövs. Har det ändrats: öppna beslutet igen.
+letters-hindrance-settled = Steget att berätta för de berörda är avslutat. Ska fler brev sparas: öppna det igen.
+letters-others = Du kan läsa utkasten. Bara den som ska berätta för de berörda kan spara ett brev.
+letters-choose = Välj brev
+letters-to = Till
+letters-to-guardian = Vårdnadshavare
+letters-to-pupil = Elev, med ord för den som är 13 år
+letters-to-adult = Vuxen: myndig elev, personal eller någon annan
+letters-language = Språk
+letters-language-sv = Svenska
+letters-language-en = Engelska
+letters-language-ar = Arabiska
+letters-language-fi = Finska
+letters-language-so = Somaliska
+letters-language-uk = Ukrainska
+letters-show = Visa utkastet
+letters-draft = Utkast
+letters-unreviewed = Översättningen är inte granskad. Låt någon som kan språket läsa hela brevet innan det skickas.
+letters-written = Det här står i ärendet, på svenska
+letters-text = Brevet
+letters-text-hint = Det som står inom [ ] fyller du i själv. Skriv inga namn på dem som är med, och inga personnummer.
+letters-keep = Spara som färdigt brev
+letters-error-empty = Skriv brevet.
+letters-error-place = Fyll i det som står inom [ ], eller ta bort det: { $value }
+letters-names = Det ser ut att stå namn i brevet: { $value }. Ta bort dem, eller skriv varför de ska stå där.
+letters-kept = Sparade brev
+letters-kept-note = Färdigt brev sparat: { $value }
+letters-print = Skriv ut breven
+letters-print-title = Färdiga brev
+letters-print-lead = Det senaste brevet till var och en, på varje språk. Varje brev kommer på ett eget papper.
+letters-sent = Breven är skickade
 
 breaches-title = Register över incidenter
 breaches-lead = Alla personuppgiftsincidenter, också de som inte anmäls (dataskyddsförordningen, artikel 33.5). Övningar är inte med.

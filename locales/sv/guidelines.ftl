@@ -40,6 +40,7 @@ note-question = Fråga
 note-answers = Svar
 note-ask = Fråga
 note-routine = Rutin
+note-not-offered = Startas inte hos er
 note-starts = Startas av
 note-anyone = alla som arbetar där
 note-yearly = Varje år senast

@@ -22,9 +22,9 @@ async function report() {
   await signIn(page, "Jonas Flodmark", "/cases/new/breach");
   await page.getByLabel("Rubrik").fill("Klasslista till fel adress");
   await page.getByLabel("Vad har hänt, eller").fill("Listan gick till fel adress.");
-  for (const id of ["breach_data-yes", "breach_event-shared", "breach_cause-by_accident"]) {
-    await page.locator(`[id="fact-${id}"]`).check();
-  }
+  const facts = ["breach_data-yes", "breach_event-shared", "breach_cause-by_accident", "breach_from_processor-no"];
+  for (const id of facts) await page.locator(`[id="fact-${id}"]`).check();
+  await page.getByLabel("Upptäckt: alldeles nyss").check();
   await page.locator("main form").getByRole("button").last().click();
   await page.waitForURL(/\/cases\/[0-9a-f-]{36}$/);
   assert.deepEqual(page.complaints, []);
@@ -47,6 +47,9 @@ test("a breach is weighed, its form copied, and it stands in the register", { sk
   await inspect(page, "case");
   await page.goto(at(`${path}/authority`));
   await inspect(page, "authority");
+  await page.goto(at(`${path}/letters?language=ar&to=pupil`));
+  assert.equal(await page.locator("#text").getAttribute("dir"), "rtl");
+  await inspect(page, "letters");
   await page.goto(at("/breaches"));
   assert.equal(await page.getByRole("link", { name: "Klasslista till fel adress" }).count(), 1);
   await inspect(page, "register");

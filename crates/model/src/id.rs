@@ -50,6 +50,14 @@ impl<T> Id<T> {
         Self::new(uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid())
     }
 
+    /// When it was made, to the millisecond; nothing of a UUID of another version.
+    pub fn made_at(self) -> Option<crate::Instant> {
+        let is_ours = self.uuid.get_version_num() == 7;
+        let (seconds, nanoseconds) = self.uuid.get_timestamp().filter(|_| is_ours)?.to_unix();
+        let microseconds = i64::try_from(seconds).ok()?.checked_mul(1_000_000)?;
+        Some(crate::Instant(microseconds.checked_add(i64::from(nanoseconds / 1000))?))
+    }
+
     /// The UUID.
     pub const fn uuid(self) -> Uuid {
         self.uuid
@@ -128,5 +136,14 @@ mod tests {
         assert_eq!(id(7).to_string().parse::<Id<Person>>().unwrap(), id(7));
         let json = serde_json::to_string(&id(7)).unwrap();
         assert_eq!(serde_json::from_str::<Id<Person>>(&json).unwrap(), id(7));
+    }
+
+    #[test]
+    fn an_id_tells_when_it_was_made_and_another_uuid_does_not() {
+        let at = Instant(1_795_939_200_123_456);
+        assert_eq!(Id::<Person>::made(at, [7; 10]).made_at(), Some(Instant(1_795_939_200_123_000)));
+        let other: Id<Person> = "c232ab00-9414-11ec-b3c8-9f6bdeced846".parse().unwrap();
+        assert_eq!((other.uuid().get_version_num(), other.made_at()), (1, None));
+        assert_eq!(Id::<Person>::new(Uuid::nil()).made_at(), None);
     }
 }

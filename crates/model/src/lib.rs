@@ -18,6 +18,7 @@ pub mod id;
 pub mod import;
 pub mod instant;
 pub(crate) mod lenient;
+pub mod letter;
 pub mod mark;
 pub mod person;
 pub mod register;

@@ -65,6 +65,9 @@ pub struct Moment {
     pub id: String,
     /// What it is called.
     pub title: Words,
+    /// What counts as it, where there is more to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Words>,
 }
 
 /// A fact that is asked for.

@@ -58,7 +58,7 @@ fn case() -> Case {
         section: "1".to_owned(),
         edition: "2026".to_owned(),
     };
-    let discovered = Moment { id: "discovered".to_owned(), title: Words::default() };
+    let discovered = Moment { id: "discovered".to_owned(), title: Words::default(), help: None };
     let routine = Routine {
         id: "report".to_owned(),
         title: Words::default(),

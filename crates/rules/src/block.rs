@@ -230,6 +230,7 @@ pub(crate) struct RoutineBlock {
     pub(crate) sv: String,
     pub(crate) en: String,
     pub(crate) about: Text,
+    pub(crate) when: Option<Words>,
     pub(crate) starts: Vec<String>,
     #[serde(default)]
     pub(crate) tells: Vec<String>,
@@ -252,6 +253,7 @@ pub(crate) struct MomentBlock {
     pub(crate) id: Words,
     pub(crate) sv: String,
     pub(crate) en: String,
+    pub(crate) help: Option<Text>,
 }
 
 /// A step of a routine as written.

@@ -75,6 +75,7 @@ impl Rulebooks {
         let reports = self.stacks.iter().map(|stack| self.check_stack(stack, &mut problems)).collect();
         self.unused(&mut problems);
         self.unstated(&mut problems);
+        self.undecided(&mut problems);
         problems.sort();
         problems.dedup();
         (reports, problems)

@@ -2,9 +2,10 @@
 //! is said here; that somebody walks them is the program's matter, which checks the names of roles, registers and
 //! behaviours against those it has.
 
-use crate::condition::Condition;
+use crate::condition::{Condition, Known};
 use crate::load::Rulebooks;
 use crate::model::{Fact, Question, Source};
+use crate::situation::Stated;
 use crate::stack::Stack;
 use crate::table::Id;
 use crate::text::Text;
@@ -117,6 +118,8 @@ pub struct Routine {
     pub title: Text,
     /// When it is started, in a sentence.
     pub about: Text,
+    /// For which organisations it is, by what is given for them.
+    pub when: Condition,
     /// Who may start it: codes of roles, [`ANYONE`].
     pub starts: Vec<String>,
     /// Which roles are told when it starts.
@@ -148,6 +151,8 @@ pub struct Moment {
     pub id: String,
     /// What it is called.
     pub text: Text,
+    /// What counts as it, where there is more to say.
+    pub help: Option<Text>,
 }
 
 /// A step of a routine.
@@ -242,10 +247,24 @@ impl Evidence {
 }
 
 impl Rulebooks {
-    /// The routines of an organisation, in the order of its documents.
+    /// The routines of an organisation, in the order of its documents: those that are for one like it.
     pub fn routines_of<'a>(&'a self, stack: &'a Stack) -> impl Iterator<Item = &'a Routine> {
         let routines = self.routines.iter().map(|(_, routine)| routine);
-        routines.filter(|routine| stack.holds(self, &routine.source, None))
+        let held = routines.filter(|routine| stack.holds(self, &routine.source, None));
+        held.filter(|routine| self.offers(stack, routine) == Some(true))
+    }
+
+    /// Whether a routine is for an organisation like this one; open where what is given for it does not say.
+    pub(crate) fn offers(&self, stack: &Stack, routine: &Routine) -> Option<bool> {
+        self.names.value_of(&routine.when, &|fact| self.given(stack, fact))
+    }
+
+    /// What is given of a fact for an organisation.
+    pub(crate) fn given(&self, stack: &Stack, fact: Id<Fact>) -> Known {
+        let fact = &self.names.facts[fact];
+        let given = stack.given.iter().find(|(name, _)| *name == fact.id);
+        let stated = given.and_then(|(_, value)| fact.state(value).ok());
+        stated.map_or(Known::Open, Stated::known)
     }
 }
 

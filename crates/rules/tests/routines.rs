@@ -2,7 +2,7 @@
 
 mod broken;
 
-use broken::{OWN_MD, and, problems, read};
+use broken::{OWN_MD, STACKS_TOML, and, problems, read};
 use varsam_rules::{DayOfYear, Due, Evidence, File, Length, Measure, Since};
 
 /// A length of time and a routine; numbers of lines stand in what the tests expect.
@@ -234,4 +234,57 @@ fn a_step_that_rests_on_what_nobody_states_before_it() {
     let asked = ROUTINE.replacen("decides =", "asks = [\"age\"]\ndecides =", 1);
     says(&and(OWN_MD, &asked.replacen(when, "when = \"child\"", 1)), &[]);
     breaks(when, "when = \"place == web\"", "");
+}
+
+/// The routine for those whose place is the web, and beside the town another organisation of which this is given.
+fn for_web(given: &str) -> Vec<File> {
+    let mut files = routine("starts =", "when = \"place == web\"\nstarts =");
+    let (_, stacks) = files.iter_mut().find(|(name, _)| name == STACKS_TOML).unwrap();
+    *stacks += "\n[[stack]]\nid = \"other\"\nsv = \"\"\nen = \"\"\nrulebooks = [\"law\", \"town\"]\n";
+    *stacks += given;
+    files
+}
+
+#[test]
+fn a_routine_is_offered_where_the_organisation_is_one_that_it_is_for() {
+    let files = for_web("given = { place = \"intranet\" }\n");
+    says(&files, &[]);
+    let (books, _) = read(&files);
+    let offered = |stack: &str| books.routines_of(books.stack(stack).unwrap()).count();
+    assert_eq!((offered("town"), offered("other")), (1, 0));
+    let (books, _) = read(&for_web("given = { place = \"web\" }\n"));
+    assert_eq!(books.routines_of(books.stack("other").unwrap()).count(), 1);
+    // Without a condition it is for everybody.
+    let (books, _) = read(&and(OWN_MD, ROUTINE));
+    assert_eq!(books.routines_of(&books.stacks[0]).count(), 1);
+}
+
+#[test]
+fn for_whom_a_routine_is_that_nothing_given_says() {
+    let open = |stack: &str, facts: &str| {
+        let message = format!("whether `picture` is for the stack `{stack}` rests on {facts}");
+        at(45, &message, &format!("state it in `given` of `{stack}`, in stacks.toml"))
+    };
+    assert_eq!(problems(&for_web("")), open("other", "`place`"));
+    breaks("starts =", "when = \"consent\"\nstarts =", &open("town", "`consent`"));
+    // What is not known does not matter where the rest decides.
+    breaks("starts =", "when = \"place == intranet and consent\"\nstarts =", "");
+    breaks(
+        "starts =",
+        "when = \"plac == web\"\nstarts =",
+        "town/rules.md:49:9: error: no fact or term is called `plac`\n  help: did you mean `place`?",
+    );
+    let text = "town/rules.md:49:8: error: invalid type: integer `3`, expected a string";
+    breaks("starts =", "when = 3\nstarts =", text);
+}
+
+#[test]
+fn what_counts_as_a_moment_can_be_said_of_it() {
+    let moment = "{ id = \"taken\", sv = \"Tagen\", en = \"Taken\" }";
+    let help = "help = { sv = \"När bilden togs.\", en = \"When it was taken.\" }";
+    let files = routine(moment, &moment.replacen(" }", &format!(", {help} }}"), 1));
+    says(&files, &[]);
+    let (books, _) = read(&files);
+    let routine = books.routines_of(&books.stacks[0]).next().unwrap();
+    assert_eq!(routine.dates[0].help.as_ref().unwrap().en, "When it was taken.");
 }

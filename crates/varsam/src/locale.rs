@@ -14,8 +14,24 @@ static_loader! {
     };
 }
 
+static_loader! {
+    static CORRESPONDENCE = {
+        locales: "../../locales/correspondence",
+        fallback_language: "sv",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
 static SWEDISH: LanguageIdentifier = langid!("sv");
 static ENGLISH: LanguageIdentifier = langid!("en");
+
+/// The words of letters for a key, in the language of a tag, with one value put in as `{ $value }`. There are more of these
+/// languages than of those that pages are in: the folder's name is no language, so pages do not look there.
+pub(crate) fn of_letter(tag: &str, key: &str, value: &str) -> String {
+    let language: LanguageIdentifier = tag.parse().unwrap_or_else(|_| SWEDISH.clone());
+    let arguments = HashMap::from([(Cow::Borrowed("value"), FluentValue::from(value.to_owned()))]);
+    CORRESPONDENCE.lookup_with_args(&language, key, &arguments)
+}
 
 /// The words in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

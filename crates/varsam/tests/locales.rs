@@ -12,6 +12,7 @@ use varsam_access::matrix::{Scope, rows};
 use varsam_access::{Action, Policies};
 use varsam_model::civic::CivicFault;
 use varsam_model::import::{Breach, Field, RowCode, Sheet};
+use varsam_model::letter::{Addressee, Tongue};
 use varsam_model::register::{self, Harm, Item, Kind, Wrong};
 use varsam_model::{Mark, Role, authority};
 
@@ -350,7 +351,7 @@ fn breaches() -> BTreeSet<String> {
     let parts = ["content", "ease", "confidentiality", "integrity", "availability"];
     let sum = ["factors", "context", "product", "malicious", "score"];
     let flags = ["malicious", "protected", "many", "unintelligible"];
-    let kinds: [(&str, Vec<&str>); 11] = [
+    let kinds: [(&str, Vec<&str>); 14] = [
         ("breach", [&parts[..], &flags].concat()),
         ("breach-sum", [&parts[..], &sum].concat()),
         ("breach-content", Content::ALL.iter().map(|code| code.code()).collect()),
@@ -362,6 +363,9 @@ fn breaches() -> BTreeSet<String> {
         ("breach-level", Level::ALL.iter().map(|code| code.code()).collect()),
         ("breach-event", authority::Event::ALL.iter().map(|code| code.code()).collect()),
         ("authority", authority::FIELDS.iter().map(|field| field.code).collect()),
+        ("letters-to", Addressee::ALL.iter().map(|to| to.code()).collect()),
+        ("letters-language", Tongue::ALL.iter().map(|tongue| tongue.code()).collect()),
+        ("letters-hindrance", vec!["advice", "decision", "not-needed", "settled"]),
     ];
     let key = |kind: &str, code: &str| format!("{kind}-{}", code.replace('_', "-"));
     kinds.iter().flat_map(|(kind, codes)| codes.iter().map(move |code| key(kind, code))).collect()
@@ -390,6 +394,33 @@ fn no_words_are_left_over() {
             .filter(|key| !kinds.contains(key) && !sources.contains(&format!("\"{key}\"")))
             .collect();
         assert!(left_over.is_empty(), "{language}: {left_over:?}");
+    }
+}
+
+/// Letters are in more languages than pages: none may fall back to Swedish half-way, or lose a day or a name.
+#[test]
+fn letters_say_the_same_things_in_every_language() {
+    let folder = root().join("../../locales/correspondence");
+    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    files.sort();
+    let mut tongues: Vec<std::ffi::OsString> =
+        Tongue::ALL.iter().map(|tongue| format!("{}.ftl", tongue.code()).into()).collect();
+    tongues.sort();
+    assert_eq!(files, tongues);
+    let words = |tongue: &Tongue| -> BTreeMap<String, String> {
+        let text = fs::read_to_string(folder.join(format!("{}.ftl", tongue.code()))).unwrap();
+        let lines = text.lines().filter_map(|line| line.split_once(" = "));
+        lines.map(|(key, words)| (key.to_owned(), words.to_owned())).collect()
+    };
+    let swedish = words(&Tongue::Swedish);
+    assert!(swedish.len() > 20, "{swedish:?}");
+    for tongue in Tongue::ALL.iter().filter(|tongue| **tongue != Tongue::Swedish) {
+        let other = words(tongue);
+        assert_eq!(other.keys().collect::<Vec<_>>(), swedish.keys().collect::<Vec<_>>(), "{tongue}");
+        for (key, text) in &swedish {
+            assert!(!other[key].is_empty() && other[key] != *text, "{tongue}: `{key}`");
+            assert_eq!(other[key].contains("{ $value }"), text.contains("{ $value }"), "{tongue}: `{key}`");
+        }
     }
 }
 

@@ -29,6 +29,8 @@ mod office {
     mod away;
     mod bounds;
     mod breach;
+    mod breach_letters;
+    mod breach_start;
     mod calendar_feed;
     mod card;
     mod cards;

@@ -67,14 +67,17 @@ impl Lookup {
             let message = format!("a routine has 1 to {MOST_STEPS} steps, not {}", routine.step.len());
             self.error(&source, message, None);
         }
+        let when = self.optional(document, block, routine.when.as_ref());
         let around = Around { document, block, steps: names(&ids), moments: names(&moments) };
         let steps =
             routine.step.into_iter().enumerate().filter_map(|(at, step)| self.step(&around, at, step));
         let steps = steps.collect();
+        let Some(when) = when else { return };
         let new = Routine {
             cites: self.cites(&routine.cites, &source),
             title: Text::new(routine.sv, routine.en),
             about: routine.about,
+            when,
             starts: routine.starts,
             tells: routine.tells,
             dates: routine.dates.into_iter().map(moment).collect(),
@@ -231,5 +234,5 @@ impl Lookup {
 }
 
 fn moment(moment: MomentBlock) -> Moment {
-    Moment { id: moment.id.into_inner(), text: Text::new(moment.sv, moment.en) }
+    Moment { id: moment.id.into_inner(), text: Text::new(moment.sv, moment.en), help: moment.help }
 }

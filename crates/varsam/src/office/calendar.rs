@@ -33,12 +33,8 @@ pub(crate) fn second(at: Instant) -> String {
     zoned(at).strftime("%H:%M:%S").to_string()
 }
 
-/// A moment as a browser's field for day and time writes it: `2026-11-29T09:15`.
-pub(crate) fn local(at: Instant) -> String {
-    zoned(at).strftime("%Y-%m-%dT%H:%M").to_string()
-}
-
-/// The moment that such a field means. Of an hour that there is twice, the first; one that there is not is an hour later.
+/// The moment that a browser's field for day and time means: `2026-11-29T09:15`. Of an hour that there is twice, the first;
+/// one that there is not is an hour later.
 pub(crate) fn moment(text: &str) -> Option<Instant> {
     let at: jiff::civil::DateTime = text.trim().parse().ok()?;
     at.to_zoned(zone()).ok().map(|zoned| zoned.timestamp().into())

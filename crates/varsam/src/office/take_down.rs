@@ -166,7 +166,11 @@ pub(crate) async fn confirm(
     let mut change = directory.tenant.change(PROGRAM, now).await?;
     let begun = match same {
         Some(same) => same,
-        None => write::begin_in(office, &mut change, unit, case, &holders).await?,
+        None => {
+            let id = office.store.new_id(now)?;
+            write::begin_in(office, &mut change, (id, unit), case, &holders).await?;
+            id
+        }
     };
     let head = document.head.clone().in_state(CONFIRMED);
     let head = Head { due: Some(now.plus_seconds(LASTS)), ..head };

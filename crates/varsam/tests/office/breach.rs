@@ -9,32 +9,32 @@ use varsam_model::case::Case;
 use varsam_model::{Id, id};
 use varsam_store::{Filter, Letter, MAIL, TrailFilter};
 
-const TEACHER: &str = "Jonas Flodmark";
-const HEAD: &str = "Karin Ekhammar";
-const OFFICER: &str = "Lena Granfors";
-const OPERATIONS: &str = "Petra Isbrand";
+pub(crate) const TEACHER: &str = "Jonas Flodmark";
+pub(crate) const HEAD: &str = "Karin Ekhammar";
+pub(crate) const OFFICER: &str = "Lena Granfors";
+pub(crate) const OPERATIONS: &str = "Petra Isbrand";
 
 /// What a weighing says that comes to 2.25.
 const WEIGHED: &str =
     "content=simple&vulnerable=1&ease=maximum&confidentiality=known&integrity=kept&availability=kept";
 
 /// A form that reports a breach, discovered so many days ago.
-fn report(title: &str, days: i64) -> String {
+pub(crate) fn report(title: &str, days: i64) -> String {
     let at = format!("{}T08:30", day(-days));
     format!(
         "title={title}&text=Listan+gick+till+fel+adress.&at-discovered={at}&fact-breach_data=yes&\
-         fact-breach_event=shared&fact-breach_cause=by_accident"
+         fact-breach_event=shared&fact-breach_cause=by_accident&fact-breach_from_processor=no"
     )
 }
 
 /// The value of the option that is called this.
-fn option<'a>(page: &'a str, text: &str) -> &'a str {
+pub(crate) fn option<'a>(page: &'a str, text: &str) -> &'a str {
     let before = page.split_once(&format!(">{text}</option>")).unwrap_or_else(|| panic!("no {text}")).0;
     before.rsplit_once("value=\"").unwrap().1.split_once('"').unwrap().0
 }
 
 /// Reports a breach at a unit that was discovered today. Gives the address of the case.
-async fn reported(house: &House, who: &str, unit: &str, title: &str) -> String {
+pub(crate) async fn reported(house: &House, who: &str, unit: &str, title: &str) -> String {
     reported_late(house, (who, unit), title, 0).await
 }
 
@@ -49,13 +49,13 @@ async fn reported_late(house: &House, (who, unit): (&str, &str), title: &str, da
 }
 
 /// Does a step, as somebody.
-async fn does(house: &House, case: &str, (who, step): (&str, &str), form: &str) {
+pub(crate) async fn does(house: &House, case: &str, (who, step): (&str, &str), form: &str) {
     let done = tried(house, &format!("{case}/{step}/done"), who, form).await;
     assert_eq!((done.status, done.to.as_str()), (StatusCode::SEE_OTHER, case), "{step}: {}", done.text);
 }
 
 /// Sends the form of a page, as somebody.
-async fn tried(house: &House, path: &str, who: &str, form: &str) -> Reply {
+pub(crate) async fn tried(house: &House, path: &str, who: &str, form: &str) -> Reply {
     let cookie = house.as_role(who).await;
     house.post_with_version(path, path, &cookie, form).await
 }
@@ -79,7 +79,7 @@ async fn weighed(house: &House, case: &str, form: &str) {
 }
 
 /// Everything until the letters to those concerned, with what the officer and the head of operations decide.
-async fn handled(house: &House, case: &str) {
+pub(crate) async fn handled(house: &House, case: &str) {
     does(house, case, (OFFICER, "assess"), "decision=yes&note=Listan+har+namn+på+elever.").await;
     weighed(house, case, WEIGHED).await;
     let found = "fact-breach_risk=some_risk&fact-protected_concerned=no&fact-security_act=no";
@@ -202,7 +202,7 @@ fn words(key: &str) -> String {
     locale(&format!("authority-{key}"))
 }
 
-fn locale(key: &str) -> String {
+pub(crate) fn locale(key: &str) -> String {
     varsam::locale::Locale::of("sv").t(key)
 }
 

@@ -141,7 +141,10 @@ fn no_template_is_forgotten() {
     known.extend(inside.map(|name| format!("{name}.html")));
     let cases = ["act", "begin", "case", "facts", "index", "own", "tasks"];
     known.extend(cases.map(|name| format!("cases/{name}.html")));
-    known.extend(["severity", "authority", "list"].map(|name| format!("breach/{name}.html")));
+    known.extend(
+        ["severity", "authority", "letters", "letters_print", "list"]
+            .map(|name| format!("breach/{name}.html")),
+    );
     let door = ["input", "add_passkey", "administer", "invitation", "list", "made_link", "own", "recovery"];
     known.extend(door.map(|name| format!("door/{name}.html")));
     known.extend(["set_up", "set_up_done", "step_up"].map(|name| format!("door/{name}.html")));

@@ -1,6 +1,7 @@
 //! Personal data breaches: what the case of one says of it, for the authority's form and for the register of all of them
-//! (GDPR art. 33(5)). `severity` keeps what was said of how severe one is.
+//! (GDPR art. 33(5)). `severity` keeps what was said of how severe one is, `letters` what those concerned were told.
 
+pub(crate) mod letters;
 pub(crate) mod severity;
 
 use crate::office::cases::{self, CASE, CLOSED, OPEN};

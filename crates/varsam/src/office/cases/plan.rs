@@ -45,7 +45,7 @@ pub fn frozen(books: &Rulebooks, routine: &varsam_rules::Routine) -> Routine {
 }
 
 fn moment(moment: &varsam_rules::Moment) -> Moment {
-    Moment { id: moment.id.clone(), title: words(&moment.text) }
+    Moment { id: moment.id.clone(), title: words(&moment.text), help: moment.help.as_ref().map(words) }
 }
 
 fn words(text: &Text) -> Words {

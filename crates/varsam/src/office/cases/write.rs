@@ -28,26 +28,72 @@ pub async fn begin(
     unit: Id<id::Unit>,
     case: &Case,
 ) -> Result<Id<id::Record>, Fault> {
-    let holders = Holders::of(directory, unit, case.at).await?;
-    let mut change = directory.tenant.change(somebody(case.by), case.at).await?;
-    let id = begin_in(office, &mut change, unit, case, &holders).await?;
-    change.commit().await?;
+    let id: Id<id::Record> = office.store.new_id(case.at)?;
+    begin_as(office, directory, (id, unit), case).await?;
     Ok(id)
 }
 
-/// The same as a part of a change, with those who hold roles there.
+/// Starts a case under an id that a form was given before it was filled in: sent twice, it starts one case. An id that is
+/// taken by anything else is passed over. Gives the id of the case.
+///
+/// # Errors
+/// When the store fails: then nothing has begun.
+pub(crate) async fn begin_once(
+    office: &Office,
+    directory: &Directory<'_>,
+    (id, unit): (Id<id::Record>, Id<id::Unit>),
+    case: &Case,
+) -> Result<Id<id::Record>, Fault> {
+    if is_begun(directory, (id, unit), case).await? {
+        return Ok(id);
+    }
+    let Err(fault) = begin_as(office, directory, (id, unit), case).await else { return Ok(id) };
+    // The same form came a second time while the first was being written.
+    if is_begun(directory, (id, unit), case).await? {
+        return Ok(id);
+    }
+    if fault.may_pass() { Err(fault) } else { begin(office, directory, unit, case).await }
+}
+
+/// Whether this very case was begun under an id, by the same person.
+async fn is_begun(
+    directory: &Directory<'_>,
+    (id, unit): (Id<id::Record>, Id<id::Unit>),
+    case: &Case,
+) -> Result<bool, Fault> {
+    let Document { head, body } = match directory.record::<Case>(CASE, id).await {
+        Ok(begun) => begun,
+        Err(Fault::Missing | Fault::Erased) => return Ok(false),
+        Err(fault) => return Err(fault),
+    };
+    let said = |case: &Case| (case.by, case.routine.id.clone(), case.title.clone(), case.text.clone());
+    Ok(head.unit == unit && said(&body) == said(case))
+}
+
+async fn begin_as(
+    office: &Office,
+    directory: &Directory<'_>,
+    (id, unit): (Id<id::Record>, Id<id::Unit>),
+    case: &Case,
+) -> Result<(), Fault> {
+    let holders = Holders::of(directory, unit, case.at).await?;
+    let mut change = directory.tenant.change(somebody(case.by), case.at).await?;
+    begin_in(office, &mut change, (id, unit), case, &holders).await?;
+    change.commit().await
+}
+
+/// Starts a case under an id as a part of a change, with those who hold roles at its unit.
 ///
 /// # Errors
 /// When the store fails.
 pub(crate) async fn begin_in(
     office: &Office,
     change: &mut Change<'_>,
-    unit: Id<id::Unit>,
+    (id, unit): (Id<id::Record>, Id<id::Unit>),
     case: &Case,
     holders: &Holders,
-) -> Result<Id<id::Record>, Fault> {
+) -> Result<(), Fault> {
     let now = case.at;
-    let id: Id<id::Record> = office.store.new_id(now)?;
     let tasks = owed::tasks(case, (id, unit), holders);
     let head = Head::about(id, CASE, unit, id.uuid(), RecordClass::Unit);
     change.create(&standing(head, case, &tasks), case).await?;
@@ -57,7 +103,7 @@ pub(crate) async fn begin_in(
     let begun = begun.filter(|person| Some(*person) != case.by && !told.contains(person)).collect();
     clocks::write_to(office, change, &begun, (&format!("case {id} {BEGUN}"), BEGUN, id), now).await?;
     change.log(Deed::new(Action::StartCase.code()).at(unit).object(id.uuid()).note(&case.routine.id)).await?;
-    Ok(id)
+    Ok(())
 }
 
 /// A file that is given as evidence, with what can be told of it.

@@ -21,6 +21,9 @@ const KINDS: [(&[u8], &[&str], &str); 6] = [
     (ZIP, &["odt"], "application/vnd.oasis.opendocument.text"),
 ];
 
+/// What the program itself writes down as a file: a text.
+pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
+
 /// How archives begin, and with them documents of office programs.
 const ZIP: &[u8] = b"PK\x03\x04";
 
@@ -66,6 +69,9 @@ pub(crate) fn media(file: &Attached) -> Result<(&'static str, &'static str), Ref
 
 /// The ending that goes with a media type.
 pub(crate) fn ending(media: &str) -> &'static str {
+    if media == TEXT {
+        return "txt";
+    }
     let kind = KINDS.iter().find(|(.., of)| *of == media);
     kind.and_then(|(_, endings, _)| endings.first().copied()).unwrap_or("bin")
 }

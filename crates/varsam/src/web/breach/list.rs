@@ -14,10 +14,13 @@ use axum::extract::Path;
 use axum::response::Response;
 use varsam_model::case::Case;
 use varsam_model::routine::{Behaviour, Fact};
-use varsam_store::Document;
+use varsam_store::{Deed, Document, Fault};
 
 /// What the register is called in file names and in the log.
 const BREACHES: &str = "breaches";
+
+/// The deed of opening it.
+const OPENED: &str = "view_breaches";
 
 /// Its columns: the key of the head and a name.
 const COLUMNS: [(&str, &str); 10] = [
@@ -60,10 +63,19 @@ struct Row {
 /// The page.
 pub(super) async fn page(site: Site, signed: Signed) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed);
-    let rows = breaches(&desk).await?.iter().map(|breach| row(&desk, breach)).collect();
+    let rows: Vec<_> = breaches(&desk).await?.iter().map(|breach| row(&desk, breach)).collect();
+    opens(&desk, rows.len()).await?;
     let site = desk.site;
     let heads = COLUMNS.into_iter().map(|(key, _)| site.t(key)).collect();
     Ok(html(List { title: site.t("breaches-title"), heads, rows, site }.render()?))
+}
+
+/// Notes in the log that the reader has opened the register, and how many breaches stood in it.
+async fn opens(desk: &Desk, count: usize) -> Result<(), Fault> {
+    let (office, reader) = (&desk.office, &desk.reader);
+    let mut change = reader.tenant(office).change(reader.session.person, office.now()).await?;
+    change.log(Deed::new(OPENED).note(&format!("{BREACHES} {count}"))).await?;
+    change.commit().await
 }
 
 /// The register as a file.

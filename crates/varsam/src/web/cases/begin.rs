@@ -2,9 +2,9 @@
 
 use super::asking::{Asking, Moment};
 use super::{Desk, facts, guarded};
+use crate::office::breach;
 use crate::office::cases::{may_start, plan, write};
 use crate::office::registers::Typed;
-use crate::office::{breach, calendar};
 use crate::web::conflict::wrong;
 use crate::web::error::Failure;
 use crate::web::fields::{self, Errors};
@@ -17,7 +17,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use varsam_model::case::Case;
 use varsam_model::routine::Routine;
-use varsam_model::{Id, Role, id};
+use varsam_model::{Id, Instant, Role, id};
 
 /// The longest title, in characters.
 const LONGEST_TITLE: usize = 120;
@@ -30,6 +30,8 @@ struct Begin {
     title: String,
     about: String,
     action: String,
+    /// The id under which the case is begun.
+    case: String,
     /// Where the routine is read.
     source: Link,
     units: Vec<Link>,
@@ -43,6 +45,12 @@ struct Begin {
     despite: String,
     errors: Errors,
 }
+
+/// How long a form can lie open and still be sent in vain a second time, in seconds: a day.
+const OFFERED: i64 = 24 * 60 * 60;
+
+/// How far the clock of another server may be ahead, in seconds.
+const AHEAD: i64 = 5 * 60;
 
 /// What an address asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -93,6 +101,7 @@ impl Opened {
             title: desk.words(&routine.title).to_owned(),
             about: desk.words(&routine.about).to_owned(),
             action: format!("/cases/new/{}?stack={}", routine.id, desk.site.stack().id),
+            case: self.offer(typed)?.to_string(),
             source: super::page::source(routine),
             units: units.map(|of| fields::unit(of, unit)).collect(),
             called: typed.one("title").to_owned(),
@@ -108,8 +117,17 @@ impl Opened {
         Ok(page.render()?)
     }
 
-    /// The form as it is first shown: with the unit that is asked for or most likely meant, and now as the last of its
-    /// moments.
+    /// The id that a form is sent with: the one that it came with, or a new one.
+    fn offer(&self, typed: &Typed) -> Result<Id<id::Record>, Failure> {
+        let office = &self.desk.office;
+        match offered(typed, office.now()) {
+            Some(id) => Ok(id),
+            None => Ok(office.store.new_id(office.now())?),
+        }
+    }
+
+    /// The form as it is first shown: with the unit that is asked for or most likely meant. No moment is filled in: one that
+    /// is not looked at would hide that something was known for long.
     fn begun(&self, asked: &Asked) -> Typed {
         let mut typed = Typed::default();
         let meant = [asked.unit.parse().ok(), self.desk.reader.chosen];
@@ -117,10 +135,6 @@ impl Opened {
         let only = self.units.first().filter(|_| self.units.len() == 1).copied();
         if let Some(unit) = chosen.or(only) {
             typed.fill("unit", vec![unit.to_string()]);
-        }
-        if let Some(last) = self.routine.dates.last() {
-            let now = calendar::local(self.desk.office.now());
-            typed.fill(&format!("at-{}", last.id), vec![now]);
         }
         typed
     }
@@ -152,6 +166,13 @@ impl Opened {
         };
         (unit, case)
     }
+}
+
+/// The id that a form was given when it was shown: one of ours, made within the last day.
+fn offered(typed: &Typed, now: Instant) -> Option<Id<id::Record>> {
+    let id: Id<id::Record> = typed.one("case").parse().ok()?;
+    let made = id.made_at()?;
+    (now.plus_seconds(-OFFERED) <= made && made <= now.plus_seconds(AHEAD)).then_some(id)
 }
 
 /// All that was written, as the guard reads it.
@@ -188,8 +209,8 @@ pub(super) async fn take(
     let Some(unit) = unit.filter(|_| errors.is_empty()) else {
         return Ok(wrong(html(opened.page(&typed, errors, is_found)?)));
     };
-    let directory = opened.desk.directory().await?;
-    let id = write::begin(&opened.desk.office, &directory, unit, &case).await?;
+    let (directory, office) = (opened.desk.directory().await?, &opened.desk.office);
+    let id = write::begin_once(office, &directory, (opened.offer(&typed)?, unit), &case).await?;
     Ok(Redirect::to(&format!("/cases/{id}")).into_response())
 }
 

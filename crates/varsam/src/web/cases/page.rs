@@ -206,7 +206,7 @@ impl Telling<'_> {
             is_upwards: owing.is_upwards && matches!(stood.standing, Standing::Open { .. }),
             is_overdue: due.is_some_and(|due| due <= desk.office.now()),
             due: due.map(calendar::minute).unwrap_or_default(),
-            tool: breach::tool(&desk.site, self.document.head.id, stood.step).filter(|_| !acts.is_empty()),
+            tool: breach::tool(&desk.site, self.document.head.id, stood, !acts.is_empty()),
             acts,
             cites: stood.step.cites.join(", "),
         }

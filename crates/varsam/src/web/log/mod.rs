@@ -26,8 +26,9 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 68] = [
+pub const DEEDS: [&str; 69] = [
     "view_case",
+    "view_breaches",
     "start_case",
     "act_on_case",
     "set_away",

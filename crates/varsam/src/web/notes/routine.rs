@@ -27,6 +27,9 @@ impl Notes<'_> {
         if !routine.yearly.is_empty() {
             note.more.push((site.t("note-yearly"), routine.yearly.iter().copied().map(day).collect()));
         }
+        let mut offered = self.stack.into_iter().flat_map(|stack| self.books.routines_of(stack));
+        let is_offered = offered.any(|offered| offered.id == routine.id);
+        note.tag = (!is_offered).then(|| site.t("note-not-offered"));
         note.steps = routine.steps.iter().map(|step| self.step(routine, step)).collect();
         note
     }

@@ -2,10 +2,10 @@
 //! say what happens then.
 
 use super::Hall;
+use crate::office::Directory;
 use crate::office::cases::plan;
 use crate::office::registers::{REASON, Typed};
-use crate::office::{Directory, calendar};
-use crate::web::cases::asking::{self, Asking, Moment};
+use crate::web::cases::asking::{Asking, Moment};
 use crate::web::cases::{facts, guarded};
 use crate::web::error::Failure;
 use crate::web::fields::{self, Errors};
@@ -98,13 +98,10 @@ pub(super) struct Read {
 }
 
 impl Filling<'_> {
-    /// The form as it is first shown: with the unit that is asked for, and now as the last of its moments.
+    /// The form as it is first shown: with the unit that is asked for.
     pub(super) fn begun(&self, unit: &str) -> Typed {
         let mut typed = Typed::default();
         typed.fill("unit", vec![unit.to_owned()]);
-        if let Some(last) = self.asking.routine.dates.last() {
-            typed.fill(&asking::field(&last.id), vec![calendar::local(self.asking.now)]);
-        }
         typed
     }
 
