@@ -30,7 +30,7 @@ const stated = (facts) => ({ ...DONE, facts });
  */
 const ROUTINES = {
   breach: {
-    facts: { breach_data: "yes", breach_event: "shared", breach_cause: "by_accident" },
+    facts: { breach_data: "yes", breach_event: "shared", breach_cause: "by_accident", breach_from_processor: "no" },
     steps: [
       [TEACHER, "tell-head", {}],
       [TEACHER, "contain", DONE],
@@ -127,6 +127,7 @@ async function begin(page, id, { stack = "municipality", facts }) {
   await page.locator("#title").fill(`Prov av ${id}`);
   await page.locator("#text").fill("Något har hänt.");
   await state(page, facts);
+  for (const now of await page.locator('input[type="checkbox"][name^="now-"]').all()) await now.check();
   await send(page, /^\/cases\/[0-9a-f-]{36}$/);
   return new URL(page.url()).pathname;
 }
@@ -252,7 +253,9 @@ test("a teacher reports a breach with the keyboard in three screens and under a 
   await write("Veckobrev med fel bilaga");
   await to(page.locator("#text"));
   await write(REPORT);
-  for (const fact of ["breach_data-yes", "breach_event-shared", "breach_cause-by_accident"]) {
+  await to(page.locator('[id="now-discovered"]'));
+  await press("Space");
+  for (const fact of ["breach_data-yes", "breach_event-shared", "breach_cause-by_accident", "breach_from_processor-no"]) {
     await to(page.locator(`[id="fact-${fact}"]`));
     await press("Space");
   }

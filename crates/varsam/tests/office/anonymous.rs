@@ -21,7 +21,7 @@ async fn sent(house: &House, text: &str, at: &str) -> Reply {
     let page = house.get(&path, "").await.text;
     let before = page.split_once(">Björkskolan</option>").unwrap().0;
     let unit = before.rsplit_once("value=\"").unwrap().1.split_once('"').unwrap().0;
-    let facts = "fact-breach_data=yes&fact-breach_event=shared&fact-breach_cause=by_accident";
+    let facts = "fact-breach_data=yes&fact-breach_event=shared&fact-breach_cause=by_accident&fact-breach_from_processor=no";
     house.post(&path, "", &format!("unit={unit}&text={text}&at-discovered={at}&{facts}")).await
 }
 

@@ -30,7 +30,7 @@ pub(crate) async fn breach(house: &House) -> String {
     let unit = page.split("<option value=\"").find(|option| option.contains("Björkskolan")).unwrap();
     let form = format!(
         "title=Fel+klasslista&text=Listan+gick+till+fel+adress.&at-discovered={}T00:30&fact-breach_data=yes&\
-         fact-breach_event=shared&fact-breach_cause=by_accident&unit={}",
+         fact-breach_event=shared&fact-breach_cause=by_accident&fact-breach_from_processor=no&unit={}",
         day(0),
         unit.split('"').next().unwrap()
     );
