@@ -39,6 +39,7 @@ test("anybody reports a breach without saying who they are", { skip: noBrowser }
   await inspect(page, "report-form");
   await page.locator("#unit").selectOption({ label: "Björkskolan" });
   await page.locator("#text").fill("En lista låg på bussen.");
+  await page.getByLabel("Upptäckt: alldeles nyss").check();
   for (const id of ["breach_data-yes", "breach_event-shared", "breach_cause-by_accident", "breach_from_processor-no"]) {
     await page.locator(`[id="fact-${id}"]`).check();
   }
