@@ -27,6 +27,7 @@ my-log-lead = Everybody who opened your data here, and why.
 deed-view-person = Opened personal data
 deed-view-case = Opened a case
 deed-view-breaches = Opened the register of breaches
+deed-view-figures = Saw figures of a unit
 deed-start-case = Started a routine
 deed-act-on-case = Did something in a case
 deed-ask-removal = Somebody outside asked for removal

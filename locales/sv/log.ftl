@@ -27,6 +27,7 @@ my-log-lead = Alla som har öppnat dina uppgifter här, och varför.
 deed-view-person = Öppnade personuppgifter
 deed-view-case = Öppnade ett ärende
 deed-view-breaches = Öppnade registret över incidenter
+deed-view-figures = Såg siffror om en enhet
 deed-start-case = Startade en rutin
 deed-act-on-case = Gjorde något i ett ärende
 deed-ask-removal = Någon utifrån bad om borttagning

@@ -53,6 +53,10 @@ test("a breach is weighed, its form copied, and it stands in the register", { sk
   await page.goto(at("/breaches"));
   assert.equal(await page.getByRole("link", { name: "Klasslista till fel adress" }).count(), 1);
   await inspect(page, "register");
+  await page.goto(at("/board"));
+  await inspect(page, "board");
+  await page.goto(at("/cases/statistics"));
+  await inspect(page, "statistics");
   assert.deepEqual(page.complaints, []);
 });
 

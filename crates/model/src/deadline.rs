@@ -212,6 +212,18 @@ pub fn two_working_days_reading(discovered: Instant, deadline: Instant) -> Optio
     end_of(days.nth(1)?).filter(|end| *end > deadline)
 }
 
+/// For how long the office is open between two moments, in seconds; for none where the second comes first.
+pub fn open_between(from: Instant, until: Instant, hours: OfficeHours) -> i64 {
+    let open = |day: Date| {
+        let begin = at_minute(day, hours.from)?.max(from);
+        let end = at_minute(day, hours.until)?.min(until);
+        Some(end.0.saturating_sub(begin.0).max(0))
+    };
+    let is_begun = |day: &Date| start_of(*day).is_some_and(|start| start < until);
+    let days = days_from(from).into_iter().flatten().take_while(is_begun);
+    days.filter(|day| is_working_day(*day)).filter_map(open).sum::<i64>() / 1_000_000
+}
+
 fn on_the_wall(from: Instant, span: Result<Span, jiff::Error>) -> Option<Instant> {
     Some(zoned(from)?.checked_add(span.ok()?).ok()?.timestamp().into())
 }

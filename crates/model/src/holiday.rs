@@ -80,6 +80,14 @@ pub fn is_working_day(day: Date) -> bool {
     is_weekday(day) && eve(day).is_none()
 }
 
+/// How many working days there are after a day, until another, that one included. None where the other comes first.
+pub fn working_days(after: Date, until: Date) -> usize {
+    /// As many days as are looked through: a century.
+    const MOST: usize = 36_525;
+    let days = after.series(1.day()).skip(1).take(MOST).take_while(|day| *day <= until);
+    days.filter(|day| is_working_day(*day)).count()
+}
+
 fn by_date(day: Date) -> Option<Holiday> {
     match (day.month(), day.day()) {
         (1, 1) => Some(Holiday::NewYearsDay),

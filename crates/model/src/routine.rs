@@ -244,6 +244,8 @@ codes! {
         Letters = "letters",
         /// Whoever asked by an open form is told by mail that there is an answer, and reads what is noted.
         AnswerAsker = "answer-asker",
+        /// Counts what a board is told of.
+        BoardFigures = "board-figures",
     }
 }
 

@@ -7,8 +7,10 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use proptest::prelude::*;
 use varsam_model::Instant;
-use varsam_model::deadline::{OfficeHours, Within, WithinFault, by, deadline, two_working_days_reading};
-use varsam_model::holiday::is_working_day;
+use varsam_model::deadline::{
+    OfficeHours, Within, WithinFault, by, deadline, open_between, two_working_days_reading,
+};
+use varsam_model::holiday::{is_working_day, working_days};
 
 fn stockholm() -> TimeZone {
     TimeZone::get("Europe/Stockholm").unwrap()
@@ -132,6 +134,46 @@ fn office_hours_run_while_the_office_is_open() {
 }
 
 #[test]
+fn only_the_hours_count_in_which_the_office_is_open() {
+    const HOUR: i64 = 3600;
+    let open = |from: &str, until: &str| open_between(at(from), at(until), OfficeHours::default());
+    for (from, until, seconds) in [
+        ("2026-11-30T10:00", "2026-11-30T14:00", 4 * HOUR),
+        ("2026-11-30T10:00", "2026-11-30T10:00:07", 7),
+        ("2026-11-30T05:00", "2026-11-30T09:00", HOUR),
+        ("2026-11-30T16:00", "2026-11-30T23:00", HOUR / 2),
+        ("2026-11-30T17:00", "2026-12-01T07:59", 0),
+        ("2026-11-30T09:00", "2026-12-02T09:00", 17 * HOUR),
+        // Over a weekend, at Christmas and on Midsummer Eve.
+        ("2026-11-27T15:30", "2026-11-30T09:00", 2 * HOUR),
+        ("2026-11-28T10:00", "2026-11-29T10:00", 0),
+        ("2026-12-23T15:30", "2026-12-28T08:30", HOUR + HOUR / 2),
+        ("2026-06-18T15:30", "2026-06-22T08:30", HOUR + HOUR / 2),
+        // The clocks are set on, and back, on a Sunday: Mondays begin at eight all the same.
+        ("2026-03-27T16:00", "2026-03-30T08:30", HOUR),
+        ("2026-10-23T16:00", "2026-10-26T08:30", HOUR),
+        // Backwards.
+        ("2026-11-30T14:00", "2026-11-30T10:00", 0),
+        ("2026-12-02T14:00", "2026-11-30T10:00", 0),
+    ] {
+        assert_eq!(open(from, until), seconds, "{from} to {until}");
+    }
+    assert_eq!(open_between(Instant(i64::MIN), Instant(i64::MAX), OfficeHours::default()), 0);
+    assert!(open_between(at("2026-11-30T10:00"), Instant(i64::MAX), OfficeHours::default()) > 0);
+}
+
+#[test]
+fn working_days_are_counted_after_a_day() {
+    let between = |after: &str, until: &str| working_days(after.parse().unwrap(), until.parse().unwrap());
+    assert_eq!(between("2026-11-30", "2026-11-30"), 0, "the same day");
+    assert_eq!(between("2026-11-27", "2026-11-30"), 1, "over a weekend");
+    assert_eq!(between("2026-11-30", "2026-12-04"), 4);
+    assert_eq!(between("2026-12-22", "2026-12-28"), 2, "over Christmas");
+    assert_eq!(between("2026-12-04", "2026-11-30"), 0, "backwards");
+    assert!(between("2026-11-30", "9999-12-31") > 20_000, "it ends");
+}
+
+#[test]
 fn something_is_due_by_the_end_of_a_day_of_the_year() {
     let due = |from: &str, month, day| wall(by(at(from), month, day)).to_string();
     assert_eq!(due("2026-03-01T10:00", 8, 31), "2026-09-01T00:00:00");
@@ -221,6 +263,12 @@ proptest! {
         if let Ok(within) = text.parse::<Within>() {
             prop_assert_eq!(within.to_string().parse(), Ok(within));
         }
+    }
+
+    #[test]
+    fn as_long_passes_until_a_deadline_as_it_says(from in moments(), amount in 1..40_u32) {
+        let over = deadline(from, Within::OfficeHours(amount), OfficeHours::default());
+        prop_assert_eq!(open_between(from, over, OfficeHours::default()), i64::from(amount) * 3600);
     }
 
     #[test]

@@ -102,6 +102,8 @@ pub struct Filter<'a> {
     pub since: Option<Instant>,
     /// Those after this one; records are listed in the order of their ids.
     pub after: Option<Id<id::Record>>,
+    /// Those before this one.
+    pub before: Option<Id<id::Record>>,
     /// At most so many.
     pub limit: u32,
 }
@@ -157,6 +159,9 @@ macro_rules! narrow {
         }
         if let Some(after) = $filter.after {
             $query.push(" AND id > ").push_bind(after.uuid());
+        }
+        if let Some(before) = $filter.before {
+            $query.push(" AND id < ").push_bind(before.uuid());
         }
         if !$filter.units.is_empty() {
             $query.push(" AND unit IN (");

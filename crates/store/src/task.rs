@@ -156,6 +156,27 @@ impl Tenant<'_> {
         };
         rows.into_iter().map(owed).collect()
     }
+
+    /// How many records of these units owe something that was due by now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn overdue(&self, units: &[Id<id::Unit>], now: Instant) -> Result<u64, Fault> {
+        if units.is_empty() {
+            return Ok(0);
+        }
+        let count: i64 = on!(&self.store.db, pool => {
+            let mut query = QueryBuilder::new("SELECT count(DISTINCT record) FROM task WHERE tenant = ");
+            query.push_bind(self.id).push(" AND due <= ").push_bind(now.0).push(" AND unit IN (");
+            let mut list = query.separated(", ");
+            for unit in units {
+                list.push_bind(unit.uuid());
+            }
+            query.push(")");
+            query.build_query_scalar().fetch_one(pool).await
+        })?;
+        Ok(count.unsigned_abs())
+    }
 }
 
 impl Store {

@@ -334,6 +334,12 @@ async fn the_latest_come_first_and_no_more_than_are_asked_for() {
             latest.iter().map(|one| &one.body).collect::<Vec<_>>(),
             [&json!("14"), &json!("13"), &json!("12")]
         );
+        let before = latest.last().map(|last| last.head.id);
+        let earlier = Filter { before, limit: 3, ..filter() };
+        let bodies = tenant.latest::<Value>(&earlier).await.unwrap().into_iter().map(|one| one.body);
+        assert_eq!(bodies.collect::<Vec<_>>(), [json!("11"), json!("10")]);
+        assert_eq!(tenant.count(&earlier).await.unwrap(), 2);
+        assert_eq!(tenant.list::<Value>(&Filter { limit: 9, ..earlier }).await.unwrap().len(), 2);
         let others = tenant.latest::<Value>(&Filter { register: "unit", ..filter() }).await.unwrap();
         assert!(others.is_empty());
     })

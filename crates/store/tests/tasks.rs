@@ -126,6 +126,24 @@ async fn a_clock_rings_for_one_server_only() {
 }
 
 #[tokio::test]
+async fn what_is_late_is_counted_once_a_record_and_at_its_units_only() {
+    each(async |made| {
+        let late = [task(1, "a", Some(Role::Dpo), Some(1)), task(1, "b", Some(Role::Head), Some(2))];
+        owe(&made, 1, &late).await;
+        owe(&made, 2, &[task(2, "c", None, Some(3)), task(2, "whenever", Some(Role::Dpo), None)]).await;
+        let elsewhere = Id::new(uuid::Uuid::from_u128(4));
+        let overdue = async |units: &[Id<id::Unit>], hours: i64| {
+            made.tenant().overdue(units, NOW.plus_seconds(hours * 3600)).await.unwrap()
+        };
+        assert_eq!(overdue(&[SCHOOL], 0).await, 0);
+        assert_eq!(overdue(&[SCHOOL, elsewhere], 2).await, 1);
+        assert_eq!(overdue(&[SCHOOL], 3).await, 2);
+        assert_eq!((overdue(&[elsewhere], 99).await, overdue(&[], 99).await), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_owed_by_a_record_goes_with_it() {
     each(async |made| {
         let head = Head::about(record(1), "case", SCHOOL, record(1).uuid(), RecordClass::Unit);

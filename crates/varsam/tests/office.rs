@@ -27,6 +27,7 @@ mod office {
     mod anonymous;
     mod attach;
     mod away;
+    mod board;
     mod bounds;
     mod breach;
     mod breach_letters;
@@ -74,6 +75,7 @@ mod office {
     mod routes;
     mod set_up;
     mod starter;
+    mod statistics;
     mod take_down;
     mod throttle;
     mod units;

@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub(crate) mod away;
+pub(crate) mod board;
 pub(crate) mod breach;
 pub mod calendar;
 pub mod card;
@@ -12,6 +13,7 @@ pub mod demo;
 pub mod digest;
 mod directory;
 pub mod emergencies;
+pub(crate) mod figures;
 pub(crate) mod flows;
 pub mod grants;
 pub(crate) mod ics;
@@ -29,6 +31,7 @@ pub mod recovery;
 pub(crate) mod registers;
 pub mod reviews;
 pub mod set_up;
+pub(crate) mod social;
 pub mod take_down;
 mod units;
 pub(crate) mod wheel;

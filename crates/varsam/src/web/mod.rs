@@ -8,6 +8,7 @@ mod access;
 mod api;
 mod ask;
 mod assets;
+mod board;
 mod breach;
 mod cases;
 mod changes;
@@ -18,6 +19,7 @@ mod error;
 mod example;
 mod facts;
 mod fields;
+mod figures;
 mod flows;
 mod guard;
 mod guideline;
@@ -134,6 +136,7 @@ fn behind_sign_in() -> Routes {
         .merge(cases::routes())
         .merge(wheel::routes())
         .merge(breach::routes())
+        .merge(board::routes())
         .merge(record::routes())
         .merge(flows::routes())
         .merge(intake::routes())

@@ -107,6 +107,7 @@ fn no_template_is_forgotten() {
         "ask/pick",
         "flows",
         "wheel",
+        "board",
         "record",
         "record/changes",
         "record/file",
@@ -130,6 +131,8 @@ fn no_template_is_forgotten() {
         "open/said",
         "open/list",
         "open",
+        "parts/bars",
+        "parts/choose",
         "parts/field",
         "parts/errors",
         "parts/conflict",
@@ -139,7 +142,7 @@ fn no_template_is_forgotten() {
         ["import", "import/job", "import/state", "import/mapping", "import/found", "marked", "marked/task"];
     known.extend(intake.map(|name| format!("{name}.html")));
     known.extend(inside.map(|name| format!("{name}.html")));
-    let cases = ["act", "begin", "case", "facts", "index", "own", "tasks"];
+    let cases = ["act", "begin", "case", "facts", "index", "own", "statistics", "tasks"];
     known.extend(cases.map(|name| format!("cases/{name}.html")));
     known.extend(
         ["severity", "authority", "letters", "letters_print", "list"]

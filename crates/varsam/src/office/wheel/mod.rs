@@ -3,6 +3,7 @@
 //! who may see it.
 
 pub(crate) mod drawing;
+pub(crate) mod tally;
 pub(crate) mod year;
 
 use self::year::SchoolYear;

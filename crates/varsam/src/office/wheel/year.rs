@@ -25,6 +25,30 @@ impl SchoolYear {
         format!("{}/{:02}", self.0, self.next().0.rem_euclid(100))
     }
 
+    /// The year that it begins in.
+    pub(crate) fn number(self) -> i16 {
+        self.0
+    }
+
+    /// The one before.
+    pub(crate) fn former(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+
+    /// The first day after it.
+    pub(crate) fn over(self) -> Date {
+        Date::new(self.next().0, FIRST, 1).unwrap_or(Date::MAX)
+    }
+
+    /// Which of its months a day is in, from 0; none where that is in another year.
+    pub(crate) fn month(self, day: Date) -> Option<usize> {
+        let is_its_own = Self::of(day) == self;
+        Self::MONTHS.iter().position(|month| *month == day.month()).filter(|_| is_its_own)
+    }
+
+    /// The numbers of its months, in their order.
+    pub(crate) const MONTHS: [i8; 12] = [8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7];
+
     /// The first day on which a case can begin that counts for it.
     pub(crate) fn earliest(self) -> Date {
         Date::new(self.0, EARLIEST, 1).unwrap_or(Date::MIN)
@@ -48,7 +72,7 @@ impl SchoolYear {
 
     /// The first day on which a case of a routine can begin that counts for it.
     fn opens(self, yearly: &[DayOfYear]) -> Date {
-        let former = Self(self.0.saturating_sub(1)).days(yearly);
+        let former = self.former().days(yearly);
         former.last().map_or(Date::MIN, |last| after(*last)).max(self.earliest())
     }
 
@@ -97,6 +121,11 @@ mod tests {
         assert_eq!(SchoolYear::of(date(2026, 8, 1)), YEAR);
         assert_eq!(SchoolYear::of(date(2027, 7, 31)), YEAR);
         assert_eq!((YEAR.name().as_str(), SchoolYear(1999).name().as_str()), ("2026/27", "1999/00"));
+        assert_eq!((YEAR.number(), YEAR.former().name().as_str()), (2026, "2025/26"));
+        assert_eq!((YEAR.over(), SchoolYear::of(YEAR.over()).number()), (date(2027, 8, 1), 2027));
+        let month = |year: i16, month: i8| YEAR.month(date(year, month, 1));
+        assert_eq!((month(2026, 8), month(2027, 1), month(2027, 7)), (Some(0), Some(5), Some(11)));
+        assert_eq!((month(2026, 7), month(2027, 8)), (None, None));
         let days = yearly(&[(2, 29), (7, 31), (8, 1), (12, 15), (8, 1)]);
         let of = |year: i16| SchoolYear(year).days(&days);
         assert_eq!(of(2026), [date(2026, 8, 1), date(2026, 12, 15), date(2027, 2, 28), date(2027, 7, 31)]);

@@ -45,7 +45,11 @@ pub(super) fn tool(site: &Site, case: Id<id::Record>, stood: &Stood<'_>, may_act
         Behaviour::Letters if stood.standing != Standing::NotNeeded => {
             Some(link(format!("/cases/{case}/letters"), site.t("letters-title")))
         }
-        Behaviour::Severity | Behaviour::AuthorityForm | Behaviour::Letters | Behaviour::AnswerAsker => None,
+        Behaviour::Severity
+        | Behaviour::AuthorityForm
+        | Behaviour::Letters
+        | Behaviour::AnswerAsker
+        | Behaviour::BoardFigures => None,
     }
 }
 

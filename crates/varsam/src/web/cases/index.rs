@@ -2,8 +2,9 @@
 
 use super::Desk;
 use super::begin::{may_report, startable};
+use super::statistics::READERS;
 use crate::office::cases::mine::{self, Owes as Owed};
-use crate::office::{Directory, breach, calendar, cases};
+use crate::office::{Directory, breach, calendar, cases, figures};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
@@ -25,6 +26,9 @@ struct Index {
     title: String,
     /// Whether the reader sees the register of breaches.
     has_breaches: bool,
+    /// Whether they see the figures for the board, and the statistics of social media.
+    has_board: bool,
+    has_statistics: bool,
     starts: Vec<Link>,
     tasks: Vec<TaskView>,
     open: Vec<CaseView>,
@@ -72,7 +76,10 @@ pub(super) async fn page(site: Site, signed: Signed) -> Result<Response, Failure
     }
     let (site, title) = (desk.site.clone(), desk.site.t("cases-title"));
     let has_breaches = !breach::units(&desk.office, &desk.reader).is_empty();
-    Ok(html(Index { site, title, has_breaches, starts, tasks, open, closed }.render()?))
+    let has_figures = |roles: &[Role]| figures::are_seen(&desk.office, &desk.reader, roles);
+    let (has_board, has_statistics) = (has_figures(&[]), has_figures(&READERS));
+    let index = Index { site, title, has_breaches, has_board, has_statistics, starts, tasks, open, closed };
+    Ok(html(index.render()?))
 }
 
 fn view(desk: &Desk, document: &Document<Case>) -> CaseView {

@@ -9,6 +9,7 @@ pub(in crate::web) mod guarded;
 mod index;
 mod own;
 mod page;
+mod statistics;
 
 pub(super) use index::{Owes, owes};
 
@@ -39,6 +40,8 @@ pub(super) fn routes() -> Routes {
     let large = || DefaultBodyLimit::max(LARGEST + AROUND);
     Routes::new()
         .get("/cases", index::page)
+        .get("/cases/statistics", statistics::page)
+        .get("/cases/statistics/export/{format}", statistics::file)
         .get("/report", begin::report)
         .get(own::PAGE, own::page)
         .post("/my/tasks/calendar", own::make_calendar)

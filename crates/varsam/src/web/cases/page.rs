@@ -6,11 +6,11 @@ use super::{Desk, facts};
 use crate::office::cases::owed::{self, Holders, Owing};
 use crate::office::registers::attach;
 use crate::office::{Directory, calendar, cases};
-use crate::web::breach;
 use crate::web::error::Failure;
 use crate::web::registers::export;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
+use crate::web::{board, breach};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -206,10 +206,17 @@ impl Telling<'_> {
             is_upwards: owing.is_upwards && matches!(stood.standing, Standing::Open { .. }),
             is_overdue: due.is_some_and(|due| due <= desk.office.now()),
             due: due.map(calendar::minute).unwrap_or_default(),
-            tool: breach::tool(&desk.site, self.document.head.id, stood, !acts.is_empty()),
+            tool: self.tool(stood, !acts.is_empty()),
             acts,
             cites: stood.step.cites.join(", "),
         }
+    }
+
+    /// What the program does for a step.
+    fn tool(&self, stood: &Stood<'_>, may_act: bool) -> Option<Link> {
+        let (desk, document) = (self.desk, self.document);
+        let of_breach = breach::tool(&desk.site, document.head.id, stood, may_act);
+        of_breach.or_else(|| board::tool(desk, document, stood.step).filter(|_| may_act))
     }
 
     /// With whom a step lies, in words. What is not open yet lies with whom the guideline names.

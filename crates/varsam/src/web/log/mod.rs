@@ -26,9 +26,10 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 69] = [
+pub const DEEDS: [&str; 70] = [
     "view_case",
     "view_breaches",
+    "view_figures",
     "start_case",
     "act_on_case",
     "set_away",

@@ -1,0 +1,208 @@
+//! What is counted of a case, of something that was asked for, and of an emergency access: codes and times, no words of
+//! anybody's.
+
+use crate::office::breach::{self, Told, severity};
+use crate::office::calendar;
+use crate::office::cases::CLOSED;
+use crate::office::social::Asked;
+use jiff::civil::Date;
+use varsam_model::case::Case;
+use varsam_model::emergency::{Emergency as Written, Verdict as Judged};
+use varsam_model::holiday::working_days;
+use varsam_model::register::{Entry, Register, Value};
+use varsam_model::routine::{Behaviour, Takes, Words};
+use varsam_model::severity::Level;
+use varsam_model::{Id, Instant, id};
+use varsam_store::Document;
+
+/// Whether the authority was told of a breach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reported {
+    /// Before the time for it was over.
+    InTime,
+    /// After that.
+    Late,
+    /// It need not be, or it was decided that it is not.
+    Not,
+    /// That is not settled.
+    Open,
+}
+
+/// Whether those concerned were told of a breach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Persons {
+    /// They were.
+    Told,
+    /// They need not be, or it was decided that they are not.
+    Not,
+    /// That is not settled.
+    Open,
+}
+
+/// What became of an app or a learning service that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Verdict {
+    /// It may be used.
+    Approved,
+    /// It may not.
+    Refused,
+    /// It was taken back.
+    Withdrawn,
+    /// It waits for a verdict.
+    Waiting,
+}
+
+/// What is counted of a case.
+#[derive(Debug)]
+pub(super) struct Counted {
+    pub(super) id: Id<id::Record>,
+    pub(super) unit: Id<id::Unit>,
+    pub(super) routine: String,
+    pub(super) at: Instant,
+    pub(super) is_closed: bool,
+    pub(super) breach: Option<Breach>,
+    pub(super) asked: Option<Asked>,
+}
+
+/// What is counted of a breach.
+#[derive(Debug)]
+pub(super) struct Breach {
+    /// Whether it was found to be none.
+    pub(super) is_none: bool,
+    /// What happened, by its id and in words.
+    pub(super) event: Option<(String, Words)>,
+    pub(super) level: Option<Level>,
+    pub(super) authority: Reported,
+    pub(super) persons: Persons,
+}
+
+/// What is counted of something that was asked for.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) made: Date,
+    pub(super) verdict: Verdict,
+    /// How many working days later there was a verdict.
+    pub(super) days: Option<i64>,
+}
+
+/// What is counted of an emergency access.
+#[derive(Debug)]
+pub(super) struct Emergency {
+    pub(super) from: Instant,
+    pub(super) judged: Option<Judged>,
+}
+
+impl Counted {
+    pub(super) fn of(document: &Document<Case>) -> Self {
+        let (head, case) = (&document.head, &document.body);
+        Self {
+            id: head.id,
+            unit: head.unit,
+            routine: case.routine.id.clone(),
+            at: case.at,
+            is_closed: head.state == CLOSED,
+            breach: (case.routine.id == breach::ROUTINE).then(|| Breach::of(case)),
+            asked: Asked::of(case),
+        }
+    }
+}
+
+impl Breach {
+    fn of(case: &Case) -> Self {
+        Self {
+            is_none: breach::is_none(case),
+            event: event(case),
+            level: severity::said(case).map(|said| said.severity().level),
+            authority: reported(case),
+            persons: match breach::told(case, Behaviour::Letters) {
+                Told::Was(_) => Persons::Told,
+                Told::Not(_) | Told::Needless => Persons::Not,
+                Told::Will | Told::Undecided => Persons::Open,
+            },
+        }
+    }
+}
+
+/// What happened, in the words of the edition that the case began with.
+fn event(case: &Case) -> Option<(String, Words)> {
+    let known = case.known();
+    let id = known.get(breach::EVENT)?;
+    let fact = case.routine.asks.iter().find(|fact| fact.id == breach::EVENT)?;
+    let Takes::OneOf(choices) = &fact.takes else { return None };
+    let choice = choices.iter().find(|choice| choice.id == *id)?;
+    Some((id.clone(), choice.title.clone()))
+}
+
+fn reported(case: &Case) -> Reported {
+    let told = match breach::told(case, Behaviour::AuthorityForm) {
+        Told::Was(event) => event.at,
+        Told::Will | Told::Undecided => return Reported::Open,
+        Told::Not(_) | Told::Needless => return Reported::Not,
+    };
+    let clock = breach::step(case, Behaviour::AuthorityForm).and_then(|step| breach::clock(case, step));
+    let is_late = clock.is_some_and(|(_, until)| told > until);
+    if is_late { Reported::Late } else { Reported::InTime }
+}
+
+/// What is counted of an entry in the register of apps or of learning services.
+pub(super) fn request(document: &Document<Entry>) -> Option<Request> {
+    let register = Register::of(&document.head.register)?;
+    let (state, made) = (document.head.state.as_str(), calendar::day(document.body.origin.at));
+    let verdict = match state {
+        "refused" => Verdict::Refused,
+        state if register.is_used(state) => Verdict::Approved,
+        state if register.is_ended(state) => Verdict::Withdrawn,
+        _ => Verdict::Waiting,
+    };
+    let judged = document.body.values.get("assessed_on").and_then(Value::date);
+    // What was judged before it stood here was not waited for here.
+    let judged = judged.filter(|judged| *judged >= made && verdict != Verdict::Waiting);
+    let days = judged.and_then(|judged| i64::try_from(working_days(made, judged)).ok());
+    Some(Request { made, verdict, days })
+}
+
+impl Emergency {
+    pub(super) fn of(document: &Document<Written>) -> Self {
+        let emergency = &document.body;
+        let judged = emergency.judgement.as_ref().map(|judgement| judgement.verdict);
+        Self { from: emergency.from, judged }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use std::collections::BTreeMap;
+    use varsam_model::RecordClass;
+    use varsam_model::register::{Origin, Values};
+    use varsam_store::Head;
+
+    /// Made on a Friday.
+    fn entry(register: &str, state: &str, assessed_on: &str) -> Document<Entry> {
+        let (nil, at) = (uuid::Uuid::nil(), calendar::start(date(2026, 11, 27)));
+        let head = Head::about(Id::new(nil), register, Id::new(nil), nil, RecordClass::Unit).in_state(state);
+        let origin = Origin { by: Id::new(nil), at, starter: String::new(), despite: String::new() };
+        let values = Values::default().with("assessed_on", assessed_on);
+        let body = Entry { values, origin, secrets: BTreeMap::new(), known_by: BTreeMap::new() };
+        Document { head, body }
+    }
+
+    #[test]
+    fn the_days_to_a_verdict_are_working_ones_and_none_where_it_came_before() {
+        for (register, state, assessed_on, verdict, days) in [
+            ("app", "approved", "2026-12-01", Verdict::Approved, Some(2)),
+            ("app", "conditional", "2026-11-27", Verdict::Approved, Some(0)),
+            ("app", "refused", "2026-11-30", Verdict::Refused, Some(1)),
+            ("app", "withdrawn", "2026-11-30", Verdict::Withdrawn, Some(1)),
+            ("app", "requested", "", Verdict::Waiting, None),
+            ("service", "compulsory", "2026-03-01", Verdict::Approved, None),
+            ("service", "under_assessment", "2026-11-30", Verdict::Waiting, None),
+        ] {
+            let request = request(&entry(register, state, assessed_on)).unwrap();
+            assert_eq!((request.verdict, request.days), (verdict, days), "{register} {state}");
+            assert_eq!(request.made, date(2026, 11, 27));
+        }
+        assert!(request(&entry("nothing", "approved", "2026-12-01")).is_none());
+    }
+}

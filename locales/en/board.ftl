@@ -1,0 +1,66 @@
+# What a board is told: figures of a school year, and how things stand today.
+board-title = Figures for the board
+board-of = Data protection in the school year { $value }
+board-lead = Figures of the unit and all below it, without practice schools. No case and no person can be read out of them.
+board-taken = The figures were taken { $value }.
+board-choose = Choose a unit and a school year
+board-year = School year
+board-cut = Only the latest { $value } records of each kind are counted, so the oldest are missing. Choose a smaller unit.
+board-unknown = There is nothing here from the school year { $value }.
+board-year-title = In the school year
+board-section = Section
+board-figure = Figure
+
+board-months = Breaches reported, by month
+board-months-drawn = Diagram: breaches reported, by month
+board-months-about = A bar for each month, from August to July. The table beside it says the same.
+board-outcomes-drawn = Diagram: notification of the authority
+board-outcomes-about = Four bars. The table on notification further down says the same.
+
+board-breaches = Personal data breaches
+board-breaches-reported = Reported to us
+board-breaches-none = Turned out to be no breach
+board-events = What had happened
+board-levels = How severe it was
+board-unweighed = Not assessed
+board-authority = Notification of the Authority for Privacy Protection
+board-reported-in-time = Notified in time
+board-reported-late = Notified too late
+board-reported-not = Did not have to be notified
+board-undecided = Not settled
+board-persons = Word to those concerned
+board-persons-told = Were told
+board-persons-not = Did not have to be told
+board-requests = Apps and learning services asked for
+board-asked-for = Asked for in the school year
+board-approved = Approved
+board-refused = Refused
+board-withdrawn = Approved, since withdrawn
+board-waiting = Waiting for a verdict
+board-verdict-days = Working days to the verdict (median)
+board-emergencies = Emergency accesses
+board-begun = All
+board-judged-within = Judged: within authority
+board-judged-outside = Judged: outside authority
+board-unjudged = Not judged
+board-duties = The year's duties by the annual wheel
+board-duties-units = The year's duties, unit by unit
+board-questions = Questions in social media
+
+board-now = How things stand today
+board-today = Now
+board-present = Cases, processors and accounts
+board-cases-open = Open cases
+board-cases-late = Open cases in which something is late
+board-processors = Processors in use
+board-without-agreement = Processors without an agreement in force
+board-agreements-ending = Processor agreements that end within six months
+board-agreements-over = Processor agreements whose time is over
+board-accounts = Accounts in use
+board-accounts-risk = Accounts that too few can sign in to
+board-accounts-unattested = Accounts without a valid attestation
+
+board-report = The data protection officer's report
+board-report-none = No report of the unit from this school year can be shown.
+board-report-begin = Begin the report
+board-report-open = Open the case of the report

@@ -1,0 +1,66 @@
+# Det en styrelse får veta: siffror för ett läsår, och läget i dag.
+board-title = Siffror till styrelsen
+board-of = Dataskydd läsåret { $value }
+board-lead = Siffror för enheten och allt under den, utan övningsskolor. Inget ärende och ingen person går att läsa ut.
+board-taken = Siffrorna togs fram { $value }.
+board-choose = Välj enhet och läsår
+board-year = Läsår
+board-cut = Bara de senaste { $value } posterna av varje slag är räknade, så de äldsta saknas. Välj en mindre enhet.
+board-unknown = Här finns inga uppgifter från läsåret { $value }.
+board-year-title = Under läsåret
+board-section = Avsnitt
+board-figure = Uppgift
+
+board-months = Rapporterade incidenter per månad
+board-months-drawn = Diagram: rapporterade incidenter per månad
+board-months-about = En stapel för varje månad, från augusti till juli. Tabellen bredvid säger samma sak.
+board-outcomes-drawn = Diagram: anmälan till Integritetsskyddsmyndigheten
+board-outcomes-about = Fyra staplar. Tabellen om anmälan längre ner säger samma sak.
+
+board-breaches = Personuppgiftsincidenter
+board-breaches-reported = Rapporterade hos oss
+board-breaches-none = Visade sig inte vara någon incident
+board-events = Vad som hade hänt
+board-levels = Hur allvarligt det var
+board-unweighed = Inte bedömt
+board-authority = Anmälan till Integritetsskyddsmyndigheten
+board-reported-in-time = Anmälda i tid
+board-reported-late = Anmälda för sent
+board-reported-not = Behövde inte anmälas
+board-undecided = Inte klart
+board-persons = Besked till de berörda
+board-persons-told = Har fått veta
+board-persons-not = Behövde inte få veta
+board-requests = Önskade appar och lärtjänster
+board-asked-for = Önskade under läsåret
+board-approved = Godkända
+board-refused = Avslagna
+board-withdrawn = Godkända men indragna
+board-waiting = Väntar på besked
+board-verdict-days = Arbetsdagar till besked (median)
+board-emergencies = Nödåtkomster
+board-begun = Alla
+board-judged-within = Bedömda: inom befogenheten
+board-judged-outside = Bedömda: utanför befogenheten
+board-unjudged = Inte bedömda
+board-duties = Årets uppgifter enligt årshjulet
+board-duties-units = Årets uppgifter, enhet för enhet
+board-questions = Frågor i sociala medier
+
+board-now = Läget i dag
+board-today = Nu
+board-present = Ärenden, biträden och konton
+board-cases-open = Pågående ärenden
+board-cases-late = Pågående ärenden där något är försenat
+board-processors = Biträden i bruk
+board-without-agreement = Biträden utan gällande avtal
+board-agreements-ending = Biträdesavtal som går ut inom sex månader
+board-agreements-over = Biträdesavtal som har gått ut
+board-accounts = Konton i bruk
+board-accounts-risk = Konton som för få kan logga in på
+board-accounts-unattested = Konton utan gällande intyg
+
+board-report = Dataskyddsombudets rapport
+board-report-none = Ingen rapport för enheten från det här läsåret går att visa.
+board-report-begin = Börja på rapporten
+board-report-open = Öppna rapportens ärende
