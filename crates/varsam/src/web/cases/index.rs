@@ -12,7 +12,7 @@ use askama::Template;
 use axum::response::Response;
 use varsam_access::Action;
 use varsam_model::case::Case;
-use varsam_model::{Id, Instant, id};
+use varsam_model::{Id, Instant, Role, id};
 use varsam_store::{Document, Fault};
 
 /// How many tasks are shown on the start page.
