@@ -248,6 +248,7 @@ emergency-told = { $value ->
 }
 judged-within = Within authority
 judged-outside = Not within authority
+judged-unexplained = Needs to be explained
 
 reach-title = What does … reach?
 reach-lead = A simulation: what the rules allow at a unit, about somebody other than the person, and which rule says so.

@@ -248,6 +248,7 @@ emergency-told = { $value ->
 }
 judged-within = Inom befogenheten
 judged-outside = Inte inom befogenheten
+judged-unexplained = Behöver förklaras
 
 reach-title = Vad når …?
 reach-lead = En simulering: vad reglerna tillåter på en enhet, om det gäller någon annan än personen själv, och vilken regel som säger det.

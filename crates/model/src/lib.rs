@@ -25,6 +25,7 @@ pub mod register;
 pub mod review;
 pub mod role;
 pub mod routine;
+pub mod sample;
 pub mod school;
 pub mod severity;
 pub mod ss12000;

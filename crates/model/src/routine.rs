@@ -246,6 +246,10 @@ codes! {
         AnswerAsker = "answer-asker",
         /// Counts what a board is told of.
         BoardFigures = "board-figures",
+        /// Draws a sample of the log.
+        DrawSample = "draw-sample",
+        /// Has each access of the sample judged, by somebody who did not do it.
+        JudgeSample = "judge-sample",
     }
 }
 

@@ -31,6 +31,7 @@ mod store;
 mod task;
 mod throttle;
 mod trail;
+mod urn;
 mod vault;
 
 pub use bulk::Sealed;
@@ -53,4 +54,5 @@ pub use store::{Store, Tenant};
 pub use task::{Mine, Owed, Ringing, Task};
 pub use throttle::Limits;
 pub use trail::{Deed, Passed, TrailFilter};
+pub use urn::Urn;
 pub use vault::Word;

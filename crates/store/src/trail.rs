@@ -187,7 +187,22 @@ impl Tenant<'_> {
     /// `Tampered` when an entry does not open though its key is there, or opens to something that its leaf does
     /// not commit to.
     pub async fn trail(&self, filter: &TrailFilter<'_>) -> Result<Vec<Passed>, Fault> {
-        let rows = rows(&self.store.db, self.id, filter).await?;
+        self.opened_trail(rows(&self.store.db, self.id, filter).await?).await
+    }
+
+    /// What stands at these places of the log, in their order. Those of others are left out.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn passed_at(&self, places: &[u64]) -> Result<Vec<Passed>, Fault> {
+        // To a database, no places are a fault.
+        if places.is_empty() {
+            return Ok(vec![]);
+        }
+        self.opened_trail(rows_at(&self.store.db, self.id, places).await?).await
+    }
+
+    async fn opened_trail(&self, rows: Vec<Row>) -> Result<Vec<Passed>, Fault> {
         let owners: Vec<_> = rows.iter().map(|row| (row.5, RecordClass::Log.code())).collect();
         let keys = self.store.keys.find(self.id, &owners).await?;
         rows.into_iter().map(|row| self.passed(row, &keys)).collect()
@@ -219,11 +234,26 @@ impl Tenant<'_> {
     }
 }
 
-async fn rows(db: &Db, tenant: Uuid, filter: &TrailFilter<'_>) -> Result<Vec<Row>, Fault> {
-    let sql =
-        "SELECT place, at, actor, kind, unit, owner, subject, leaf, sealed FROM log_entry WHERE tenant = ";
+/// The columns of a [`Row`], in its order.
+const COLUMNS: &str =
+    "SELECT place, at, actor, kind, unit, owner, subject, leaf, sealed FROM log_entry WHERE tenant = ";
+
+async fn rows_at(db: &Db, tenant: Uuid, places: &[u64]) -> Result<Vec<Row>, Fault> {
     Ok(on!(db, pool => {
-        let mut query = QueryBuilder::new(sql);
+        let mut query = QueryBuilder::new(COLUMNS);
+        query.push_bind(tenant).push(" AND place IN (");
+        let mut list = query.separated(", ");
+        for place in places {
+            list.push_bind(i64::try_from(*place).unwrap_or(i64::MAX));
+        }
+        query.push(") ORDER BY place");
+        query.build_query_as().fetch_all(pool).await
+    })?)
+}
+
+async fn rows(db: &Db, tenant: Uuid, filter: &TrailFilter<'_>) -> Result<Vec<Row>, Fault> {
+    Ok(on!(db, pool => {
+        let mut query = QueryBuilder::new(COLUMNS);
         query.push_bind(tenant);
         if let Some(about) = filter.about {
             query.push(" AND subject = ").push_bind(about.uuid());

@@ -17,7 +17,8 @@ use varsam_model::register::{self, Harm, Item, Kind, Wrong};
 use varsam_model::{Mark, Role, authority};
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 53] = [
+const KINDS: [(&str, &[&str]); 54] = [
+    ("sample-aim", &["random", "by", "about"]),
     ("case-standing", &["waiting", "perhaps", "open", "done", "declined", "not-needed"]),
     ("case-do", ACTS),
     ("case-act", ACTS),
@@ -59,7 +60,7 @@ const KINDS: [(&str, &[&str]); 53] = [
     ("link-hand", &LINKS),
     ("standing", &["active", "not-yet", "ended", "missing"]),
     ("precondition", &["training", "certificate", "licence", "smart-card"]),
-    ("judged", &["within", "outside"]),
+    ("judged", &["within", "outside", "unexplained"]),
     ("grants-error", &["unit", "role", "until"]),
     ("grants-refused", REFUSED),
     ("competence-error", &["precondition", "from", "until", "evidence"]),

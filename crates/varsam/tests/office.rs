@@ -55,6 +55,7 @@ mod office {
     mod links;
     mod lists;
     mod log;
+    mod log_review;
     mod login;
     mod marked;
     mod open;

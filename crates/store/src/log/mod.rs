@@ -3,7 +3,7 @@
 //!
 //! Pure: no database, no clock, no chance. `tree` is the arithmetic, `tile` names the files, `edge` makes them grow,
 //! `read` takes proofs from them, `note` and `checkpoint` are what is signed, `verify` checks everything there is,
-//! `export` writes the folder that others read, `leaf` is what one entry of ours says.
+//! `export` writes the folder that others read, `leaf` is what one entry of ours says, `sample` draws entries to be reviewed.
 //!
 //! Where tiles come from is a [`Source`]: a folder, a map, or a closure. It is not asynchronous; over a database, fetch
 //! what [`read::needed`] names into a map, or call from a thread that may block.
@@ -15,6 +15,7 @@ pub mod folder;
 pub mod leaf;
 pub mod note;
 pub mod read;
+pub mod sample;
 pub mod source;
 pub mod tile;
 pub mod tree;
@@ -26,6 +27,7 @@ pub use edge::Edge;
 pub use folder::Folder;
 pub use leaf::Leaf;
 pub use note::{Signer, VerifierKey};
+pub use sample::Seed;
 pub use source::{Source, TileError};
 pub use tile::Tile;
 pub use tree::Hash;

@@ -6,11 +6,16 @@ use crate::clock;
 use crate::data::told::told;
 use crate::data::witness::{hand, last_note, shown};
 use crate::fault::Fault;
+use crate::office::calendar;
+use crate::office::log_review::KINDS;
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use varsam_store::{Fault as Stored, Store};
+use varsam_model::{Id, id};
+use varsam_store::log::Seed;
+use varsam_store::{Fault as Stored, Store, Urn};
 
 /// Sign, check and write out the log
 #[derive(Debug, Subcommand)]
@@ -23,6 +28,8 @@ pub enum Verb {
     Export(Export),
     /// Print the key that checkpoints are checked with
     Key(Key),
+    /// Draw the sample of a review once more, from its seed
+    Sample(Box<Sample>),
 }
 
 /// Check every entry, every tile and the signature
@@ -62,6 +69,43 @@ pub struct Key {
     at: At,
 }
 
+/// Draw the sample of a review once more, from its seed
+///
+/// Prints the hash that has to stand in the log from before the sample was drawn, and the places of the accesses in the
+/// log, in the order in which they were drawn. A finished review shows the whole command.
+#[derive(Debug, Args)]
+pub struct Sample {
+    /// The seed
+    #[arg(long, value_name = "HEX")]
+    seed: Seed,
+    /// How many entries the log had
+    #[arg(long, value_name = "N")]
+    size: u64,
+    /// The first day
+    #[arg(long, value_name = "DATE")]
+    from: Date,
+    /// The last day
+    #[arg(long, value_name = "DATE")]
+    until: Date,
+    /// How many are drawn
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    count: usize,
+    /// What this person did
+    #[arg(long, value_name = "ID")]
+    by: Option<Id<id::Person>>,
+    /// What was done to this person's data
+    #[arg(long, value_name = "ID")]
+    about: Option<Id<id::Person>>,
+    /// What was done at this unit; several may be named
+    #[arg(long = "unit", value_name = "ID")]
+    units: Vec<Id<id::Unit>>,
+    /// The organiser, where there are several
+    #[arg(long, value_name = "ID")]
+    organiser: Option<Id<id::Organiser>>,
+    #[command(flatten)]
+    at: At,
+}
+
 impl Verb {
     /// Does it.
     pub fn run(&self, out: &mut dyn Write) -> Outcome {
@@ -73,6 +117,7 @@ impl Verb {
                 writeln!(out, "{}", store.log_key().await.map_err(told)?)?;
                 Ok(ExitCode::SUCCESS)
             }),
+            Self::Sample(sample) => sample.run(out),
         }
     }
 }
@@ -169,5 +214,46 @@ impl Export {
             writeln!(out, "key: {}", store.log_key().await.map_err(told)?)?;
             Ok(ExitCode::SUCCESS)
         })
+    }
+}
+
+impl Sample {
+    fn run(&self, out: &mut dyn Write) -> Outcome {
+        if self.count == 0 {
+            return Err(Fault::user("`--count` is at least 1"));
+        }
+        with_store(&self.at, async |_, store| {
+            let size = store.log_size().await.map_err(told)?;
+            if self.size > size {
+                return Err(Fault::user(format!(
+                    "the log has {size} entries, no {}; check `--size`",
+                    self.size
+                )));
+            }
+            let tenant = store.tenant(self.organiser(store).await?);
+            let places = tenant.draw(&self.urn(), &self.seed, self.count).await.map_err(told)?;
+            writeln!(out, "sha256 of the seed: {}", self.seed.commitment())?;
+            for place in places {
+                writeln!(out, "{place}")?;
+            }
+            Ok(ExitCode::SUCCESS)
+        })
+    }
+
+    fn urn(&self) -> Urn<'_> {
+        let (from, until) = (calendar::start(self.from), calendar::end(self.until));
+        let (by, about, size) = (self.by, self.about, self.size);
+        Urn { kinds: &KINDS, units: &self.units, by, about, from, until, size }
+    }
+
+    async fn organiser(&self, store: &Store) -> Result<Id<id::Organiser>, Fault> {
+        let organisers = store.organisers().await.map_err(told)?;
+        let named = self.organiser.filter(|named| organisers.contains(named));
+        match (named, self.organiser, organisers.as_slice()) {
+            (Some(named), _, _) => Ok(named),
+            (None, None, [only]) => Ok(*only),
+            (None, None, _) => Err(Fault::user("there are several organisers; name one with `--organiser`")),
+            (None, Some(unknown), _) => Err(Fault::user(format!("there is no organiser `{unknown}`"))),
+        }
     }
 }

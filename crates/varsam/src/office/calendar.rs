@@ -55,6 +55,12 @@ pub fn last_day(until: Instant) -> Date {
     day(Instant(until.0.saturating_sub(1)))
 }
 
+/// The first and the last day of the month before the one that a day is in.
+pub(crate) fn last_month(day: Date) -> (Date, Date) {
+    let last = day.first_of_month().saturating_sub(1.day());
+    (last.first_of_month(), last)
+}
+
 /// The last day of the school year that a day is in: the end of June.
 pub fn school_year_end(day: Date) -> Date {
     let year = if day.month() > 6 { day.year().saturating_add(1) } else { day.year() };
@@ -78,6 +84,13 @@ mod tests {
         assert_eq!((day(at), minute(at)), (date(2026, 7, 1), "2026-07-01 00:30".to_owned()));
         assert_eq!(last_day(end(date(2026, 6, 30))), date(2026, 6, 30));
         assert_eq!(end(date(2026, 6, 30)), start(date(2026, 7, 1)));
+    }
+
+    #[test]
+    fn the_month_before_january_is_december() {
+        assert_eq!(last_month(date(2026, 11, 29)), (date(2026, 10, 1), date(2026, 10, 31)));
+        assert_eq!(last_month(date(2027, 1, 1)), (date(2026, 12, 1), date(2026, 12, 31)));
+        assert_eq!(last_month(date(2028, 3, 31)), (date(2028, 2, 1), date(2028, 2, 29)));
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub mod identity;
 pub mod intake;
 pub(crate) mod known;
 pub mod letters;
+pub(crate) mod log_review;
 pub(crate) mod logins;
 pub mod passkey;
 pub mod people;

@@ -422,6 +422,7 @@ fn address(path: &str, things: Things) -> String {
         ("{case}", things.case.to_string()),
         ("{act}", "done".to_owned()),
         ("{file}", things.case.to_string()),
+        ("{sample}", things.case.to_string()),
         ("{routine}", "breach".to_owned()),
         ("{format}", "csv".to_owned()),
         ("{source}", "skolsystemet".to_owned()),

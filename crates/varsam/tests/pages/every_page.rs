@@ -90,6 +90,7 @@ fn no_template_is_forgotten() {
         "people/erased",
         "reason",
         "log",
+        "log/review",
         "units",
         "units/branches",
         "units/unit",

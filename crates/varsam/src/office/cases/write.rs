@@ -167,25 +167,41 @@ pub async fn act(
     event: Event,
     file: Option<NewFile>,
 ) -> Result<Case, Fault> {
+    let (at, by) = (event.at, event.by);
+    let holders = Holders::of(directory, document.head.unit, at).await?;
+    let answered = take_down::answered_by(directory, document, &event).await?;
+    let mut change = directory.tenant.change(somebody(by), at).await?;
+    let case = act_in(office, &mut change, (document, &holders), event, file).await?;
+    take_down::tell_answered(office, &mut change, directory, answered, at).await?;
+    change.commit().await?;
+    Ok(case)
+}
+
+/// The same as a part of a change, with those who hold roles there.
+///
+/// # Errors
+/// `Changed` when somebody else was faster: nothing has happened then.
+pub(crate) async fn act_in(
+    office: &Office,
+    change: &mut Change<'_>,
+    (document, holders): (&Document<Case>, &Holders),
+    event: Event,
+    file: Option<NewFile>,
+) -> Result<Case, Fault> {
     let (before, now, by) = (&document.body, event.at, event.by);
     let (id, unit) = (document.head.id, document.head.unit);
-    let holders = Holders::of(directory, unit, now).await?;
-    let answered = take_down::answered_by(directory, document, &event).await?;
     let mut case = before.clone();
     let note = format!("{} {} {}", case.routine.id, event.step, event.act);
     case.events.push(event.clone());
-    let tasks = owed::tasks(&case, (id, unit), &holders);
-    let mut change = directory.tenant.change(somebody(by), now).await?;
+    let tasks = owed::tasks(&case, (id, unit), holders);
     if let Some((file, attached)) = file.zip(event.files.first()) {
-        file.keep(&mut change, (id, unit), attached.file).await?;
+        file.keep(change, (id, unit), attached.file).await?;
     }
     change.update(&standing(document.head.clone(), &case, &tasks), &case).await?;
     change.owe(id, &tasks).await?;
-    let told = tell_owing(office, &mut change, (id, &case), Some(before), (&holders, by), now).await?;
-    tell_done(office, &mut change, (id, &case), &event, (&holders, &told)).await?;
-    take_down::tell_answered(office, &mut change, directory, answered, now).await?;
+    let told = tell_owing(office, change, (id, &case), Some(before), (holders, by), now).await?;
+    tell_done(office, change, (id, &case), &event, (holders, &told)).await?;
     change.log(Deed::new(Action::ActOnCase.code()).at(unit).object(id.uuid()).note(&note)).await?;
-    change.commit().await?;
     Ok(case)
 }
 

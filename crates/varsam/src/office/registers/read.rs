@@ -49,6 +49,12 @@ impl Typed {
         self.all(name).first().map(String::as_str).unwrap_or_default()
     }
 
+    /// What was typed in all fields whose names begin so.
+    pub(crate) fn starting<'a>(&'a self, with: &'a str) -> impl Iterator<Item = &'a str> {
+        let fields = self.0.iter().filter(move |(name, _)| name.starts_with(with));
+        fields.flat_map(|(_, texts)| texts).map(String::as_str)
+    }
+
     /// The value that was typed in a field; none when nothing was.
     ///
     /// # Errors

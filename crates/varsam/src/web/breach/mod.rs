@@ -45,11 +45,16 @@ pub(super) fn tool(site: &Site, case: Id<id::Record>, stood: &Stood<'_>, may_act
         Behaviour::Letters if stood.standing != Standing::NotNeeded => {
             Some(link(format!("/cases/{case}/letters"), site.t("letters-title")))
         }
+        Behaviour::DrawSample | Behaviour::JudgeSample if may_act => {
+            Some(link(format!("/cases/{case}/sample"), site.t("sample-title")))
+        }
         Behaviour::Severity
         | Behaviour::AuthorityForm
         | Behaviour::Letters
         | Behaviour::AnswerAsker
-        | Behaviour::BoardFigures => None,
+        | Behaviour::BoardFigures
+        | Behaviour::DrawSample
+        | Behaviour::JudgeSample => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Desk, facts, guarded};
 use crate::office::cases::owed::Holders;
 use crate::office::cases::write::{self, NewFile};
+use crate::office::log_review::{self, Blocked};
 use crate::office::registers::attach::{self, Attached as Sent, LARGEST, Refused};
 use crate::office::registers::{self, Typed};
 use crate::office::{Directory, take_down};
@@ -264,6 +265,21 @@ impl Opened<'_> {
         Ok(event)
     }
 
+    /// Notes what keeps the step from being done besides what the form asks for.
+    async fn note_blocked(&self, directory: &Directory<'_>, errors: &mut Errors) -> Result<(), Failure> {
+        let blocked = match self.act {
+            Act::Done => log_review::blocked(directory, &self.document, &self.step).await?,
+            _ => None,
+        };
+        let key = match blocked {
+            Some(Blocked::NotDrawn) => "sample-error-not-drawn",
+            Some(Blocked::NotJudged) => "sample-error-not-judged",
+            None => return Ok(()),
+        };
+        errors.add(&self.desk.site, "main", key);
+        Ok(())
+    }
+
     /// What the form sent as a file, judged.
     fn file(&self, form: &mut Form, errors: &mut Errors) -> Option<NewFile> {
         let judged = match (form.file.take(), form.refused) {
@@ -322,6 +338,7 @@ pub(super) async fn take(
     let file = if opened.asks_file() { opened.file(&mut form, &mut errors) } else { None };
     event.files.extend(file.as_ref().map(|file| file.note(&desk.office, event.at)).transpose()?);
     note_missing(&desk.site, opened.document.body.check(&event), &mut errors);
+    opened.note_blocked(&directory, &mut errors).await?;
     let is_found = errors.of("note").is_empty() && guarded::does_not_belong(&event.note);
     if is_found {
         event.despite = guarded::despite(&desk.site, &form.typed, &mut errors);

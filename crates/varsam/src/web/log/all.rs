@@ -5,6 +5,7 @@ use crate::office::intake::is_of_mark;
 use crate::office::people::is_meant;
 use crate::office::{Directory, Office, Reader};
 use crate::web::error::Failure;
+use crate::web::fields::Errors;
 use crate::web::reason::{self, Reason};
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
@@ -67,6 +68,8 @@ pub(crate) async fn page(
         subjects,
         rows,
         before,
+        ask: None,
+        errors: Errors::default(),
     };
     Ok(html(page.render()?))
 }

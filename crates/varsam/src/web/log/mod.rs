@@ -1,13 +1,18 @@
-//! The log: what was done to whose data, for those who review it; and for each reader, who looked at their own.
+//! The log: what was done to whose data, for those who review it, a sample of it too; and for each reader, who looked at
+//! their own.
 
 mod all;
 mod own;
+mod review;
 
+use super::fields::Errors;
 use super::routes::Routes;
 use super::site::{Link, Site};
 use crate::office::intake::is_of_mark;
 use crate::office::{Directory, calendar};
 use askama::Template;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::post;
 use serde::Deserialize;
 use std::collections::HashMap;
 use varsam_model::{Id, id};
@@ -19,14 +24,23 @@ pub(super) fn routes() -> Routes {
         .get("/log", all::door)
         .post("/log", all::page)
         .get("/my/log", own::page)
+        .post("/my/log", own::ask)
         .get("/my/log/{child}", own::of_child)
+        .post("/my/log/{child}", own::ask_of_child)
+        .get("/cases/{case}/sample", review::page)
+        .post("/cases/{case}/sample", review::draw::take)
+        .with(
+            "POST",
+            "/cases/{case}/sample/{sample}",
+            post(review::judge::take).layer(DefaultBodyLimit::max(review::judge::LARGEST)),
+        )
 }
 
 /// How many entries a page shows.
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 70] = [
+pub const DEEDS: [&str; 72] = [
     "view_case",
     "view_breaches",
     "view_figures",
@@ -59,6 +73,8 @@ pub const DEEDS: [&str; 70] = [
     "end_emergency",
     "read_log",
     "review_log",
+    "sample_fixed",
+    "sample_drawn",
     "sign_in",
     "demo_filled",
     "link_identity",
@@ -121,6 +137,20 @@ struct LogPage {
     rows: Vec<Row>,
     /// The place before which the next page ends; none at the beginning of the log.
     before: Option<u64>,
+    /// What a review is asked for with, where one can be.
+    ask: Option<Ask>,
+    errors: Errors,
+}
+
+/// What a review of who looked is asked for with.
+struct Ask {
+    /// That one was asked for already, and since when; empty where none was.
+    waiting: String,
+    text: String,
+    /// What the guard has found in the text; with it, a reason is asked for.
+    found: String,
+    needs_reason: bool,
+    despite: String,
 }
 
 /// Something that was done.

@@ -1,0 +1,51 @@
+//! A review that is asked for: by the person whose data it is, or by who answers for a child. The program begins the case for
+//! them, at the unit of whose data it is; they see of it that it goes on.
+
+use super::{ASKED, SAMPLE, draw};
+use crate::office::cases::owed::Holders;
+use crate::office::cases::write;
+use crate::office::{Directory, Entry, Office};
+use varsam_model::case::Case;
+use varsam_model::sample::{Aim, Asked, Sample};
+use varsam_model::{Id, Instant, id};
+use varsam_store::{Fault, Filter};
+
+/// The routine that is begun.
+pub(crate) const ROUTINE: &str = "log-asked";
+
+/// Since when somebody waits for a review of accesses to a person's data that nobody has begun with.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn waiting(
+    directory: &Directory<'_>,
+    by: Id<id::Person>,
+    about: Id<id::Person>,
+) -> Result<Option<Instant>, Fault> {
+    let filter = Filter { register: SAMPLE, state: ASKED, ..Filter::default() };
+    let asked = directory.every::<Sample>(filter).await?.into_iter().map(|document| document.body);
+    let mut own = asked.filter(|sample| sample.person == Some(about));
+    Ok(own.find_map(|sample| sample.asked.filter(|asked| asked.by == by)).map(|asked| asked.at))
+}
+
+/// Begins the case, with the sample that it is about.
+///
+/// # Errors
+/// When the store fails: then nothing has begun.
+pub(crate) async fn begin(
+    office: &Office,
+    directory: &Directory<'_>,
+    about: &Entry,
+    (by, case): (Id<id::Person>, &Case),
+) -> Result<(), Fault> {
+    let (unit, at) = (about.unit, case.at);
+    let holders = Holders::of(directory, unit, at).await?;
+    let mut change = directory.tenant.change(by, at).await?;
+    let id = office.store.new_id(at)?;
+    write::begin_in(office, &mut change, (id, unit), case, &holders).await?;
+    let (person, asked) = (Some(about.person.id), Some(Asked { by, at }));
+    let sample = Sample { case: id, aim: Aim::About, person, asked, fixed: None, rows: None };
+    let head = draw::head(office, (id, unit), at)?.in_state(ASKED);
+    change.create(&head, &sample).await?;
+    change.commit().await
+}
