@@ -200,7 +200,7 @@ fn a_case_is_read_back_as_it_was_written() {
 
 #[test]
 fn moments_lie_in_the_past_and_in_their_order() {
-    let moment = |id: &str| Moment { id: id.to_owned(), title: Words::default() };
+    let moment = |id: &str| Moment { id: id.to_owned(), title: Words::default(), help: None };
     let asked = [moment("happened"), moment("discovered")];
     let dates = |happened: i64, discovered: i64| {
         [("happened".to_owned(), at(happened)), ("discovered".to_owned(), at(discovered))].into()

@@ -145,18 +145,15 @@ pub(crate) async fn set(
     let former = kept(&directory, person).await?;
     let absence = Absence { person, from, until, stand_in };
     let mut change = directory.tenant.change(person, now).await?;
-    let (id, version) = match former {
-        Some(Document { head, body }) => {
-            change.leave(person, body.stand_in.uuid(), AWAY).await?;
-            let id = head.id;
-            (id, change.update(&head.in_state(SET), &absence).await?)
-        }
-        None => {
-            let id = office.store.new_id(now)?;
-            let head = Head::about(id, register::ABSENCE, unit, person.uuid(), RecordClass::Identity);
-            change.create(&head.in_state(SET), &absence).await?;
-            (id, 1)
-        }
+    let (id, version) = if let Some(Document { head, body }) = former {
+        change.leave(person, body.stand_in.uuid(), AWAY).await?;
+        let id = head.id;
+        (id, change.update(&head.in_state(SET), &absence).await?)
+    } else {
+        let id = office.store.new_id(now)?;
+        let head = Head::about(id, register::ABSENCE, unit, person.uuid(), RecordClass::Identity);
+        change.create(&head.in_state(SET), &absence).await?;
+        (id, 1)
     };
     let (place, kind) = (stand_in.uuid(), AWAY.to_owned());
     change.join(&Membership { person, place, kind, since: from, until }).await?;

@@ -118,15 +118,12 @@ pub(crate) async fn want(office: &Office, reader: &Reader, digest: bool) -> Resu
     let former = wish(&directory, person).await?;
     let state = if digest { WANTED } else { SILENT };
     let mut change = directory.tenant.change(person, now).await?;
-    match former {
-        Some(Document { head, .. }) => {
-            change.update(&head.in_state(state), &Wish { digest }).await?;
-        }
-        None => {
-            let id = office.store.new_id(now)?;
-            let head = Head::about(id, register::DIGEST, unit, person.uuid(), RecordClass::Identity);
-            change.create(&head.in_state(state), &Wish { digest }).await?;
-        }
+    if let Some(Document { head, .. }) = former {
+        change.update(&head.in_state(state), &Wish { digest }).await?;
+    } else {
+        let id = office.store.new_id(now)?;
+        let head = Head::about(id, register::DIGEST, unit, person.uuid(), RecordClass::Identity);
+        change.create(&head.in_state(state), &Wish { digest }).await?;
     }
     change.log(Deed::new("set_digest").about(person).at(unit).note(state)).await?;
     change.commit().await

@@ -164,13 +164,12 @@ pub(crate) async fn confirm(
     let same = under_way(directory, document).await?;
     let holders = Holders::of(directory, unit, now).await?;
     let mut change = directory.tenant.change(PROGRAM, now).await?;
-    let begun = match same {
-        Some(same) => same,
-        None => {
-            let id = office.store.new_id(now)?;
-            write::begin_in(office, &mut change, (id, unit), case, &holders).await?;
-            id
-        }
+    let begun = if let Some(same) = same {
+        same
+    } else {
+        let id = office.store.new_id(now)?;
+        write::begin_in(office, &mut change, (id, unit), case, &holders).await?;
+        id
     };
     let head = document.head.clone().in_state(CONFIRMED);
     let head = Head { due: Some(now.plus_seconds(LASTS)), ..head };

@@ -79,17 +79,14 @@ pub(crate) async fn fix(
 ) -> Result<(), Fault> {
     let (case, unit, at) = (document.head.id, document.head.unit, event.at);
     let mut change = acting(office, directory, document, event).await?;
-    let id = match former {
-        Some(head) => {
-            let head = head.in_state(FIXED);
-            change.update(&head, sample).await?;
-            head.id
-        }
-        None => {
-            let head = head(office, (case, unit), at)?.in_state(FIXED);
-            change.create(&head, sample).await?;
-            head.id
-        }
+    let id = if let Some(head) = former {
+        let head = head.in_state(FIXED);
+        change.update(&head, sample).await?;
+        head.id
+    } else {
+        let head = head(office, (case, unit), at)?.in_state(FIXED);
+        change.create(&head, sample).await?;
+        head.id
     };
     let deed = Deed::new("sample_fixed").at(unit).object(id.uuid());
     change.log(deed.note(&noted(case, sample))).await?;

@@ -85,6 +85,13 @@ pub(super) struct Filling<'a> {
     pub(super) schools: Vec<&'a Unit>,
 }
 
+/// A form as it is first shown: with the unit that is asked for.
+pub(super) fn begun(unit: &str) -> Typed {
+    let mut typed = Typed::default();
+    typed.fill("unit", vec![unit.to_owned()]);
+    typed
+}
+
 /// What was typed into one.
 pub(super) struct Read {
     /// The unit; none where that is wrong.
@@ -98,13 +105,6 @@ pub(super) struct Read {
 }
 
 impl Filling<'_> {
-    /// The form as it is first shown: with the unit that is asked for.
-    pub(super) fn begun(&self, unit: &str) -> Typed {
-        let mut typed = Typed::default();
-        typed.fill("unit", vec![unit.to_owned()]);
-        typed
-    }
-
     /// What was typed; what is wrong with it is noted.
     pub(super) fn read(&self, typed: &Typed, errors: &mut Errors) -> Read {
         let site = self.asking.site;

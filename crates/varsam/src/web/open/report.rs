@@ -38,7 +38,7 @@ pub(super) async fn ask(site: Site, door: Door, Path(organiser): Path<String>) -
     let directory = hall.directory().await?;
     let asking = Asking { site: &site, routine: &routine, now: hall.office.now() };
     let filling = Filling { named: NAMED, asking, hall: &hall, schools: schools(&directory) };
-    filling.page(&filling.begun(""), None, Errors::default(), false)
+    filling.page(&form::begun(""), None, Errors::default(), false)
 }
 
 /// Starts the case.

@@ -71,7 +71,7 @@ pub(super) async fn ask(
     let directory = hall.directory().await?;
     let asking = Asking { site: &site, routine: &routine, now: hall.office.now() };
     let filling = Filling { named: NAMED, asking, hall: &hall, schools: schools(&directory) };
-    filling.page(&filling.begun(&asked.unit), Some(String::new()), Errors::default(), false)
+    filling.page(&form::begun(&asked.unit), Some(String::new()), Errors::default(), false)
 }
 
 /// Says to whom to turn where there is no form: no routine of that kind, or no mail to confirm it by.
