@@ -15,6 +15,7 @@ cases-due = Due
 cases-overdue = Overdue
 cases-instead-of = in place of { $value }
 cases-stand-in = { $value } (standing in)
+cases-late = Overdue steps
 cases-closed = Closed
 cases-exercise = Exercise
 cases-now = Now
@@ -141,3 +142,12 @@ my-tasks-digest = The weekly letter
 my-tasks-digest-lead = On Monday morning you get a mail if you have something to do. It says only that, and where to read more.
 my-tasks-digest-off = Switch the weekly letter off
 my-tasks-digest-on = Switch the weekly letter on
+
+# How the units stand, for whoever heads them
+looks-title = My units at a glance
+looks-lead = Each number leads to a list with as many rows.
+looks-all = All my units
+looks-open = Open cases
+looks-late = Overdue steps
+looks-missed = Overdue on the annual wheel
+looks-next = The next step is due

@@ -43,3 +43,17 @@ register-file-not-yours = You may not change this entry. Take the row out.
 register-file-twice = This is the same entry as in row { $value }. Take one of the rows out.
 register-file-state = A file does not change where an entry stands: it stays where it is, and a new one starts at the beginning.
 register-file-decided = Only a step writes this, so it is not read from the file.
+
+# Reviews of apps that came in a file
+apps-waiting = { $value ->
+    [one] 1 app that came in the file waits for a review.
+   *[other] { $value } apps that came in the file wait for a review.
+}
+apps-start = Start the review, at most 500 at a time
+apps-begun = { $value ->
+    [0] No review was started: all have a case already.
+    [one] 1 review has started. You find it among the cases.
+   *[other] { $value } reviews have started. You find them among the cases.
+}
+apps-busy = Somebody else is starting reviews at this moment. Try again in a while.
+apps-text = The app came in a file. What is known of it stands in the register.

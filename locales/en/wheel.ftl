@@ -9,6 +9,11 @@ wheel-number = No.
 wheel-standing = Standing
 wheel-today = Today
 wheel-about = The twelve months of the school year in a ring, clockwise from August at the top. A needle points at today. The numbers around the ring are the rows of the list, which says the same.
+wheel-by = to start by { $value }
+wheel-more = { $value ->
+    [one] 1 more thing is to be started soon. See the annual wheel.
+   *[other] { $value } more things are to be started soon. See the annual wheel.
+}
 
 wheel-standing-done = Done
 wheel-standing-under-way = Under way

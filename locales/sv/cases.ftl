@@ -15,6 +15,7 @@ cases-due = Klart senast
 cases-overdue = Försenat
 cases-instead-of = i stället för { $value }
 cases-stand-in = { $value } (ersättare)
+cases-late = Försenade steg
 cases-closed = Avslutat
 cases-exercise = Övning
 cases-now = Nu
@@ -141,3 +142,12 @@ my-tasks-digest = Veckobrevet
 my-tasks-digest-lead = På måndag morgon får du ett mejl om du har något att göra. Där står bara det, och var du läser mer.
 my-tasks-digest-off = Stäng av veckobrevet
 my-tasks-digest-on = Slå på veckobrevet
+
+# Läget på enheterna, för den som är chef
+looks-title = Läget på mina enheter
+looks-lead = Varje siffra leder till en lista med lika många rader.
+looks-all = Alla mina enheter
+looks-open = Pågående ärenden
+looks-late = Försenade steg
+looks-missed = Försenat på årshjulet
+looks-next = Nästa steg ska vara klart

@@ -43,3 +43,17 @@ register-file-not-yours = Du får inte ändra den här posten. Ta bort raden.
 register-file-twice = Det är samma post som på rad { $value }. Ta bort en av raderna.
 register-file-state = En fil ändrar inte läget: posten står kvar där den står, och en ny börjar från början.
 register-file-decided = Det skrivs bara med ett steg, så det läses inte ur filen.
+
+# Granskning av appar som kom i en fil
+apps-waiting = { $value ->
+    [one] 1 app som kom i filen väntar på granskning.
+   *[other] { $value } appar som kom i filen väntar på granskning.
+}
+apps-start = Starta granskningen, högst 500 åt gången
+apps-begun = { $value ->
+    [0] Ingen granskning startades: alla har redan ett ärende.
+    [one] 1 granskning har startat. Du hittar den under Ärenden.
+   *[other] { $value } granskningar har startat. Du hittar dem under Ärenden.
+}
+apps-busy = Någon annan startar granskningar just nu. Försök igen om en stund.
+apps-text = Appen kom i en fil. Det som är känt om den står i registret.

@@ -9,6 +9,11 @@ wheel-number = Nr
 wheel-standing = Läge
 wheel-today = I dag
 wheel-about = Läsårets tolv månader i en ring, medurs från augusti överst. En visare pekar på i dag. Siffrorna runt ringen är raderna i listan, som säger samma sak.
+wheel-by = starta senast { $value }
+wheel-more = { $value ->
+    [one] 1 sak till ska startas snart. Se årshjulet.
+   *[other] { $value } saker till ska startas snart. Se årshjulet.
+}
 
 wheel-standing-done = Klart
 wheel-standing-under-way = Pågår

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::civic::CivicNumber;
+use crate::deadline::OfficeHours;
 use crate::id;
 use crate::school::{GroupKind, SchoolForm, UnitKind};
 use crate::{Id, Mark};
@@ -26,6 +27,9 @@ pub struct Unit {
     /// The forms of school that it runs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<SchoolForm>,
+    /// When its office is open; when that of the unit above is, where it does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<OfficeHours>,
 }
 
 /// A class, a teaching group, a department. Data class: school.

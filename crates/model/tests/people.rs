@@ -5,6 +5,7 @@
 use jiff::civil::{Date, date};
 use uuid::Uuid;
 use varsam_model::civic::CivicNumber;
+use varsam_model::deadline::OfficeHours;
 use varsam_model::person::{Address, Contact, Duty, Enrolment, Person, PersonKind, Responsible};
 use varsam_model::school::{DutyRole, GroupKind, Relation, SchoolForm, Sex, UnitKind, school_year};
 use varsam_model::unit::{Group, Membership, Period, Unit};
@@ -56,6 +57,7 @@ fn a_unit_and_a_group_are_read_back_as_written() {
         parent: Some(id(2)),
         code: Some("01234567".to_owned()),
         forms: vec![SchoolForm::Compulsory, SchoolForm::Other("NY".to_owned())],
+        hours: OfficeHours::new(7 * 60, 15 * 60).ok(),
     };
     let json = serde_json::to_string(&unit).unwrap();
     assert!(json.contains("Verksamhetsområde") && json.contains("01234567"), "{json}");

@@ -19,11 +19,11 @@ use varsam_model::{Id, id};
 const BATCH: usize = 500;
 
 /// The columns of a row without its body.
-const HEADS: &str = "SELECT id, register, unit, subject, class, state, owner_role, due, dispose_on, version \
+pub(crate) const HEADS: &str = "SELECT id, register, unit, subject, class, state, owner_role, due, dispose_on, version \
                      FROM record";
 
 /// A row as [`HEADS`] gives it.
-type Bare = (Uuid, String, Uuid, Uuid, String, String, String, Option<i64>, Option<i64>, i64);
+pub(crate) type Bare = (Uuid, String, Uuid, Uuid, String, String, String, Option<i64>, Option<i64>, i64);
 
 /// Puts a value into a column of the records that stand in a state, unopened. When a row was changed is noted later than
 /// the last time even if the clock was set back, so that the register has another stamp.
@@ -113,13 +113,20 @@ impl Tenant<'_> {
                 query.push(")");
                 query.build_query_as().fetch_all(pool).await
             })?;
-            for (id, register, unit, subject, class, state, role, due, on, version) in rows {
-                let row = (id, register, unit, subject, class, state, role, due, on, version, Vec::new());
-                heads.push(split(row)?.0);
+            for row in rows {
+                heads.push(bare(row)?);
             }
         }
         Ok(heads)
     }
+}
+
+/// The head that a row without its body is.
+pub(crate) fn bare(
+    (id, register, unit, subject, class, state, role, due, on, version): Bare,
+) -> Result<Head, Fault> {
+    let row = (id, register, unit, subject, class, state, role, due, on, version, Vec::new());
+    Ok(split(row)?.0)
 }
 
 fn sealed(tenant: Uuid, records: Vec<(Head, Vec<u8>)>, keys: &Found) -> Result<Sealed, Fault> {

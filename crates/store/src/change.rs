@@ -88,6 +88,24 @@ impl<'a> Change<'a> {
         Err(Fault::Changed)
     }
 
+    /// Writes anew with which role a record lies and by when something has to be done, where both follow from others; what
+    /// it holds, and so its version, stays.
+    ///
+    /// # Errors
+    /// `Changed` when somebody else wrote it since it was read: nothing is written then.
+    pub async fn follow(&mut self, head: &Head) -> Result<(), Fault> {
+        let sql =
+            "UPDATE record SET owner_role = $1, due = $2 WHERE tenant = $3 AND id = $4 AND version = $5";
+        let tenant = self.tenant.id;
+        self.touch(&head.register);
+        let rows = within!(&mut self.tx, connection => {
+            let query = sqlx::query(sql).bind(head.owner_role.as_str()).bind(head.due.map(|due| due.0));
+            let query = query.bind(tenant).bind(head.id.uuid()).bind(head.version);
+            query.execute(connection).await.map(|done| done.rows_affected())
+        })?;
+        if rows == 1 { Ok(()) } else { Err(Fault::Changed) }
+    }
+
     async fn sealed(&mut self, head: &Head, version: i64, body: &impl Serialize) -> Result<Vec<u8>, Fault> {
         let key = self.key(head.subject, head.class).await?;
         key.seal(head.place(self.tenant.id, version).bytes(), &serde_json::to_vec(body)?)

@@ -51,7 +51,7 @@ pub use outside::Outside;
 pub use record::{Document, Filter, Head, Stamp};
 pub use sign_in::Session;
 pub use store::{Store, Tenant};
-pub use task::{Mine, Owed, Ringing, Task};
+pub use task::{Clocks, Mine, Owed, Ringing, Task};
 pub use throttle::Limits;
 pub use trail::{Deed, Passed, TrailFilter};
 pub use urn::Urn;

@@ -1,5 +1,6 @@
 //! Records: a head of a few columns that lists and clocks need, and a body that is sealed.
 
+use crate::bulk::{Bare, HEADS, bare};
 use crate::change::ANY;
 use crate::db::{Db, on};
 use crate::fault::Fault;
@@ -216,6 +217,20 @@ impl Tenant<'_> {
         documents.append(&mut self.opened(page).await?);
         self.store.tally.opened(documents.len());
         Ok(documents)
+    }
+
+    /// The heads of the records that a filter finds, in the order of their ids. Nothing is opened.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn bare(&self, filter: &Filter<'_>) -> Result<Vec<Head>, Fault> {
+        let rows: Vec<Bare> = on!(&self.store.db, pool => {
+            let mut query = QueryBuilder::new(HEADS);
+            narrow!(query, self.id, filter);
+            query.push(" ORDER BY id LIMIT ").push_bind(i64::from(filter.limit));
+            query.build_query_as().fetch_all(pool).await
+        })?;
+        rows.into_iter().map(bare).collect()
     }
 
     /// The latest records of a register, opened, the latest first; no more than the limit of the filter. Those whose keys

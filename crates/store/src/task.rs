@@ -41,6 +41,17 @@ pub struct Mine {
     pub limit: u32,
 }
 
+/// How the clocks of a unit stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clocks {
+    /// Where.
+    pub unit: Id<id::Unit>,
+    /// How many steps should have been done by now.
+    pub late: usize,
+    /// When the next one has to be.
+    pub next: Option<Instant>,
+}
+
 /// A task that somebody has to be reminded of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ringing {
@@ -64,6 +75,23 @@ pub struct Owed {
 type Row = (Uuid, Uuid, String, String, Uuid, Uuid, i64, Option<i64>, Option<i64>);
 
 const COLUMNS: &str = "SELECT tenant, record, step, party, unit, person, since, due, rings FROM task";
+
+/// Puts behind a query that it asks for what is owed at units, by any role or by a person: all parties are named, so that the
+/// index of parties serves it.
+macro_rules! at {
+    ($query:ident, $tenant:expr, $units:expr) => {
+        $query.push(" WHERE tenant = ").push_bind($tenant).push(" AND party IN (''");
+        for role in Role::ALL {
+            $query.push(", ").push_bind(role.code());
+        }
+        $query.push(") AND unit IN (");
+        let mut list = $query.separated(", ");
+        for unit in $units {
+            list.push_bind(unit.uuid());
+        }
+        $query.push(")");
+    };
+}
 
 impl Change<'_> {
     /// Puts what is owed by a record in the place of what was.
@@ -176,6 +204,49 @@ impl Tenant<'_> {
             query.build_query_scalar().fetch_one(pool).await
         })?;
         Ok(count.unsigned_abs())
+    }
+}
+
+impl Tenant<'_> {
+    /// All that is owed at these units, by whomever, what is due first before the rest.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn owed_at(&self, units: &[Id<id::Unit>]) -> Result<Vec<Task>, Fault> {
+        if units.is_empty() {
+            return Ok(vec![]);
+        }
+        let rows: Vec<Row> = on!(&self.store.db, pool => {
+            let mut query = QueryBuilder::new(COLUMNS);
+            at!(query, self.id, units);
+            query.push(" ORDER BY CASE WHEN due IS NULL THEN 1 ELSE 0 END, due, since, record, step");
+            query.build_query_as().fetch_all(pool).await
+        })?;
+        rows.into_iter().map(|row| read(row).map(|ringing| ringing.task)).collect()
+    }
+
+    /// How the clocks stand at these units; a unit where none runs is left out. A step that several owe counts once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn clocks(&self, units: &[Id<id::Unit>], now: Instant) -> Result<Vec<Clocks>, Fault> {
+        if units.is_empty() {
+            return Ok(vec![]);
+        }
+        let rows: Vec<(Uuid, i64, Option<i64>)> = on!(&self.store.db, pool => {
+            let mut query = QueryBuilder::new("SELECT unit, CAST(sum(CASE WHEN due <= ");
+            query.push_bind(now.0).push(" THEN 1 ELSE 0 END) AS BIGINT), min(CASE WHEN due > ");
+            query.push_bind(now.0).push(" THEN due END) FROM (SELECT DISTINCT unit, record, step, due FROM task");
+            at!(query, self.id, units);
+            query.push(" AND due IS NOT NULL) AS owed GROUP BY unit ORDER BY unit");
+            query.build_query_as().fetch_all(pool).await
+        })?;
+        let clocks = |(unit, late, next): (Uuid, i64, Option<i64>)| Clocks {
+            unit: Id::new(unit),
+            late: usize::try_from(late).unwrap_or(0),
+            next: next.map(Instant),
+        };
+        Ok(rows.into_iter().map(clocks).collect())
     }
 }
 

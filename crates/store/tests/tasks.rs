@@ -7,7 +7,7 @@ mod support;
 use serde_json::json;
 use support::{Made, NOW, SCHOOL, each, person};
 use varsam_model::{Id, Instant, RecordClass, Role, id};
-use varsam_store::{Head, Mine, Owed, Task};
+use varsam_store::{Clocks, Head, Mine, Owed, Task};
 
 fn record(number: u128) -> Id<id::Record> {
     Id::new(uuid::Uuid::from_u128(number))
@@ -154,6 +154,65 @@ async fn what_was_owed_by_a_record_goes_with_it() {
         let tenant = made.tenant();
         tenant.erase(record(1).uuid(), &[RecordClass::Unit], "gallras", person(9), NOW).await.unwrap();
         assert_eq!(made.store.ringing(NOW.plus_seconds(7200), 9).await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_clocks_of_a_unit_are_counted_once_for_each_step_and_all_that_is_owed_there_is_found() {
+    each(async |made| {
+        let tasks = [
+            task(1, "late", Some(Role::Dpo), Some(1)),
+            task(1, "late", Some(Role::Head), Some(1)),
+            task(1, "mine", None, Some(2)),
+            task(1, "next", Some(Role::Dpo), Some(9)),
+            task(1, "later", Some(Role::Dpo), Some(12)),
+            task(1, "whenever", Some(Role::Dpo), None),
+        ];
+        owe(&made, 1, &tasks).await;
+        let (tenant, other) = (made.tenant(), Id::new(uuid::Uuid::from_u128(4)));
+        let at = |hours: i64| NOW.plus_seconds(hours * 3600);
+        let clocks = |late, next| vec![Clocks { unit: SCHOOL, late, next }];
+        let units = [SCHOOL, other];
+        assert_eq!(tenant.clocks(&units, at(0)).await.unwrap(), clocks(0, Some(at(1))));
+        assert_eq!(tenant.clocks(&units, at(2)).await.unwrap(), clocks(2, Some(at(9))), "due now is late");
+        assert_eq!(tenant.clocks(&units, at(99)).await.unwrap(), clocks(4, None));
+        assert_eq!(tenant.clocks(&[other], at(99)).await.unwrap(), []);
+        assert_eq!(tenant.clocks(&[], at(99)).await.unwrap(), []);
+        let owed = tenant.owed_at(&units).await.unwrap();
+        let steps: Vec<_> = owed.iter().map(|task| task.step.as_str()).collect();
+        assert_eq!(steps, ["late", "late", "mine", "next", "later", "whenever"]);
+        assert_eq!(tenant.owed_at(&[other]).await.unwrap(), []);
+        assert_eq!(tenant.owed_at(&[]).await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_head_that_follows_from_others_is_written_without_what_it_is_the_head_of() {
+    each(async |made| {
+        let head = Head::about(record(1), "case", SCHOOL, record(1).uuid(), RecordClass::Unit);
+        let mut change = made.tenant().change(person(9), NOW).await.unwrap();
+        change.create(&head, &json!({"a": 1})).await.unwrap();
+        change.commit().await.unwrap();
+        let follow = async |version: i64| {
+            let due = Some(NOW.plus_seconds(60));
+            let head = Head { owner_role: "dpo".to_owned(), due, version, ..head.clone() };
+            let mut change = made.tenant().change(person(9), NOW).await.unwrap();
+            let followed = change.follow(&head).await;
+            change.commit().await.unwrap();
+            followed
+        };
+        assert!(
+            matches!(follow(2).await, Err(varsam_store::Fault::Changed)),
+            "of a version that is not there"
+        );
+        follow(1).await.unwrap();
+        let read = made.tenant().read::<serde_json::Value>(record(1)).await.unwrap();
+        assert_eq!((read.head.version, read.head.owner_role.as_str()), (1, "dpo"));
+        assert_eq!((read.head.due, read.body), (Some(NOW.plus_seconds(60)), json!({"a": 1})));
+        let filter = varsam_store::Filter { register: "case", limit: 9, ..varsam_store::Filter::default() };
+        assert_eq!(made.tenant().bare(&filter).await.unwrap(), [read.head]);
     })
     .await;
 }

@@ -128,7 +128,8 @@ async fn begin(folder: &Path) {
     store.add_organiser(organiser, now()).await.unwrap();
     let id = store.new_id(now()).unwrap();
     let name = "Norrviks kommun".to_owned();
-    let top = Unit { id, kind: UnitKind::Organiser, name, parent: None, code: None, forms: vec![] };
+    let top =
+        Unit { id, kind: UnitKind::Organiser, name, parent: None, code: None, forms: vec![], hours: None };
     let head = Head::about(id.of(), "unit", id, id.uuid(), RecordClass::Unit).in_state("active");
     let mut change = store.tenant(organiser).change(Id::new(uuid::Uuid::nil()), now()).await.unwrap();
     change.create(&head, &top).await.unwrap();

@@ -28,6 +28,7 @@ const KINDS: [(&str, &[&str]); 54] = [
     ("open-removal", FORM),
     ("open-report", FORM),
     ("letter", &["digest", "stand-in"]),
+    ("letter", &["yearly-before", "yearly-due", "yearly-after"]),
     ("card", &["held", "ordered", "missing"]),
     ("ask-pick", &["app", "service", "platform", "agreement", "system", "account", "camera"]),
     ("attention", &["missing", "expiring", "overdue"]),

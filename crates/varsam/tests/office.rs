@@ -25,6 +25,7 @@ mod openmetrics;
 mod office {
     mod access;
     mod anonymous;
+    mod app_import;
     mod attach;
     mod away;
     mod board;
@@ -48,6 +49,7 @@ mod office {
     mod frame;
     mod furnished;
     mod grants;
+    mod hours;
     mod intake;
     mod kept;
     mod known;
@@ -57,6 +59,7 @@ mod office {
     mod log;
     mod log_review;
     mod login;
+    mod looks;
     mod marked;
     mod open;
     mod outside;
@@ -73,6 +76,7 @@ mod office {
     mod register_requests;
     mod registers;
     mod reviews;
+    mod roles;
     mod routes;
     mod set_up;
     mod starter;
@@ -84,4 +88,5 @@ mod office {
     mod used_by;
     mod watch;
     mod wheel;
+    mod yearly;
 }

@@ -178,6 +178,7 @@ impl Reading {
             parent,
             code: code.map(str::to_owned),
             forms: Vec::new(),
+            hours: None,
         });
         if let Some(form) = row.text(Field::Form).map(SchoolForm::read)
             && !unit.forms.contains(&form)

@@ -93,6 +93,7 @@ impl Reader {
             parent: from.parent_organisation.as_ref().and_then(|parent| uuid(&parent.id)).map(Id::new),
             code: code.or(from.organisation_number.some()).map(str::to_owned),
             forms: from.school_types.iter().filter_map(Text::some).map(SchoolForm::read).collect(),
+            hours: None,
         })
     }
 

@@ -11,7 +11,8 @@ use crate::data::{self, Config};
 use crate::fault::Fault;
 use crate::library::Library;
 use crate::metrics::{Metrics, listener};
-use crate::office::{Office, answers, cases, digest, intake, letters, reviews, set_up, take_down};
+use crate::office::wheel::remind;
+use crate::office::{Office, answers, calendar, cases, digest, intake, letters, reviews, set_up, take_down};
 use crate::web::{self, Settings};
 use crate::{clock, lines};
 use clap::Args;
@@ -148,7 +149,10 @@ impl Serve {
         tokio::spawn(keep_fresh(Arc::clone(&library), self.books.clone()));
         if let Some(office) = &office {
             tokio::spawn(ring(Arc::downgrade(office)));
+            tokio::spawn(reckon(Arc::downgrade(office)));
             tokio::spawn(ask_again(Arc::clone(&library), Arc::downgrade(office)));
+            let stack = within.default_stack.clone();
+            tokio::spawn(recur(Arc::clone(&library), stack, Arc::downgrade(office)));
         }
         let settings = Settings {
             default_stack: within.default_stack,
@@ -255,6 +259,40 @@ async fn ring(office: Weak<Office>) {
                 tracing::error!("not all weekly letters were written: {fault}");
                 rest = REST;
             }
+        }
+    }
+}
+
+/// Follows those who come to hold roles and hold them no longer, for as long as the data is open.
+async fn reckon(office: Weak<Office>) {
+    let mut ticks = tokio::time::interval(RING_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut seen = cases::reckon::Seen::default();
+    loop {
+        ticks.tick().await;
+        let Some(office) = office.upgrade() else { return };
+        if let Err(fault) = seen.keep_up(&office).await {
+            tracing::error!("what is owed was not all reckoned anew: {fault}");
+        }
+    }
+}
+
+/// Reminds once a day of what recurs, for as long as the data is open: by the rules of the organisation that is shown to
+/// who has not chosen one.
+async fn recur(library: Arc<Library>, stack: String, office: Weak<Office>) {
+    let mut ticks = tokio::time::interval(LOOK_AFTER_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut done = None;
+    loop {
+        ticks.tick().await;
+        let Some(office) = office.upgrade() else { return };
+        let today = Some(calendar::day(office.now()));
+        if done == today {
+            continue;
+        }
+        match remind::remind(&office, &library.shelf().books, &stack).await {
+            Ok(()) => done = today,
+            Err(fault) => tracing::error!("somebody was not reminded of what recurs: {fault}"),
         }
     }
 }

@@ -40,6 +40,17 @@ pub(crate) fn moment(text: &str) -> Option<Instant> {
     at.to_zoned(zone()).ok().map(|zoned| zoned.timestamp().into())
 }
 
+/// A time of day as a browser's field writes it, in minutes.
+pub(crate) fn minutes(text: &str) -> Option<u16> {
+    let time: jiff::civil::Time = text.trim().parse().ok()?;
+    u16::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).ok()
+}
+
+/// Minutes of a day as a time: `08:30`.
+pub(crate) fn time(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
 /// The first moment of a day.
 pub fn start(day: Date) -> Instant {
     day.to_zoned(zone()).map_or(Instant(0), |zoned| zoned.timestamp().into())
@@ -91,6 +102,16 @@ mod tests {
         assert_eq!(last_month(date(2026, 11, 29)), (date(2026, 10, 1), date(2026, 10, 31)));
         assert_eq!(last_month(date(2027, 1, 1)), (date(2026, 12, 1), date(2026, 12, 31)));
         assert_eq!(last_month(date(2028, 3, 31)), (date(2028, 2, 1), date(2028, 2, 29)));
+    }
+
+    #[test]
+    fn a_time_of_day_is_read_as_it_is_written() {
+        for text in ["00:00", "08:05", "16:30", "23:59"] {
+            assert_eq!(minutes(text).map(time).as_deref(), Some(text));
+        }
+        for text in ["", "24:30", "half past", "8"] {
+            assert_eq!(minutes(text), None, "{text}");
+        }
     }
 
     #[test]

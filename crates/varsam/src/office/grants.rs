@@ -1,6 +1,7 @@
 //! Grants: given, ended, and what they require. Whether somebody may is asked by the page; what is done here goes into
 //! the log with it, or not at all.
 
+use super::cases::reckon;
 use super::{Directory, Entry, Office, Reader, register};
 use uuid::Uuid;
 use varsam_access::{Action, Object};
@@ -116,6 +117,7 @@ pub async fn give(office: &Office, reader: &Reader, wish: Wish, turn: Turn) -> R
     change.log(deed(Action::GrantRole.code(), person, unit, id).note(role.code())).await?;
     change.commit().await?;
     turn.end(office, reader).await?;
+    reckon::soon(office, organiser, unit).await;
     Ok(id)
 }
 
@@ -148,9 +150,12 @@ pub(super) async fn end_within(
 /// # Errors
 /// `Changed` when somebody else changed it since it was read.
 pub async fn end(office: &Office, reader: &Reader, document: Document<Given>) -> Result<(), Fault> {
+    let unit = document.body.grant.unit;
     let mut change = begin(office, reader).await?;
     end_within(&mut change, document, Some(reader.session.person), office.now()).await?;
-    change.commit().await
+    change.commit().await?;
+    reckon::soon(office, reader.session.organiser, unit).await;
+    Ok(())
 }
 
 /// Exempts the holder of a grant from the smart card until a moment (ACM-55).
@@ -166,11 +171,14 @@ pub async fn exempt(
 ) -> Result<(), Fault> {
     let grant = &mut document.body.grant;
     grant.card_exempt_until = Some(until.min(grant.until));
-    let deed = deed(Action::ExemptFromCard.code(), grant.person, grant.unit, grant.id).note(reason);
+    let unit = grant.unit;
+    let deed = deed(Action::ExemptFromCard.code(), grant.person, unit, grant.id).note(reason);
     let mut change = begin(office, reader).await?;
     change.update(&document.head, &document.body).await?;
     change.log(deed).await?;
-    change.commit().await
+    change.commit().await?;
+    reckon::soon(office, reader.session.organiser, unit).await;
+    Ok(())
 }
 
 /// Notes that a smart card is ordered for the holder of a grant (ACM-58).
@@ -207,7 +215,9 @@ pub async fn record(
     change.create(&head.in_state("active"), competence).await?;
     let note = format!("{} {}", competence.held.precondition.code(), competence.evidence);
     change.log(deed(Action::RecordCompetence.code(), person, unit, grant.id).note(note.trim())).await?;
-    change.commit().await
+    change.commit().await?;
+    reckon::soon(office, reader.session.organiser, unit).await;
+    Ok(())
 }
 
 /// The kind of the deed by which what was recorded is taken back.
@@ -229,5 +239,7 @@ pub async fn withdraw(
     let mut change = begin(office, reader).await?;
     change.update(&document.head, &document.body).await?;
     change.log(deed(WITHDRAW, grant.person, grant.unit, grant.id).note(code)).await?;
-    change.commit().await
+    change.commit().await?;
+    reckon::soon(office, reader.session.organiser, grant.unit).await;
+    Ok(())
 }

@@ -35,7 +35,7 @@ pub mod set_up;
 pub(crate) mod social;
 pub mod take_down;
 mod units;
-pub(crate) mod wheel;
+pub mod wheel;
 
 pub use card::Card;
 pub(crate) use directory::CHILD;
@@ -146,6 +146,8 @@ pub struct Office {
     menus: reader::KeptMenus,
     /// The entries of registers that are kept at hand.
     shelves: registers::KeptShelves,
+    /// What is known of cases without opening them again.
+    begun: cases::KeptBegun,
 }
 
 impl Office {
@@ -175,6 +177,7 @@ impl Office {
             units: units::KeptUnits::default(),
             menus: reader::KeptMenus::default(),
             shelves: registers::KeptShelves::default(),
+            begun: cases::KeptBegun::default(),
         })
     }
 

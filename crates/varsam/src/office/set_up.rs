@@ -130,6 +130,7 @@ impl Founder<'_> {
             parent: None,
             code: None,
             forms: vec![],
+            hours: None,
         };
         let head = Head::about(unit.id.of(), register::UNIT, unit.id, unit.id.uuid(), RecordClass::Unit);
         self.change.create(&head.in_state("active"), &unit).await

@@ -1,7 +1,7 @@
 //! Questions and views that come in on social media (SOL-19 to SOL-23), and the looks at accounts (SOL-17, SOL-24): how many
 //! there were, and how long answers took while the office was open.
 
-use super::cases::{self, CASE, CLOSED};
+use super::cases::{CASE, CLOSED};
 use super::figures::{self, Scope};
 use super::wheel::Standing as Stands;
 use super::wheel::tally::{Begun, stood};
@@ -10,7 +10,7 @@ use super::{Office, Reader, breach, calendar};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use varsam_model::case::{Act, Case, Standing};
-use varsam_model::deadline::open_between;
+use varsam_model::deadline::{OfficeHours, open_between};
 use varsam_model::register::Register;
 use varsam_model::{Id, Instant, id};
 use varsam_rules::Routine;
@@ -27,6 +27,8 @@ pub(crate) struct Asked {
     asked: Instant,
     due: Instant,
     settled: Settled,
+    /// When the office was open meanwhile.
+    hours: OfficeHours,
 }
 
 /// What became of one.
@@ -41,15 +43,17 @@ enum Settled {
 }
 
 impl Asked {
-    /// That of a case; none of another routine, and none where the rules want no answer.
-    pub(crate) fn of(case: &Case) -> Option<Self> {
+    /// That of a case, where the office is open in these hours; none of another routine, and none where the rules want no
+    /// answer.
+    pub(crate) fn of(case: &Case, hours: OfficeHours) -> Option<Self> {
         if case.routine.id != QUESTION {
             return None;
         }
-        let walked = case.walk(cases::hours());
+        let walked = case.walk(hours);
         let needed = walked.iter().filter(|stood| stood.standing != Standing::NotNeeded);
-        let clocks: Vec<_> =
-            needed.filter_map(|stood| Some((stood.settled, breach::clock(case, stood.step)?))).collect();
+        let clocks: Vec<_> = needed
+            .filter_map(|stood| Some((stood.settled, breach::clock(case, stood.step, hours)?)))
+            .collect();
         let asked = clocks.iter().map(|(_, (from, _))| *from).min()?;
         let due = clocks.iter().map(|(_, (_, until))| *until).max()?;
         let done = clocks.iter().filter_map(|(settled, _)| *settled).filter(|event| event.act == Act::Done);
@@ -58,7 +62,7 @@ impl Asked {
             Some(at) => Settled::At(at),
             None => Settled::Left,
         };
-        Some(Self { asked, due, settled })
+        Some(Self { asked, due, settled, hours })
     }
 }
 
@@ -82,7 +86,7 @@ impl Tally {
             Settled::At(at) => {
                 self.in_time += usize::from(at <= one.due);
                 self.late += usize::from(at > one.due);
-                self.seconds.push(open_between(one.asked, at, cases::hours()));
+                self.seconds.push(open_between(one.asked, at, one.hours));
             }
             Settled::Waiting => {
                 self.waiting += 1;
@@ -125,10 +129,10 @@ struct Counted {
     asked: Option<Asked>,
 }
 
-/// What is counted of a case of one of the two routines.
-fn counted(document: &Document<Case>) -> Option<Counted> {
+/// What is counted of a case of one of the two routines, where the office is open in these hours.
+fn counted(document: &Document<Case>, hours: OfficeHours) -> Option<Counted> {
     let (head, case) = (&document.head, &document.body);
-    let asked = Asked::of(case);
+    let asked = Asked::of(case, hours);
     let is_closed = head.state == CLOSED;
     let counts = asked.is_some() || case.routine.id == WATCH;
     counts.then_some(Counted { unit: head.unit, at: case.at, is_closed, asked })
@@ -158,6 +162,7 @@ impl Statistics {
     ) -> Result<Self, Fault> {
         let directory = reader.directory(office).await?;
         let filter = scope.made_since(CASE, scope.year.earliest());
+        let counted = |case: &Document<Case>| counted(case, directory.units.hours(case.head.unit));
         let read = figures::read(&directory, &filter, counted).await?;
         let cases: Vec<_> = read.found.into_iter().flatten().collect();
         // A school without accounts has nothing to look at; which had some in a year that is over, only cases tell.

@@ -5,6 +5,7 @@ use super::register;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 use varsam_access::Place;
+use varsam_model::deadline::OfficeHours;
 use varsam_model::unit::Unit;
 use varsam_model::{Id, id};
 use varsam_store::{Document, Fault, Filter, Stamp, Tenant};
@@ -74,6 +75,13 @@ impl Units {
     /// What it is called; empty where there is none.
     pub fn name(&self, id: Id<id::Unit>) -> &str {
         self.get(id).map_or("", |unit| unit.name.as_str())
+    }
+
+    /// When the office of a unit is open: as it says, else as the nearest above it does.
+    pub fn hours(&self, unit: Id<id::Unit>) -> OfficeHours {
+        let above = self.place(unit).above;
+        let said = std::iter::once(unit).chain(above).find_map(|unit| self.get(unit)?.hours);
+        said.unwrap_or_default()
     }
 
     /// The organiser's own, where what belongs to no school is done.

@@ -59,7 +59,7 @@ struct Row {
 }
 
 /// The units at which the reader may start one of these routines.
-fn units(office: &Office, reader: &Reader, routines: &[&Routine]) -> Vec<Id<id::Unit>> {
+pub(super) fn units(office: &Office, reader: &Reader, routines: &[&Routine]) -> Vec<Id<id::Unit>> {
     let roles: BTreeSet<Role> = routines.iter().flat_map(|routine| plan::starts(routine)).collect();
     let roles: Vec<_> = roles.into_iter().collect();
     reader.own.iter().copied().filter(|unit| may_start(office, reader, *unit, &roles)).collect()

@@ -27,7 +27,8 @@ async fn add_unit(store: &Store) {
     let organiser = store.organisers().await.unwrap()[0];
     let id = store.new_id(clock::now()).unwrap();
     let name = "Norrviks kommun".to_owned();
-    let top = Unit { id, kind: UnitKind::Organiser, name, parent: None, code: None, forms: vec![] };
+    let top =
+        Unit { id, kind: UnitKind::Organiser, name, parent: None, code: None, forms: vec![], hours: None };
     let head = Head::about(id.of(), "unit", id, id.uuid(), RecordClass::Unit).in_state("active");
     let mut change = store.tenant(organiser).change(Id::new(uuid::Uuid::nil()), clock::now()).await.unwrap();
     change.create(&head, &top).await.unwrap();

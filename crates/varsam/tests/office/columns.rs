@@ -23,7 +23,15 @@ async fn top(house: &House) -> Id<id::Unit> {
 async fn add_unit(house: &House, name: &str, code: &str) {
     let (tenant, id) = (house.tenant().await, house.office.store.new_id::<id::Unit>(NOW).unwrap());
     let (parent, code) = (Some(top(house).await), Some(code.to_owned()));
-    let unit = Unit { id, kind: UnitKind::SchoolUnit, name: name.to_owned(), parent, code, forms: vec![] };
+    let unit = Unit {
+        id,
+        kind: UnitKind::SchoolUnit,
+        name: name.to_owned(),
+        parent,
+        code,
+        forms: vec![],
+        hours: None,
+    };
     let head = Head::about(id.of(), "unit", id, id.uuid(), RecordClass::Unit).in_state("active");
     let mut change = tenant.change(NOBODY, NOW).await.unwrap();
     change.create(&head, &unit).await.unwrap();

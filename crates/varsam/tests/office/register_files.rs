@@ -42,7 +42,7 @@ impl House {
     }
 
     /// Hands a file over. Gives the page that tells what it would do.
-    async fn told_of(&self, register: &str, cookie: &str, bytes: &[u8]) -> String {
+    pub(crate) async fn told_of(&self, register: &str, cookie: &str, bytes: &[u8]) -> String {
         let reply = self.handed(register, cookie, &[("file", bytes)]).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.text);
         let page = self.get(&reply.to, cookie).await;
@@ -51,7 +51,7 @@ impl House {
     }
 
     /// Has done what a page tells.
-    async fn carried_out(&self, register: &str, cookie: &str, page: &str) -> Reply {
+    pub(crate) async fn carried_out(&self, register: &str, cookie: &str, page: &str) -> Reply {
         let kept = between(page, "name=\"kept\" value=\"", "\"").as_bytes();
         let stamp = between(page, "name=\"stamp\" value=\"", "\"").as_bytes();
         self.handed(register, cookie, &[("kept", kept), ("stamp", stamp)]).await

@@ -125,7 +125,7 @@ impl Filling<'_> {
     async fn unit(&mut self, parent: Option<Id<id::Unit>>, state: &str) -> Id<id::Unit> {
         let id = self.id();
         let (kind, name) = (UnitKind::SchoolUnit, format!("Enhet {}", self.next));
-        let unit = Unit { id, kind, name, parent, code: None, forms: vec![] };
+        let unit = Unit { id, kind, name, parent, code: None, forms: vec![], hours: None };
         let head = Head::about(id.of(), "unit", id, id.uuid(), RecordClass::Unit).in_state(state);
         self.change.create(&head, &unit).await.unwrap();
         id

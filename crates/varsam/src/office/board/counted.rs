@@ -7,6 +7,7 @@ use crate::office::cases::CLOSED;
 use crate::office::social::Asked;
 use jiff::civil::Date;
 use varsam_model::case::Case;
+use varsam_model::deadline::OfficeHours;
 use varsam_model::emergency::{Emergency as Written, Verdict as Judged};
 use varsam_model::holiday::working_days;
 use varsam_model::register::{Entry, Register, Value};
@@ -93,7 +94,8 @@ pub(super) struct Emergency {
 }
 
 impl Counted {
-    pub(super) fn of(document: &Document<Case>) -> Self {
+    /// That of a case, where the office is open in these hours.
+    pub(super) fn of(document: &Document<Case>, hours: OfficeHours) -> Self {
         let (head, case) = (&document.head, &document.body);
         Self {
             id: head.id,
@@ -101,19 +103,19 @@ impl Counted {
             routine: case.routine.id.clone(),
             at: case.at,
             is_closed: head.state == CLOSED,
-            breach: (case.routine.id == breach::ROUTINE).then(|| Breach::of(case)),
-            asked: Asked::of(case),
+            breach: (case.routine.id == breach::ROUTINE).then(|| Breach::of(case, hours)),
+            asked: Asked::of(case, hours),
         }
     }
 }
 
 impl Breach {
-    fn of(case: &Case) -> Self {
+    fn of(case: &Case, hours: OfficeHours) -> Self {
         Self {
             is_none: breach::is_none(case),
             event: event(case),
             level: severity::said(case).map(|said| said.severity().level),
-            authority: reported(case),
+            authority: reported(case, hours),
             persons: match breach::told(case, Behaviour::Letters) {
                 Told::Was(_) => Persons::Told,
                 Told::Not(_) | Told::Needless => Persons::Not,
@@ -133,13 +135,14 @@ fn event(case: &Case) -> Option<(String, Words)> {
     Some((id.clone(), choice.title.clone()))
 }
 
-fn reported(case: &Case) -> Reported {
+fn reported(case: &Case, hours: OfficeHours) -> Reported {
     let told = match breach::told(case, Behaviour::AuthorityForm) {
         Told::Was(event) => event.at,
         Told::Will | Told::Undecided => return Reported::Open,
         Told::Not(_) | Told::Needless => return Reported::Not,
     };
-    let clock = breach::step(case, Behaviour::AuthorityForm).and_then(|step| breach::clock(case, step));
+    let step = breach::step(case, Behaviour::AuthorityForm);
+    let clock = step.and_then(|step| breach::clock(case, step, hours));
     let is_late = clock.is_some_and(|(_, until)| told > until);
     if is_late { Reported::Late } else { Reported::InTime }
 }

@@ -16,13 +16,14 @@ use super::wheel::tally::{Begun, stood};
 use super::wheel::year::SchoolYear;
 use super::{Directory, Office, Reader, calendar, register};
 use std::collections::{BTreeMap, HashMap};
+use varsam_model::case::Case;
 use varsam_model::emergency::Verdict as Judged;
 use varsam_model::register::Entry;
 use varsam_model::routine::Words;
 use varsam_model::severity::Level;
 use varsam_model::{Id, Instant, id};
 use varsam_rules::Routine;
-use varsam_store::{Fault, Filter};
+use varsam_store::{Document, Fault, Filter};
 
 /// The routine by which a board is told.
 pub(crate) const REPORT: &str = "board-report";
@@ -134,7 +135,8 @@ impl Material {
     async fn of(directory: &Directory<'_>, scope: &Scope) -> Result<(Self, bool), Fault> {
         let earliest = scope.year.former().earliest();
         let filter = scope.made_since(CASE, earliest);
-        let cases: Read<Counted> = figures::read(directory, &filter, Counted::of).await?;
+        let counted = |case: &Document<Case>| Counted::of(case, directory.units.hours(case.head.unit));
+        let cases: Read<Counted> = figures::read(directory, &filter, counted).await?;
         let filter = scope.made_since(register::EMERGENCY, earliest);
         let emergencies: Read<Emergency> = figures::read(directory, &filter, Emergency::of).await?;
         let (mut requests, mut is_cut) = (Vec::new(), cases.is_cut || emergencies.is_cut);

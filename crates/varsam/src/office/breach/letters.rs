@@ -1,8 +1,8 @@
 //! Letters to those whom a breach concerns: when one may be kept, and those that are. What is kept is what is sent, so that
 //! it can be shown later what somebody was told (GDPR art. 34, ACM-20).
 
-use crate::office::cases;
 use varsam_model::case::{Act, Attached, Case, Event, Standing};
+use varsam_model::deadline::OfficeHours;
 use varsam_model::letter::{Addressee, Tongue};
 use varsam_model::routine::{Behaviour, Facts};
 
@@ -41,7 +41,8 @@ impl Hindrance {
 /// What stands in the way of a letter now. That the officer was consulted is asked for by itself: that step may have been
 /// opened again since the decision.
 pub(crate) fn hindrance(case: &Case) -> Option<Hindrance> {
-    let walked = case.walk(cases::hours());
+    // Where a step stands depends on no hours.
+    let walked = case.walk(OfficeHours::default());
     let letters = walked.iter().find(|stood| stood.step.does == Some(Behaviour::Letters))?;
     let mut advice = walked.iter().filter(|stood| stood.step.id == ADVICE);
     let is_advised = advice.all(|stood| stood.standing == Standing::Done);

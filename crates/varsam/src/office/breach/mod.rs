@@ -4,11 +4,11 @@
 pub(crate) mod letters;
 pub(crate) mod severity;
 
-use crate::office::cases::{self, CASE, CLOSED, OPEN};
+use crate::office::cases::{CASE, CLOSED, OPEN};
 use crate::office::{Directory, Office, Reader};
 use varsam_access::{Action, Object};
 use varsam_model::case::{Act, Case, Event, Standing};
-use varsam_model::deadline::deadline;
+use varsam_model::deadline::{OfficeHours, deadline};
 use varsam_model::routine::{Behaviour, Due, Evidence, Since, Step};
 use varsam_model::{Id, Instant, id};
 use varsam_store::{Document, Fault, Filter};
@@ -49,7 +49,8 @@ pub(crate) enum Told<'a> {
 
 /// What became of the telling that this is done for.
 pub(crate) fn told(case: &Case, by: Behaviour) -> Told<'_> {
-    let walked = case.walk(cases::hours());
+    // Where a step stands depends on no hours.
+    let walked = case.walk(OfficeHours::default());
     let Some(stood) = walked.iter().find(|stood| stood.step.does == Some(by)) else { return Told::Undecided };
     if let Some(settled) = stood.settled {
         return if settled.act == Act::Done { Told::Was(settled) } else { Told::Not(settled) };
@@ -98,11 +99,12 @@ pub(crate) fn step(case: &Case, does: Behaviour) -> Option<&Step> {
     case.routine.steps.iter().find(|step| step.does == Some(does))
 }
 
-/// The clock of a step that runs from a moment of the case: from when, and until when.
-pub(crate) fn clock(case: &Case, step: &Step) -> Option<(Instant, Instant)> {
+/// The clock of a step that runs from a moment of the case: from when, and until when, where the office is open in these
+/// hours.
+pub(crate) fn clock(case: &Case, step: &Step, hours: OfficeHours) -> Option<(Instant, Instant)> {
     let Some(Due::Within(within, Since::Moment(moment))) = &step.due else { return None };
     let from = *case.dates.get(moment)?;
-    Some((from, deadline(from, *within, cases::hours())))
+    Some((from, deadline(from, *within, hours)))
 }
 
 /// The units whose breaches a reader answers for, or supervises.

@@ -2,8 +2,8 @@
 //! answers for the unit is told, too. What was missed while the program stood still is made up for once, with the last
 //! word only.
 
+use super::CASE;
 use super::owed::{self, Holders};
-use super::{CASE, hours};
 use crate::data::told::told;
 use crate::fault::Fault;
 use crate::office::Office;
@@ -130,7 +130,7 @@ async fn remind(
     if !tasks.iter().any(|one| is_same(one, task)) {
         change.owe(task.record, &tasks).await?;
     }
-    let walked = case.walk(hours());
+    let walked = case.walk(holders.hours());
     let stood = walked.iter().find(|stood| stood.step.id == task.step);
     let Some((stood, stage)) = stood.zip(task.due.and_then(|due| stage(task.since, due, now))) else {
         return Ok(());
@@ -158,6 +158,17 @@ pub(super) async fn write_to(
     (name, about, case): (&str, &str, Id<id::Record>),
     now: Instant,
 ) -> Result<(), Stored> {
+    send(office, change, to, (name, about, &format!("/cases/{case}")), now).await
+}
+
+/// Writes to people, each once for a name: what it is about, and where to read more.
+pub(crate) async fn send(
+    office: &Office,
+    change: &mut Change<'_>,
+    to: &BTreeSet<Id<id::Person>>,
+    (name, about, path): (&str, &str, &str),
+    now: Instant,
+) -> Result<(), Stored> {
     for person in to {
         let notice = Notice {
             kind: MAIL.to_owned(),
@@ -165,7 +176,7 @@ pub(super) async fn write_to(
             due: now,
             subject: person.uuid(),
             class: RecordClass::Identity,
-            body: Letter { to: *person, about: about.to_owned(), path: format!("/cases/{case}") },
+            body: Letter { to: *person, about: about.to_owned(), path: path.to_owned() },
         };
         change.notify(office.store.new_id(now)?, &notice).await?;
     }

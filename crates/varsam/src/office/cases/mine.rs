@@ -3,7 +3,7 @@
 
 use super::{CASE, can_owe, object};
 use crate::office::reader::asked;
-use crate::office::{Directory, Office, away};
+use crate::office::{Directory, Office, away, breach};
 use std::collections::{BTreeMap, BTreeSet};
 use varsam_access::{Action, Object, SignIn, Subject};
 use varsam_model::case::Case;
@@ -33,19 +33,21 @@ pub(crate) async fn owes(
     subject: &Subject,
     most: usize,
 ) -> Result<Vec<Owes>, Fault> {
-    let now = office.now();
-    let listing = Listing { office, directory, subject, most };
-    let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
-    listing.add(subject, &mut all, &mut seen).await?;
-    for absence in away::stood_in_for(directory, subject.person, now).await? {
-        let (organiser, person) = (subject.organiser, absence.person);
-        if let Some(absent) = as_subject(directory, Ticket { organiser, person }, now).await? {
-            listing.add(&absent, &mut all, &mut seen).await?;
-        }
-    }
-    all.sort_by_key(|owes| (owes.task.due.is_none(), owes.task.due, owes.task.since));
-    all.truncate(most);
-    Ok(all)
+    Listing { office, directory, subject, most, has_breaches_first: false }.all().await
+}
+
+/// The same, as the first page has it: for a data protection officer, the clocks of breaches come before the rest.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn first(
+    office: &Office,
+    directory: &Directory<'_>,
+    subject: &Subject,
+    most: usize,
+) -> Result<Vec<Owes>, Fault> {
+    let has_breaches_first = subject.roles.iter().any(|held| held.role == Role::Dpo);
+    Listing { office, directory, subject, most, has_breaches_first }.all().await
 }
 
 /// Somebody with the roles that count for them now, signed in with one factor: that is enough for cases, and for little
@@ -75,9 +77,49 @@ struct Listing<'a> {
     directory: &'a Directory<'a>,
     subject: &'a Subject,
     most: usize,
+    /// Whether the clocks of breaches come before the rest.
+    has_breaches_first: bool,
 }
 
 impl Listing<'_> {
+    /// All that it has.
+    async fn all(&self) -> Result<Vec<Owes>, Fault> {
+        let (directory, subject, now) = (self.directory, self.subject, self.office.now());
+        let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
+        self.add(subject, &mut all, &mut seen).await?;
+        for absence in away::stood_in_for(directory, subject.person, now).await? {
+            let (organiser, person) = (subject.organiser, absence.person);
+            if let Some(absent) = as_subject(directory, Ticket { organiser, person }, now).await? {
+                self.add(&absent, &mut all, &mut seen).await?;
+            }
+        }
+        all.sort_by_key(|Owes { document, task, .. }| {
+            let comes_first = self.has_breaches_first && self.is_clock(task, &document.body.routine.id);
+            (!comes_first, task.due.is_none(), task.due, task.since)
+        });
+        all.truncate(self.most);
+        Ok(all)
+    }
+
+    /// Whether a step of this routine is under the clock of a breach; in an exercise, none is.
+    fn is_clock(&self, task: &Task, routine: &str) -> bool {
+        routine == breach::ROUTINE && task.due.is_some() && !self.directory.place(task.unit).is_fictitious
+    }
+
+    /// What lies with somebody, in the order in which it is looked through.
+    async fn tasks(&self, whose: &Subject) -> Result<Vec<Task>, Fault> {
+        let tenant = self.directory.tenant;
+        let mut tasks = tenant.tasks(&self.mine(whose)).await?;
+        if self.has_breaches_first {
+            let ids: Vec<_> = tasks.iter().map(|task| task.record).collect();
+            let begun = self.office.begun(tenant, &ids).await?;
+            let comes_first =
+                |task: &Task| begun.get(&task.record).is_some_and(|of| self.is_clock(task, &of.routine));
+            tasks.sort_by_key(|task| !comes_first(task));
+        }
+        Ok(tasks)
+    }
+
     /// Adds what lies with somebody: whoever the list is for, or who is away.
     async fn add(
         &self,
@@ -86,7 +128,7 @@ impl Listing<'_> {
         seen: &mut BTreeSet<(Id<id::Record>, String)>,
     ) -> Result<(), Fault> {
         let (is_other, end) = (whose.person != self.subject.person, all.len().saturating_add(self.most));
-        for task in self.directory.tenant.tasks(&self.mine(whose)).await? {
+        for task in self.tasks(whose).await? {
             if all.len() == end {
                 break;
             }

@@ -1,18 +1,24 @@
 //! Cases: routines of the rulebooks that somebody has started. `plan` makes a routine fit for a case, `owed` finds out
-//! who owes what, `mine` lists it for one of them, `write` lets things happen, `clocks` reminds.
+//! who owes what, `mine` lists it for one of them, `write` lets things happen, `clocks` reminds, `reckon` follows those who
+//! come and go.
 
+pub(crate) mod apps;
+mod begun;
 pub mod clocks;
+mod many;
 pub(crate) mod mine;
 pub(crate) mod owed;
 pub mod plan;
+pub mod reckon;
 pub mod write;
+
+pub(crate) use begun::KeptBegun;
 
 use crate::office::{Directory, Office, Reader, Units, away};
 use owed::{Holders, Owing};
 use std::collections::BTreeSet;
 use varsam_access::{Action, Object};
 use varsam_model::case::{Act, Case, Standing, Stood};
-use varsam_model::deadline::OfficeHours;
 use varsam_model::routine::Party;
 use varsam_model::{Id, Role, id};
 use varsam_store::{Document, Fault, Filter};
@@ -24,17 +30,12 @@ pub(crate) const CASE: &str = "case";
 pub(crate) const OPEN: &str = "open";
 pub(crate) const CLOSED: &str = "closed";
 
-/// The hours in which the office is open.
-pub(crate) fn hours() -> OfficeHours {
-    OfficeHours::default()
-}
-
 /// What the rules are asked about when a case is: whoever owes or owed a step of it, or is told of one that is done, has
 /// to do with it.
 pub(crate) fn object(units: &Units, document: &Document<Case>) -> Object {
     let case = &document.body;
     let mut owed = case.routine.tells.clone();
-    for stood in case.walk(hours()) {
+    for stood in case.walk(units.hours(document.head.unit)) {
         let is_reached = !matches!(stood.standing, Standing::Waiting { .. } | Standing::NotNeeded);
         if is_reached {
             owed.extend(stood.step.who.iter().filter_map(|party| role(*party)));
@@ -62,7 +63,7 @@ pub(crate) fn step_object(
 
 /// Who stands in for somebody with whom an open step of a case lies.
 pub(crate) fn stand_ins(case: &Case, holders: &Holders) -> BTreeSet<Id<id::Person>> {
-    let walked = case.walk(hours());
+    let walked = case.walk(holders.hours());
     let open = walked.iter().filter(|stood| matches!(stood.standing, Standing::Open { .. }));
     open.flat_map(|stood| owed::owing(case, stood, holders).stand_ins).collect()
 }
@@ -135,7 +136,7 @@ async fn stands_in(
 /// How many cases are looked through for those that somebody may see.
 const MOST: u32 = 300;
 
-/// The cases in a state that the reader may see among the latest, the latest first.
+/// The cases in a state at these units that the reader may see among the latest, the latest first.
 ///
 /// # Errors
 /// When the store fails.
@@ -143,13 +144,12 @@ pub(crate) async fn cases(
     office: &Office,
     reader: &Reader,
     directory: &Directory<'_>,
-    state: &str,
+    (state, units): (&str, &[Id<id::Unit>]),
 ) -> Result<Vec<Document<Case>>, Fault> {
-    let units = reader.scope();
     if units.is_empty() {
         return Ok(vec![]);
     }
-    let filter = Filter { register: CASE, state, units: &units, ..Filter::default() };
+    let filter = Filter { register: CASE, state, units, ..Filter::default() };
     let mut cases = directory.tenant.latest::<Case>(&Filter { limit: MOST, ..filter }).await?;
     cases.retain(|case| reader.may(office, Action::ViewCase, &object(&reader.units, case)).is_allowed());
     Ok(cases)

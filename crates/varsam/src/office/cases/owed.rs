@@ -2,24 +2,133 @@
 //! roles nobody holds goes up to whoever answers for the unit. Whoever stands in for somebody who is away is told and
 //! may act as well; with whom a step lies does not change by that.
 
-use super::{can_owe, hours};
-use crate::office::{Directory, away};
-use std::collections::{BTreeMap, BTreeSet};
+use super::can_owe;
+use crate::office::{Directory, away, register};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use varsam_model::case::{Case, Standing, Stood};
-use varsam_model::grant::{Given, Grant};
+use varsam_model::deadline::OfficeHours;
+use varsam_model::grant::{Grant, HeldPrecondition};
 use varsam_model::routine::Party;
 use varsam_model::{Id, Instant, Role, id};
 use varsam_store::{Fault, Filter, Task};
 
 /// Who answers for a unit where nobody holds the role that a guideline names, nearest first.
-const UPWARDS: [Role; 3] = [Role::Head, Role::HeadOfOperations, Role::Dpo];
+pub(crate) const UPWARDS: [Role; 3] = [Role::Head, Role::HeadOfOperations, Role::Dpo];
 
-/// Who holds which role at a unit, or above it, with all that counts now; and who stands in for those who are away.
+/// Whom there is for a unit: who holds which role there, or above it, with all that counts now; who stands in for those
+/// who are away; and when its office is open.
 #[derive(Debug, Default)]
 pub(crate) struct Holders {
     roles: BTreeMap<Role, Vec<Id<id::Person>>>,
     /// Who is away, with who stands in.
     stand_ins: BTreeMap<Id<id::Person>, Id<id::Person>>,
+    hours: OfficeHours,
+}
+
+/// The roles that are held at some units and above them, read once for all of these.
+pub(crate) struct Roles {
+    given: HashMap<Id<id::Unit>, Vec<Grant>>,
+    /// What those fulfil who were asked about; nothing of those who are not here.
+    here: HashMap<Id<id::Person>, Option<Vec<HeldPrecondition>>>,
+    /// Who stands in for those who were asked about; nobody for those who are not away.
+    stand_ins: HashMap<Id<id::Person>, Option<Id<id::Person>>>,
+}
+
+impl Roles {
+    /// Those that somebody holds or will hold.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn at(directory: &Directory<'_>, units: &[Id<id::Unit>]) -> Result<Self, Fault> {
+        // Whoever practises at a made-up school does so with those who would be asked.
+        let above = units.iter().flat_map(|unit| directory.place(*unit).above);
+        let all: BTreeSet<_> = units.iter().copied().chain(above).collect();
+        let all: Vec<_> = all.into_iter().collect();
+        let mut given: HashMap<_, Vec<_>> = HashMap::new();
+        for document in directory.given(&all).await? {
+            let grant = document.body.grant;
+            if can_owe(grant.role) {
+                given.entry(document.head.unit).or_default().push(grant);
+            }
+        }
+        Ok(Self { given, here: HashMap::new(), stand_ins: HashMap::new() })
+    }
+
+    /// Who holds them at one of the units, or above it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn holders(
+        &mut self,
+        directory: &Directory<'_>,
+        unit: Id<id::Unit>,
+        now: Instant,
+    ) -> Result<Holders, Fault> {
+        let above = directory.place(unit).above;
+        let mut roles: BTreeMap<Role, Vec<Id<id::Person>>> = BTreeMap::new();
+        for unit in std::iter::once(unit).chain(above) {
+            let given = self.given.get(&unit).cloned().unwrap_or_default();
+            for grant in given {
+                if self.counts(directory, &grant, now).await? {
+                    roles.entry(grant.role).or_default().push(grant.person);
+                }
+            }
+        }
+        roles.values_mut().for_each(|persons| {
+            persons.sort_unstable();
+            persons.dedup();
+        });
+        let people: BTreeSet<_> = roles.values().flatten().copied().collect();
+        let mut stand_ins = self.stand_ins(directory, &people, now).await?;
+        // Others could not open the case.
+        stand_ins.retain(|_, stand_in| people.contains(stand_in));
+        Ok(Holders { roles, stand_ins, hours: directory.units.hours(unit) })
+    }
+
+    /// Whether a role counts now: whoever holds it is here, with what it requires.
+    async fn counts(
+        &mut self,
+        directory: &Directory<'_>,
+        grant: &Grant,
+        now: Instant,
+    ) -> Result<bool, Fault> {
+        let held = match self.here.entry(grant.person) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(here(directory, grant.person).await?),
+        };
+        Ok(held.as_ref().is_some_and(|held| grant.is_active(now, held)))
+    }
+
+    /// Who stands in for those of these people who are away.
+    async fn stand_ins(
+        &mut self,
+        directory: &Directory<'_>,
+        people: &BTreeSet<Id<id::Person>>,
+        now: Instant,
+    ) -> Result<BTreeMap<Id<id::Person>, Id<id::Person>>, Fault> {
+        let is_new = |person: &Id<id::Person>| !self.stand_ins.contains_key(person);
+        let new: Vec<_> = people.iter().copied().filter(is_new).collect();
+        let found = away::stand_ins(directory, &new, now).await?;
+        self.stand_ins.extend(new.into_iter().map(|person| (person, found.get(&person).copied())));
+        let known = |person: &Id<id::Person>| Some((*person, self.stand_ins.get(person).copied().flatten()?));
+        Ok(people.iter().filter_map(known).collect())
+    }
+}
+
+/// What somebody who is here fulfils; nothing where they are not.
+async fn here(
+    directory: &Directory<'_>,
+    person: Id<id::Person>,
+) -> Result<Option<Vec<HeldPrecondition>>, Fault> {
+    match directory.person(person).await {
+        Ok(entry) if entry.is_here() => {}
+        Ok(_) | Err(Fault::Missing | Fault::Erased) => return Ok(None),
+        Err(fault) => return Err(fault),
+    }
+    let (register, subject) = (register::COMPETENCE, Some(person.uuid()));
+    let held = directory.every::<HeldPrecondition>(Filter { register, subject, ..Filter::default() }).await?;
+    Ok(Some(held.into_iter().map(|document| document.body).collect()))
 }
 
 impl Holders {
@@ -32,31 +141,12 @@ impl Holders {
         unit: Id<id::Unit>,
         now: Instant,
     ) -> Result<Self, Fault> {
-        let units = upwards(directory, unit);
-        let filter = Filter { register: crate::office::register::GRANT, ..Filter::default() };
-        let filter = Filter { state: "active", units: &units, ..filter };
-        let given = directory.every::<Given>(filter).await?;
-        Self::among(directory, &counting(directory, given, now).await?, now).await
+        Roles::at(directory, &[unit]).await?.holders(directory, unit, now).await
     }
 
-    /// Those who hold these grants, all of which count.
-    async fn among(directory: &Directory<'_>, grants: &[Grant], now: Instant) -> Result<Self, Fault> {
-        let mut roles: BTreeMap<Role, Vec<Id<id::Person>>> = BTreeMap::new();
-        for grant in grants {
-            roles.entry(grant.role).or_default().push(grant.person);
-        }
-        roles.values_mut().for_each(|persons| {
-            persons.sort_unstable();
-            persons.dedup();
-        });
-        let people: BTreeSet<_> = grants.iter().map(|grant| grant.person).collect();
-        let people: Vec<_> = people.into_iter().collect();
-        let mut holders = Self { roles, ..Self::default() };
-        let mut stand_ins = away::stand_ins(directory, &people, now).await?;
-        // Others could not open the case.
-        stand_ins.retain(|_, stand_in| holders.has(*stand_in));
-        holders.stand_ins = stand_ins;
-        Ok(holders)
+    /// When the office is open.
+    pub(crate) fn hours(&self) -> OfficeHours {
+        self.hours
     }
 
     /// Those who hold a role.
@@ -103,29 +193,6 @@ impl Holders {
     }
 }
 
-/// A unit and those above it. Whoever practises at a made-up school does so with those who would be asked.
-fn upwards(directory: &Directory<'_>, unit: Id<id::Unit>) -> Vec<Id<id::Unit>> {
-    let mut units = directory.place(unit).above;
-    units.push(unit);
-    units
-}
-
-/// Those of these grants that count, of roles that owe things.
-async fn counting(
-    directory: &Directory<'_>,
-    given: Vec<varsam_store::Document<Given>>,
-    now: Instant,
-) -> Result<Vec<Grant>, Fault> {
-    let mut grants = Vec::new();
-    for given in given {
-        let grant = given.body.grant;
-        if can_owe(grant.role) && is_here(directory, &grant, now).await? {
-            grants.push(grant);
-        }
-    }
-    Ok(grants)
-}
-
 /// Everybody at an organiser who owes something, and those who stand in for them.
 ///
 /// # Errors
@@ -138,30 +205,16 @@ pub(crate) async fn everybody(
     for owed in directory.tenant.owed().await? {
         by_unit.entry(owed.unit).or_default().push(owed);
     }
-    if by_unit.is_empty() {
-        return Ok(all);
-    }
-    let grants = counting(directory, directory.given_anywhere().await?, now).await?;
+    let units: Vec<_> = by_unit.keys().copied().collect();
+    let mut roles = Roles::at(directory, &units).await?;
     for (unit, owed) in by_unit {
-        let units = upwards(directory, unit);
-        let here: Vec<_> = grants.iter().filter(|grant| units.contains(&grant.unit)).cloned().collect();
-        let holders = Holders::among(directory, &here, now).await?;
+        let holders = roles.holders(directory, unit, now).await?;
         let of_role = |role: Option<Role>| role.map(|role| holders.with(role)).unwrap_or_default();
         let owing = owed.iter().flat_map(|owed| of_role(owed.role).iter().copied().chain(owed.person));
         let owing = owing.filter(|person| holders.has(*person)).collect();
         all.append(&mut holders.and_stand_ins(owing));
     }
     Ok(all)
-}
-
-async fn is_here(directory: &Directory<'_>, grant: &Grant, now: Instant) -> Result<bool, Fault> {
-    match directory.person(grant.person).await {
-        Ok(entry) if entry.is_here() => {}
-        Ok(_) | Err(Fault::Missing | Fault::Erased) => return Ok(false),
-        Err(fault) => return Err(fault),
-    }
-    let (_, held) = directory.grants(grant.person).await?;
-    Ok(grant.is_active(now, &held))
 }
 
 /// With whom a step lies.
@@ -200,7 +253,7 @@ pub(crate) fn tasks(
     holders: &Holders,
 ) -> Vec<Task> {
     let mut tasks = Vec::new();
-    for stood in case.walk(hours()) {
+    for stood in case.walk(holders.hours) {
         let Standing::Open { since, due } = stood.standing else { continue };
         let owing = owing(case, &stood, holders);
         let rings = due.map(|due| super::clocks::first(since, due));

@@ -2,7 +2,7 @@
 //! the log says, together or not at all.
 
 use super::owed::{self, Holders};
-use super::{CASE, CLOSED, OPEN, clocks, hours};
+use super::{CASE, CLOSED, OPEN, clocks};
 use crate::office::registers::attach::Attached as Sent;
 use crate::office::{Directory, Office, take_down};
 use sha2::{Digest as _, Sha256};
@@ -13,10 +13,10 @@ use varsam_model::{Id, Instant, RecordClass, id};
 use varsam_store::{Change, Deed, Document, Fault, FileNote, FileOwner, Head, Task};
 
 /// What a letter is about that says that somebody owes a step, or that one is done.
-const OWED: &str = "case_owed";
+pub(super) const OWED: &str = "case_owed";
 const TOLD: &str = "case_told";
 /// And one that says that a routine was started.
-const BEGUN: &str = "case_begun";
+pub(super) const BEGUN: &str = "case_begun";
 
 /// Starts a case at a unit. Gives its id.
 ///
@@ -229,9 +229,9 @@ async fn tell_owing(
     (holders, by): (&Holders, Option<Id<id::Person>>),
     now: Instant,
 ) -> Result<BTreeSet<Id<id::Person>>, Fault> {
-    let former = before.map(opened).unwrap_or_default();
+    let former = before.map(|before| opened(before, holders)).unwrap_or_default();
     let mut told = BTreeSet::new();
-    for stood in case.walk(hours()) {
+    for stood in case.walk(holders.hours()) {
         let Standing::Open { since, .. } = stood.standing else { continue };
         if former.contains(&(stood.step.id.clone(), since, stood.turn)) {
             continue;
@@ -246,8 +246,8 @@ async fn tell_owing(
 }
 
 /// The steps that are open, since when, and how often they were handed over.
-fn opened(case: &Case) -> BTreeSet<(String, Instant, usize)> {
-    let open = case.walk(hours()).into_iter().filter_map(|stood| match stood.standing {
+fn opened(case: &Case, holders: &Holders) -> BTreeSet<(String, Instant, usize)> {
+    let open = case.walk(holders.hours()).into_iter().filter_map(|stood| match stood.standing {
         Standing::Open { since, .. } => Some((stood.step.id.clone(), since, stood.turn)),
         _ => None,
     });

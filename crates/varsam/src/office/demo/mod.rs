@@ -159,12 +159,13 @@ fn units(ids: &mut Ids, cast: &Cast) -> Vec<Unit> {
         parent: None,
         code: None,
         forms: vec![],
+        hours: None,
     };
     let parent = Some(top.id);
     let mut units = vec![top];
     for (name, form, _) in cast.schools {
         let (id, kind, name) = (ids.next(), UnitKind::SchoolUnit, (*name).to_owned());
-        units.push(Unit { id, kind, name, parent, code: None, forms: vec![form.clone()] });
+        units.push(Unit { id, kind, name, parent, code: None, forms: vec![form.clone()], hours: None });
     }
     units
 }

@@ -317,6 +317,7 @@ pub(super) mod tests {
             parent: None,
             code: None,
             forms: vec![],
+            hours: None,
         };
         let units: Vec<_> = names.enumerate().map(unit).collect();
         let people = cast.staff.iter().enumerate().map(|(number, (_, _, role, school))| Worker {

@@ -106,7 +106,7 @@ pub(crate) struct Read<T> {
 pub(crate) async fn read<D: DeserializeOwned, T>(
     directory: &Directory<'_>,
     filter: &Filter<'_>,
-    counted: fn(&Document<D>) -> T,
+    counted: impl Fn(&Document<D>) -> T,
 ) -> Result<Read<T>, Fault> {
     let (mut found, mut before, mut read) = (Vec::new(), filter.before, 0);
     loop {
@@ -115,7 +115,7 @@ pub(crate) async fn read<D: DeserializeOwned, T>(
         let Some(last) = page.last() else { return Ok(Read { found, is_cut: false }) };
         before = Some(last.head.id);
         read += page.len();
-        found.extend(page.iter().map(counted));
+        found.extend(page.iter().map(&counted));
         if read >= MOST {
             return Ok(Read { found, is_cut: true });
         }

@@ -73,7 +73,8 @@ impl Intake<'_> {
     }
 
     /// Puts units whose place is nowhere, or below themselves, below the organiser: whoever answers for everything would no
-    /// longer answer for them. Who may touch some units only moves none of them out of these.
+    /// longer answer for them. Who may touch some units only moves none of them out of these. What is said of a unit here
+    /// alone stays.
     pub(super) async fn straighten(&mut self) -> Result<(), Stopped> {
         if self.units.held().next().is_none() {
             return Ok(());
@@ -90,20 +91,23 @@ impl Intake<'_> {
         }
         for mut unit in held {
             let id = unit.id.uuid();
+            let before = there.get(&id);
+            // No source says when an office is open: that is said here.
+            unit.hours = before.and_then(|before| before.hours);
+            let stood = before.and_then(|before| before.parent);
             let may_stand = |parent: Id<id::Unit>| {
-                let before = there.get(&id).and_then(|before| before.parent);
-                let is_theirs = self.terms.may_touch(parent) || before == Some(parent);
+                let is_theirs = self.terms.may_touch(parent) || stood == Some(parent);
                 is_theirs && reaches(&parents, parent.uuid(), top)
             };
-            if id == top || unit.parent.is_some_and(may_stand) {
+            let is_straight = id == top || unit.parent.is_some_and(may_stand);
+            if is_straight && unit.hours.is_none() {
                 continue;
             }
-            unit.parent = there
-                .get(&id)
-                .and_then(|before| before.parent)
-                .filter(|parent| reaches(&parents, parent.uuid(), top));
-            unit.parent = unit.parent.or(Some(Id::new(top)));
-            parents.insert(id, unit.parent);
+            if !is_straight {
+                unit.parent = stood.filter(|parent| reaches(&parents, parent.uuid(), top));
+                unit.parent = unit.parent.or(Some(Id::new(top)));
+                parents.insert(id, unit.parent);
+            }
             self.units.rewrite(id, json(&unit)?);
         }
         Ok(())

@@ -5,7 +5,8 @@ use super::kept::{Row, Shelf};
 use super::{HOLDERS, is_overdue};
 use crate::office::{Office, calendar, logins};
 use jiff::ToSpan as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use varsam_model::register::{ALL, Area, Kind, Register, Required, Values};
 use varsam_model::{Id, Instant, id};
 use varsam_store::Fault;
@@ -131,8 +132,26 @@ impl Watch {
 
     /// How many entries of a shelf need attention, by unit; of units where none does, nothing.
     pub(crate) fn counts(&self, register: &Register, shelf: &Shelf) -> BTreeMap<Id<id::Unit>, Counts> {
+        self.counted(register, shelf.rows().iter())
+    }
+
+    /// The same of these units alone.
+    pub(crate) fn counts_at(
+        &self,
+        register: &Register,
+        shelf: &Shelf,
+        units: &BTreeSet<Id<id::Unit>>,
+    ) -> BTreeMap<Id<id::Unit>, Counts> {
+        self.counted(register, shelf.of_units(units))
+    }
+
+    fn counted<'a>(
+        &self,
+        register: &Register,
+        rows: impl Iterator<Item = &'a Arc<Row>>,
+    ) -> BTreeMap<Id<id::Unit>, Counts> {
         let mut counts: BTreeMap<_, Counts> = BTreeMap::new();
-        for row in shelf.rows() {
+        for row in rows {
             let found = Attention::ALL.map(|attention| usize::from(self.finds(attention, register, row)));
             if found != [0; 3] {
                 add(counts.entry(row.unit).or_default(), found);

@@ -3,20 +3,21 @@
 //! who may see it.
 
 pub(crate) mod drawing;
+pub(crate) mod duty;
+pub mod remind;
 pub(crate) mod tally;
 pub(crate) mod year;
 
+use self::duty::{Asked, Duty};
 use self::year::SchoolYear;
-use super::cases::{self, CASE, CLOSED, may_start, plan};
-use super::{Directory, Office, Reader, Units, calendar};
+use super::cases::{self, may_start, plan};
+use super::{Directory, Office, Reader, calendar};
+use jiff::ToSpan as _;
 use jiff::civil::Date;
-use std::collections::HashMap;
-use varsam_access::Action;
 use varsam_model::case::Case;
-use varsam_model::school::UnitKind;
 use varsam_model::{Id, codes, id};
 use varsam_rules::Routine;
-use varsam_store::{Document, Fault, Filter};
+use varsam_store::{Document, Fault};
 
 codes! {
     /// Where something that recurs stands.
@@ -64,75 +65,107 @@ impl<'a> Wheel<'a> {
     ) -> Result<Self, Fault> {
         let today = calendar::day(office.now());
         let year = SchoolYear::of(today);
-        let begun = begun(&reader.directory(office).await?, unit, year).await?;
-        let at = At { office, reader, unit, today, year };
-        let recurring = routines.filter(|routine| recurs_at(&reader.units, routine, unit));
-        let of_routine = |routine: &'a Routine| {
-            at.turns(routine, begun.get(&routine.id).map(Vec::as_slice).unwrap_or_default())
-        };
-        let mut turns: Vec<_> = recurring.flat_map(of_routine).collect();
+        let routines: Vec<_> = routines.collect();
+        let directory = reader.directory(office).await?;
+        let asked = Asked { office, directory: &directory, units: &[unit], today, years: &[year] };
+        let mut turns = Vec::new();
+        for duty in asked.duties(&routines).await? {
+            turns.push(turn(office, reader, &directory, (duty, today)).await?);
+        }
         turns.sort_by_key(|turn| turn.day);
         Ok(Self { today, year, turns })
     }
 }
 
-/// Whether a routine recurs at a unit: what is for all, at the organiser's own; the rest at each school.
-fn recurs_at(units: &Units, routine: &Routine, unit: Id<id::Unit>) -> bool {
-    let is_top = units.top().is_some_and(|top| top.id == unit);
-    let is_school =
-        units.get(unit).is_some_and(|unit| matches!(unit.kind, UnitKind::School | UnitKind::SchoolUnit));
-    !routine.yearly.is_empty() && if routine.is_for_all { is_top } else { is_school }
-}
-
-/// The cases of a unit that can count for a school year, by their routines, the first before the rest.
-async fn begun(
+/// What recurs, as a reader sees it.
+async fn turn<'a>(
+    office: &Office,
+    reader: &Reader,
     directory: &Directory<'_>,
-    unit: Id<id::Unit>,
-    year: SchoolYear,
-) -> Result<HashMap<String, Vec<Document<Case>>>, Fault> {
-    // An id begins with the time that it was made at.
-    let after = Some(Id::made(calendar::start(year.earliest()), [0; 10]));
-    let filter = Filter { register: CASE, units: &[unit], after, ..Filter::default() };
-    let mut by_routine: HashMap<_, Vec<_>> = HashMap::new();
-    for document in directory.every::<Case>(filter).await? {
-        by_routine.entry(document.body.routine.id.clone()).or_default().push(document);
-    }
-    Ok(by_routine)
+    (duty, today): (Duty<'a>, Date),
+) -> Result<Turn<'a>, Fault> {
+    let case = match &duty.case {
+        Some(head) => seen(office, reader, directory, head.id).await?,
+        None => None,
+    };
+    Ok(Turn {
+        day: duty.day,
+        routine: duty.routine,
+        standing: standing(duty.is_closed(), duty.day < today),
+        case: case.map(|case| (case.head.id, case.body.title)),
+        can_start: duty.is_next && may_start(office, reader, duty.unit, &plan::starts(duty.routine)),
+    })
 }
 
-/// Who asks about which unit, and when.
-struct At<'a> {
-    office: &'a Office,
-    reader: &'a Reader,
-    unit: Id<id::Unit>,
-    today: Date,
-    year: SchoolYear,
+/// A case, where the reader may see it.
+async fn seen(
+    office: &Office,
+    reader: &Reader,
+    directory: &Directory<'_>,
+    id: Id<id::Record>,
+) -> Result<Option<Document<Case>>, Fault> {
+    match cases::case(office, reader, directory, id).await {
+        Ok(case) => Ok(Some(case)),
+        Err(Fault::Missing | Fault::Erased) => Ok(None),
+        Err(fault) => Err(fault),
+    }
 }
 
-impl At<'_> {
-    /// The days of a routine, given its cases.
-    fn turns<'a>(&self, routine: &'a Routine, cases: &[Document<Case>]) -> Vec<Turn<'a>> {
-        // One more is begun today, to see what it would count for.
-        let begun = cases.iter().map(|case| calendar::day(case.body.at)).chain([self.today]);
-        let counted = self.year.counted(&routine.yearly, &begun.collect::<Vec<_>>());
-        let may = may_start(self.office, self.reader, self.unit, &plan::starts(routine));
-        let turn = |(day, counts): (Date, Option<usize>)| {
-            let case = counts.and_then(|at| cases.get(at));
-            Turn {
-                day,
-                routine,
-                standing: standing(case.map(|case| case.head.state == CLOSED), day < self.today),
-                case: case.filter(|case| self.sees(case)).map(|case| (case.head.id, case.body.title.clone())),
-                can_start: may && counts == Some(cases.len()),
-            }
-        };
-        counted.into_iter().map(turn).collect()
-    }
+/// How many days before its day somebody is told of what recurs.
+const AHEAD: i32 = 30;
 
-    fn sees(&self, case: &Document<Case>) -> bool {
-        let object = cases::object(&self.reader.units, case);
-        self.reader.may(self.office, Action::ViewCase, &object).is_allowed()
+/// How many units are looked through at most for what the reader has to start.
+const UNITS: usize = 12;
+
+/// What the reader may start now, since its day is near or has gone by and there is no case for it: what is due first
+/// before the rest. Whoever has to do with more units than can be looked through is told of those at which they hold a role.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn to_start<'a>(
+    office: &Office,
+    reader: &Reader,
+    routines: &[&'a Routine],
+) -> Result<Vec<Duty<'a>>, Fault> {
+    let mut units = reader.scope();
+    if units.len() > UNITS {
+        units.retain(|unit| reader.subject.roles.iter().any(|held| held.unit == *unit));
+        units.truncate(UNITS);
     }
+    let today = calendar::day(office.now());
+    let until = today.saturating_add(AHEAD.days());
+    let years = years(today, until);
+    let directory = reader.directory(office).await?;
+    let asked = Asked { office, directory: &directory, units: &units, today, years: &years };
+    let mut duties = asked.duties(routines).await?;
+    let may = |duty: &Duty<'_>| may_start(office, reader, duty.unit, &plan::starts(duty.routine));
+    duties.retain(|duty| duty.is_next && duty.day <= until && may(duty));
+    duties.sort_by_key(|duty| duty.day);
+    Ok(duties)
+}
+
+/// The units of these where something that recurs is overdue this school year, each as often as something is.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn overdue(
+    office: &Office,
+    directory: &Directory<'_>,
+    routines: &[&Routine],
+    units: &[Id<id::Unit>],
+) -> Result<Vec<Id<id::Unit>>, Fault> {
+    let today = calendar::day(office.now());
+    let asked = Asked { office, directory, units, today, years: &[SchoolYear::of(today)] };
+    let duties = asked.duties(routines).await?.into_iter();
+    let late = duties.filter(|duty| standing(duty.is_closed(), duty.day < today) == Standing::Overdue);
+    Ok(late.map(|duty| duty.unit).collect())
+}
+
+/// The school years from one day to another.
+fn years(from: Date, until: Date) -> Vec<SchoolYear> {
+    let mut years = vec![SchoolYear::of(from), SchoolYear::of(until)];
+    years.dedup();
+    years
 }
 
 /// Where something stands, given whether the case for it is closed, if there is one, and whether its day has gone by.

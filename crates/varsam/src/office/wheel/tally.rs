@@ -1,7 +1,8 @@
 //! Where what recurs at a unit stands in any school year, for figures: they tell of no case.
 
+use super::duty::recurs_at;
 use super::year::SchoolYear;
-use super::{Standing, recurs_at, standing};
+use super::{Standing, standing};
 use crate::office::Units;
 use jiff::civil::Date;
 use varsam_model::{Id, id};

@@ -71,7 +71,7 @@ impl SchoolYear {
     }
 
     /// The first day on which a case of a routine can begin that counts for it.
-    fn opens(self, yearly: &[DayOfYear]) -> Date {
+    pub(super) fn opens(self, yearly: &[DayOfYear]) -> Date {
         let former = self.former().days(yearly);
         former.last().map_or(Date::MIN, |last| after(*last)).max(self.earliest())
     }
@@ -96,7 +96,8 @@ impl SchoolYear {
     }
 }
 
-fn after(day: Date) -> Date {
+/// The day after.
+pub(super) fn after(day: Date) -> Date {
     day.tomorrow().unwrap_or(day)
 }
 

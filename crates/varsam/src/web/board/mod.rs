@@ -223,7 +223,7 @@ fn cells(section: Section) -> Vec<Vec<Cell>> {
 fn report(desk: &Desk, document: &Document<Case>) -> Report {
     let (case, href) = (&document.body, format!("/cases/{}", document.head.id));
     let mut notes = Vec::new();
-    for stood in case.walk(cases::hours()) {
+    for stood in case.walk(desk.reader.units.hours(document.head.unit)) {
         let is_told = |event: &&Event| event.act == Act::Noted || stood.settled == Some(*event);
         let said = case.of(&stood.step.id).filter(is_told);
         for event in said.filter(|event| !event.note.is_empty() || !event.files.is_empty()) {

@@ -2,8 +2,8 @@
 
 use super::list::{fact, level, measures};
 use crate::office::breach::{self, Told};
+use crate::office::calendar;
 use crate::office::record::{Controller, Controllers};
-use crate::office::{calendar, cases};
 use crate::web::cases::Desk;
 use crate::web::cases::act::link;
 use crate::web::error::Failure;
@@ -92,11 +92,12 @@ impl Filling<'_> {
     fn page(&self, step: &Step) -> Page {
         let (site, head, case) = (&self.desk.site, &self.document.head, &self.document.body);
         let back = format!("/cases/{}", head.id);
+        let hours = self.desk.reader.units.hours(head.unit);
         let is_open = case
-            .walk(cases::hours())
+            .walk(hours)
             .iter()
             .any(|stood| stood.step.id == step.id && matches!(stood.standing, Standing::Open { .. }));
-        let clock = breach::clock(case, step);
+        let clock = breach::clock(case, step, hours);
         let reading = clock.and_then(|(from, due)| two_working_days_reading(from, due));
         Page {
             title: site.t("authority-title"),

@@ -2,21 +2,45 @@
 
 use super::Desk;
 use super::begin::{may_report, startable};
+use super::looks::{self, Look};
 use super::statistics::READERS;
-use crate::office::cases::mine::{self, Owes as Owed};
-use crate::office::{Directory, breach, calendar, cases, figures};
+use crate::office::cases::mine;
+use crate::office::wheel::duty::Duty;
+use crate::office::{Directory, breach, calendar, cases, figures, wheel};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
 use askama::Template;
+use axum::extract::Query;
 use axum::response::Response;
+use serde::Deserialize;
+use std::collections::BTreeSet;
 use varsam_access::Action;
 use varsam_model::case::Case;
 use varsam_model::{Id, Instant, Role, id};
-use varsam_store::{Document, Fault};
+use varsam_store::{Document, Fault, Task};
 
 /// How many tasks are shown on the start page.
 const FEW: usize = 5;
+
+/// What an address asks for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    /// The unit; all that the reader works with when empty.
+    #[serde(default)]
+    unit: String,
+}
+
+impl Asked {
+    /// The unit that is asked for; there is no such page for a unit that is none of the reader's.
+    fn unit(&self, desk: &Desk) -> Result<Option<Id<id::Unit>>, Failure> {
+        if self.unit.is_empty() {
+            return Ok(None);
+        }
+        let unit: Option<Id<id::Unit>> = self.unit.parse().ok();
+        unit.filter(|unit| desk.reader.own.contains(unit)).map(Some).ok_or(Failure::NoSuchPage)
+    }
+}
 
 /// `GET /cases`
 #[derive(Template)]
@@ -31,6 +55,8 @@ struct Index {
     has_statistics: bool,
     starts: Vec<Link>,
     tasks: Vec<TaskView>,
+    /// What is late at the unit that is asked for, whoever owes it.
+    late: Vec<TaskView>,
     open: Vec<CaseView>,
     closed: Vec<CaseView>,
 }
@@ -60,26 +86,64 @@ struct CaseView {
     is_overdue: bool,
 }
 
-/// The page.
-pub(super) async fn page(site: Site, signed: Signed) -> Result<Response, Failure> {
+/// The page; narrowed to a unit where one is asked for.
+pub(super) async fn page(
+    site: Site,
+    signed: Signed,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed);
-    let starts = startable(&desk);
+    let unit = asked.unit(&desk)?;
+    let units = unit.map_or_else(|| desk.reader.scope(), |unit| vec![unit]);
+    let mut starts = startable(&desk);
     let directory = desk.directory().await?;
-    let tasks = tasks(&desk, &directory, usize::MAX).await?;
+    let mut owed = mine::owes(&desk.office, &directory, &desk.reader.subject, usize::MAX).await?;
+    owed.retain(|owes| unit.is_none_or(|unit| owes.task.unit == unit));
+    let tasks = tasks(&desk, &directory, owed).await?;
     let views = async |state: &str| -> Result<Vec<CaseView>, Failure> {
-        let found = cases::cases(&desk.office, &desk.reader, &directory, state).await?;
+        let found = cases::cases(&desk.office, &desk.reader, &directory, (state, units.as_slice())).await?;
         Ok(found.iter().map(|document| view(&desk, document)).collect())
     };
     let (open, closed) = (views(cases::OPEN).await?, views(cases::CLOSED).await?);
     if starts.is_empty() && tasks.is_empty() && open.is_empty() && closed.is_empty() {
         return Err(Failure::NoSuchPage);
     }
-    let (site, title) = (desk.site.clone(), desk.site.t("cases-title"));
+    let late = match unit {
+        Some(unit) => late(&desk, &directory, unit).await?,
+        None => vec![],
+    };
+    let (site, mut title) = (desk.site.clone(), desk.site.t("cases-title"));
+    if let Some(unit) = unit {
+        starts.clear();
+        title = format!("{title} · {}", desk.reader.units.name(unit));
+    }
     let has_breaches = !breach::units(&desk.office, &desk.reader).is_empty();
     let has_figures = |roles: &[Role]| figures::are_seen(&desk.office, &desk.reader, roles);
     let (has_board, has_statistics) = (has_figures(&[]), has_figures(&READERS));
-    let index = Index { site, title, has_breaches, has_board, has_statistics, starts, tasks, open, closed };
+    let index =
+        Index { site, title, has_breaches, has_board, has_statistics, starts, tasks, late, open, closed };
     Ok(html(index.render()?))
+}
+
+/// What is late at a unit, whoever owes it, as far as the reader sees the cases; each leads to its case.
+async fn late(desk: &Desk, directory: &Directory<'_>, unit: Id<id::Unit>) -> Result<Vec<TaskView>, Failure> {
+    let mut owed = directory.tenant.owed_at(&[unit]).await?;
+    owed.retain(|task| task.due.is_some_and(|due| due <= desk.office.now()));
+    let (mut views, mut seen) = (Vec::new(), BTreeSet::new());
+    for task in owed {
+        // A step that several roles owe is one thing to do.
+        if !seen.insert((task.record, task.step.clone())) {
+            continue;
+        }
+        let document = match cases::case(&desk.office, &desk.reader, directory, task.record).await {
+            Ok(document) => document,
+            Err(Fault::Missing | Fault::Erased) => continue,
+            Err(fault) => return Err(fault.into()),
+        };
+        let view = task_view(desk, (&document, &task), String::new());
+        views.extend(view.map(|view| TaskView { href: format!("/cases/{}", task.record), ..view }));
+    }
+    Ok(views)
 }
 
 fn view(desk: &Desk, document: &Document<Case>) -> CaseView {
@@ -99,8 +163,24 @@ fn view(desk: &Desk, document: &Document<Case>) -> CaseView {
 pub(in crate::web) struct Owes {
     /// What is due first.
     pub(in crate::web) tasks: Vec<TaskView>,
+    /// What recurs, and is to be started soon.
+    pub(in crate::web) starts: Vec<StartView>,
+    /// How many more of these there are than are shown.
+    pub(in crate::web) more: usize,
     /// Whether they may report a breach.
     pub(in crate::web) may_report: bool,
+    /// The units that they head, in one look each, and whether there are more.
+    pub(in crate::web) looks: Vec<Look>,
+    pub(in crate::web) has_more_units: bool,
+}
+
+/// Something that recurs, and is to be started.
+pub(in crate::web) struct StartView {
+    pub(in crate::web) href: String,
+    pub(in crate::web) routine: String,
+    pub(in crate::web) unit: String,
+    pub(in crate::web) by: String,
+    pub(in crate::web) is_overdue: bool,
 }
 
 /// What a reader owes, the first few; none for whoever can owe nothing.
@@ -110,19 +190,46 @@ pub(in crate::web) async fn owes(site: &Site, signed: Signed) -> Result<Option<O
         return Ok(None);
     }
     let directory = desk.directory().await?;
-    let tasks = tasks(&desk, &directory, FEW).await?;
-    Ok(Some(Owes { tasks, may_report: may_report(&desk) }))
+    let owed = mine::first(&desk.office, &directory, &desk.reader.subject, FEW).await?;
+    let routines: Vec<_> = desk.site.shelf.books.routines_of(desk.site.stack()).collect();
+    let mut duties = wheel::to_start(&desk.office, &desk.reader, &routines).await?;
+    let more = duties.len().saturating_sub(FEW);
+    duties.truncate(FEW);
+    let units = looks::headed(&desk.reader);
+    let first = units.get(..looks::FEW).unwrap_or(&units);
+    Ok(Some(Owes {
+        tasks: tasks(&desk, &directory, owed).await?,
+        starts: duties.iter().map(|duty| start_view(&desk, duty)).collect(),
+        more,
+        may_report: may_report(&desk),
+        looks: looks::of(&desk, &directory, first).await?,
+        has_more_units: units.len() > first.len(),
+    }))
 }
 
-/// What the reader owes, what is due first before the rest; no more than so many.
-async fn tasks(desk: &Desk, directory: &Directory<'_>, most: usize) -> Result<Vec<TaskView>, Failure> {
+fn start_view(desk: &Desk, duty: &Duty<'_>) -> StartView {
+    StartView {
+        href: format!("/cases/new/{}?unit={}", duty.routine.id, duty.unit),
+        routine: desk.site.text(&duty.routine.title),
+        unit: desk.reader.units.name(duty.unit).to_owned(),
+        by: desk.site.with("wheel-by", duty.day.to_string()),
+        is_overdue: duty.day < calendar::day(desk.office.now()),
+    }
+}
+
+/// What the reader owes, as it is shown, in its order.
+async fn tasks(
+    desk: &Desk,
+    directory: &Directory<'_>,
+    owed: Vec<mine::Owes>,
+) -> Result<Vec<TaskView>, Failure> {
     let mut views = Vec::new();
-    for owes in mine::owes(&desk.office, directory, &desk.reader.subject, most).await? {
+    for owes in owed {
         let instead_of = match owes.instead_of {
             Some(person) => desk.site.with("cases-instead-of", called(desk, directory, person).await?),
             None => String::new(),
         };
-        views.extend(task_view(desk, &owes, instead_of));
+        views.extend(task_view(desk, (&owes.document, &owes.task), instead_of));
     }
     Ok(views)
 }
@@ -140,7 +247,12 @@ pub(super) async fn called(
     }
 }
 
-fn task_view(desk: &Desk, Owed { document, task, .. }: &Owed, instead_of: String) -> Option<TaskView> {
+/// A task, with the way to where it is done.
+fn task_view(
+    desk: &Desk,
+    (document, task): (&Document<Case>, &Task),
+    instead_of: String,
+) -> Option<TaskView> {
     let case = &document.body;
     let step = case.step(&task.step)?;
     Some(TaskView {
@@ -156,7 +268,7 @@ fn task_view(desk: &Desk, Owed { document, task, .. }: &Owed, instead_of: String
 }
 
 /// How long until something is due, or since, in whole hours or days.
-fn left(desk: &Desk, due: Instant) -> String {
+pub(super) fn left(desk: &Desk, due: Instant) -> String {
     let seconds = due.seconds().saturating_sub(desk.office.now().seconds());
     let hours = usize::try_from(seconds.unsigned_abs() / 3600).unwrap_or(usize::MAX);
     let key = match (seconds < 0, hours >= 48) {

@@ -7,6 +7,7 @@ mod begin;
 pub(in crate::web) mod facts;
 pub(in crate::web) mod guarded;
 mod index;
+mod looks;
 mod own;
 mod page;
 mod statistics;
@@ -42,6 +43,7 @@ pub(super) fn routes() -> Routes {
         .get("/cases", index::page)
         .get("/cases/statistics", statistics::page)
         .get("/cases/statistics/export/{format}", statistics::file)
+        .get("/my/units", looks::page)
         .get("/report", begin::report)
         .get(own::PAGE, own::page)
         .post("/my/tasks/calendar", own::make_calendar)
@@ -106,7 +108,7 @@ impl Desk {
     ) -> Result<(Step, Holders), Failure> {
         let step = document.body.step(id).cloned().ok_or(Failure::NoSuchPage)?;
         let holders = Holders::of(directory, document.head.unit, self.office.now()).await?;
-        let walked = document.body.walk(cases::hours());
+        let walked = document.body.walk(holders.hours());
         let stood = walked.iter().find(|stood| stood.step.id == id).ok_or(Failure::NoSuchPage)?;
         let owing = owed::owing(&document.body, stood, &holders);
         let object = cases::step_object(&self.reader, document, stood, &owing);

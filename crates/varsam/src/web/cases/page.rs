@@ -138,7 +138,7 @@ impl Telling<'_> {
     fn page(&self) -> CasePage {
         let (desk, document) = (self.desk, self.document);
         let case = &document.body;
-        let walked = case.walk(cases::hours());
+        let walked = case.walk(self.holders.hours());
         let views = |of: fn(&Stood<'_>) -> bool| -> Vec<StepView> {
             walked.iter().filter(|stood| of(stood)).map(|stood| self.step(stood)).collect()
         };

@@ -4,9 +4,9 @@
 use super::form::{self, Filling, Named, Said, routine, schools};
 use super::{Hall, account, throttle};
 use crate::locale::Locale;
+use crate::office::calendar;
 use crate::office::registers::Typed;
 use crate::office::take_down::{self, ROUTINE, Request};
-use crate::office::{calendar, cases};
 use crate::web::cases::asking::Asking;
 use crate::web::conflict::{is_changed, wrong};
 use crate::web::error::Failure;
@@ -21,6 +21,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use lettre::Address;
 use serde::Deserialize;
 use varsam_model::case::{Case, Standing};
+use varsam_model::deadline::OfficeHours;
 use varsam_model::routine::Behaviour;
 use varsam_store::Document;
 
@@ -249,7 +250,8 @@ async fn shown(
 ) -> Result<Response, Failure> {
     let (directory, request) = (hall.directory().await?, &document.body);
     let case = take_down::case(&directory, request).await?;
-    let state = case.as_ref().map(State::of).unwrap_or_default();
+    let hours = directory.units.hours(document.head.unit);
+    let state = case.as_ref().map(|case| State::of(case, hours)).unwrap_or_default();
     let (title, lead) = match (request.confirmed, state.code) {
         (None, _) => ("open-removal-to-confirm", "open-removal-to-confirm-lead"),
         (Some(_), Code::Answered) => ("open-removal-answered", "open-removal-answered-lead"),
@@ -293,8 +295,9 @@ enum Code {
 }
 
 impl State {
-    fn of(case: &Case) -> Self {
-        let walked = case.walk(cases::hours());
+    /// That of a case, where the office is open in these hours.
+    fn of(case: &Case, hours: OfficeHours) -> Self {
+        let walked = case.walk(hours);
         let answers = walked.iter().find(|stood| stood.step.does == Some(Behaviour::AnswerAsker));
         let done = answers.filter(|stood| stood.standing == Standing::Done).and_then(|stood| stood.settled);
         if let Some(event) = done {
@@ -306,7 +309,7 @@ impl State {
         }
         let due = answers.and_then(|stood| match stood.standing {
             Standing::Open { due, .. } => due,
-            _ => case.promised(stood.step, cases::hours()),
+            _ => case.promised(stood.step, hours),
         });
         Self { due: due.map(calendar::minute).unwrap_or_default(), ..Self::default() }
     }

@@ -1,6 +1,8 @@
 //! Handing entries over as a file: first it is told what each row would do, then all of it is done, or nothing.
 
 use super::Desk;
+use super::reviewing::Waiting;
+use crate::office::cases::apps::APP;
 use crate::office::registers::file::{self, LARGEST, Outcome, Refused, Sheet, Upload};
 use crate::office::registers::judge::{Judge, Judged, May, Told, Verdict};
 use crate::office::registers::{self, Words};
@@ -15,6 +17,7 @@ use axum::extract::{DefaultBodyLimit, Path, RawQuery};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use std::sync::Arc;
 use varsam_access::Action;
+use varsam_model::Instant;
 use varsam_store::{Document, Fault};
 
 /// What a form adds to the bytes of its file.
@@ -35,6 +38,8 @@ struct ImportPage {
     error: String,
     /// What was done, or what has to be said first.
     notice: String,
+    /// What was handed over, and can be reviewed now.
+    waiting: Option<Waiting>,
     report: Option<Report>,
 }
 
@@ -104,9 +109,18 @@ pub(super) async fn page(
         let report = Some(report(&desk, &upload, unknown, &outcome).await?);
         return Ok(html(ImportPage { report, ..empty(&desk) }.render()?));
     }
-    let done = of("done").and_then(|count| count.parse::<usize>().ok());
-    let notice = done.map(|count| desk.site.count("register-file-done", &count)).unwrap_or_default();
-    Ok(html(ImportPage { notice, ..empty(&desk) }.render()?))
+    let count = |name: &str, key: &str| {
+        let count = of(name).and_then(|count| count.parse::<usize>().ok());
+        count.map(|count| desk.site.count(key, &count))
+    };
+    let done = count("done", "register-file-done").or_else(|| count("begun", "apps-begun"));
+    let notice = done.unwrap_or_default();
+    let since = of("since").and_then(|since| since.parse().ok()).map(Instant);
+    let waiting = match since {
+        Some(since) => Waiting::of(&desk, since).await?,
+        None => None,
+    };
+    Ok(html(ImportPage { notice, waiting, ..empty(&desk) }.render()?))
 }
 
 /// Takes a file on, or does what one that was shown would do.
@@ -160,7 +174,7 @@ async fn hand_over(desk: &Desk, bytes: Vec<u8>) -> Result<Response, Failure> {
 /// again.
 async fn carry_out(desk: &Desk, kept: &str, seen: &str) -> Result<Response, Failure> {
     let (upload, bytes) = kept_file(desk, kept).await?;
-    let is_seen = seen == stamp(desk).await?;
+    let (is_seen, since) = (seen == stamp(desk).await?, desk.office.now());
     let (sheet, words) = read(desk, bytes).await?.map_err(|_| Failure::NoSuchPage)?;
     let (unknown, mut outcome) = judged(desk, sheet, words, is_seen).await?;
     if outcome.wrong > 0 || !is_seen {
@@ -175,7 +189,8 @@ async fn carry_out(desk: &Desk, kept: &str, seen: &str) -> Result<Response, Fail
         // It is done with, and goes with those that nobody goes on with.
         tracing::error!("a file for a register was taken in and is still here: {fault}");
     }
-    Ok(Redirect::to(&desk.href(&format!("/import?done={count}"))).into_response())
+    let since = if desk.register.code == APP { format!("&since={}", since.0) } else { String::new() };
+    Ok(Redirect::to(&desk.href(&format!("/import?done={count}{since}"))).into_response())
 }
 
 async fn again(
@@ -224,6 +239,12 @@ async fn judged(
     Ok((unknown, outcome))
 }
 
+/// The page again, where somebody else starts reviews at this moment.
+pub(super) async fn busy(desk: &Desk, since: Instant) -> Result<Response, Failure> {
+    let (waiting, notice) = (Waiting::of(desk, since).await?, desk.site.t("apps-busy"));
+    Ok(conflict::page(html(ImportPage { notice, waiting, ..empty(desk) }.render()?)))
+}
+
 fn empty(desk: &Desk) -> ImportPage {
     ImportPage {
         title: desk.site.t("register-file-import"),
@@ -233,6 +254,7 @@ fn empty(desk: &Desk) -> ImportPage {
         largest: LARGEST >> 20,
         error: String::new(),
         notice: String::new(),
+        waiting: None,
         report: None,
         site: desk.site.clone(),
     }

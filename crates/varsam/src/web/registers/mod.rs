@@ -12,6 +12,7 @@ mod keep;
 pub(super) mod known;
 mod list;
 mod login;
+mod reviewing;
 mod starter;
 mod step;
 mod upkeep;
@@ -56,6 +57,7 @@ pub(super) fn routes() -> Routes {
         .post("/registers/{register}/starter", starter::adopt)
         .get("/registers/{register}/import", import::page)
         .with("POST", "/registers/{register}/import", post(import::take).layer(import::limit()))
+        .post("/registers/app/import/review", reviewing::start)
         .get("/registers/{register}/{entry}", entry::page)
         .get("/registers/{register}/{entry}/edit", form::edit)
         .with("POST", "/registers/{register}/{entry}/edit", post(form::save).layer(large()))

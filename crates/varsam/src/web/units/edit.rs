@@ -1,7 +1,8 @@
 //! Adding, renaming, moving and closing a unit. The tree never bites its tail.
 
-use super::unit::{counts, may_edit, seen};
-use crate::office::{Directory, Office, Reader, register, state};
+use super::unit::{counts, may_edit, read, seen};
+use crate::office::cases::reckon;
+use crate::office::{Directory, Office, Reader, calendar, register, state};
 use crate::web::conflict::{self, Differing, differing, is_changed, wrong};
 use crate::web::error::Failure;
 use crate::web::fields::Errors;
@@ -12,6 +13,7 @@ use axum::extract::{Form, Path};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use varsam_access::Action;
+use varsam_model::deadline::OfficeHours;
 use varsam_model::school::UnitKind;
 use varsam_model::unit::Unit;
 use varsam_model::{Id, RecordClass, id};
@@ -32,6 +34,8 @@ struct Edit {
     typed: Typed,
     /// The units that it may stand below; none where it stands where it does.
     parents: Vec<Link>,
+    /// When its office is open where nothing is said.
+    above: String,
     /// What somebody else has saved meanwhile.
     conflict: Vec<Differing>,
     errors: Errors,
@@ -46,6 +50,11 @@ pub(crate) struct Typed {
     code: String,
     #[serde(default)]
     parent: String,
+    /// When its office opens and closes; empty where that is as above it.
+    #[serde(default)]
+    opens: String,
+    #[serde(default)]
+    closes: String,
     #[serde(default)]
     version: i64,
 }
@@ -57,18 +66,39 @@ impl Typed {
             name: unit.name.clone(),
             code: unit.code.clone().unwrap_or_default(),
             parent: unit.parent.map(|parent| parent.to_string()).unwrap_or_default(),
+            opens: unit.hours.map(|hours| calendar::time(hours.from())).unwrap_or_default(),
+            closes: unit.hours.map(|hours| calendar::time(hours.until())).unwrap_or_default(),
             version: document.head.version,
         }
     }
 
-    /// What is wrong with the name; that is all that has to be there.
+    /// What is wrong: with the name, which has to be there, and with the hours.
     fn check(&self, site: &Site) -> Errors {
         let mut errors = Errors::default();
         let length = self.name.trim().chars().count();
         if length == 0 || length > LONGEST {
             errors.add(site, "name", "units-error-name");
         }
+        if let Err((field, key)) = self.hours() {
+            errors.add(site, field, key);
+        }
         errors
+    }
+
+    /// When its office is open; none where that is as above it. Else the field that is wrong, and the key of the words.
+    fn hours(&self) -> Result<Option<OfficeHours>, (&'static str, &'static str)> {
+        let typed = [("opens", &self.opens), ("closes", &self.closes)];
+        if typed.iter().all(|(_, text)| text.trim().is_empty()) {
+            return Ok(None);
+        }
+        let [from, until] =
+            typed.map(|(field, text)| calendar::minutes(text).ok_or((field, "units-error-time")));
+        OfficeHours::new(from?, until?).map(Some).map_err(|_| ("closes", "units-error-hours"))
+    }
+
+    /// The same as it is read.
+    fn said_hours(&self) -> String {
+        [self.opens.trim(), self.closes.trim()].join("–")
     }
 
     fn code(&self) -> Option<String> {
@@ -147,7 +177,8 @@ fn form(
     let back = format!("/units/{}", unit.id);
     let parents = links(reader, &parents(office, reader, unit), &typed.parent);
     let (title, action) = (site.t("units-edit-title"), format!("{back}/edit"));
-    Ok(html(Edit { site, title, action, back, typed, parents, conflict, errors }.render()?))
+    let above = read(unit.parent.map(|parent| reader.units.hours(parent)).unwrap_or_default());
+    Ok(html(Edit { site, title, action, back, typed, parents, above, conflict, errors }.render()?))
 }
 
 /// Saves it; where somebody else was faster, the page shows both.
@@ -159,7 +190,7 @@ pub(crate) async fn save(
 ) -> Result<Response, Failure> {
     let Signed { office, reader } = signed;
     let (directory, mut document) = opened(&office, &reader, &id).await?;
-    let mut errors = typed.check(&site);
+    let (mut errors, hours) = (typed.check(&site), typed.hours().ok().flatten());
     let parent = typed.parent.parse().ok();
     let parent = match document.body.parent {
         None => None,
@@ -175,10 +206,15 @@ pub(crate) async fn save(
         return changed(site, &office, &reader, &document, typed);
     }
     (document.body.name, document.body.code) = (typed.name.trim().to_owned(), typed.code());
-    document.body.parent = parent;
+    let moves = (document.body.parent, document.body.hours) != (parent, hours);
+    (document.body.parent, document.body.hours) = (parent, hours);
     if is_changed(write(&office, &reader, &document, "edit_unit").await)? {
         let now = directory.record::<Unit>(register::UNIT, document.head.id).await?;
         return changed(site, &office, &reader, &now, typed);
+    }
+    if moves {
+        // Who answers for it and when it is open decides with whom steps lie, and by when they are due.
+        reckon::soon(&office, reader.session.organiser, document.body.id).await;
     }
     Ok(Redirect::to(&format!("/units/{id}")).into_response())
 }
@@ -194,10 +230,12 @@ fn changed(
     let theirs = Typed::of(now);
     let name = |id: &str| id.parse().map(|id| reader.units.name(id).to_owned()).unwrap_or_default();
     let (their_parent, our_parent) = (name(&theirs.parent), name(&typed.parent));
+    let (their_hours, our_hours) = (theirs.said_hours(), typed.said_hours());
     let fields = [
         ("units-name", theirs.name.as_str(), typed.name.as_str()),
         ("units-code", &theirs.code, &typed.code),
         ("units-parent", &their_parent, &our_parent),
+        ("units-hours", &their_hours, &our_hours),
     ];
     let conflict = differing(&site, &fields);
     typed.version = theirs.version;
@@ -215,14 +253,21 @@ async fn write(office: &Office, reader: &Reader, document: &Document<Unit>, note
 /// The form for a new one below this one.
 pub(crate) async fn new(site: Site, signed: Signed, Path(id): Path<String>) -> Result<Response, Failure> {
     let Signed { office, reader } = signed;
-    opened(&office, &reader, &id).await?;
-    new_form(site, &id, Typed::default(), Errors::default())
+    let (_, parent) = opened(&office, &reader, &id).await?;
+    new_form(site, &reader, parent.body.id, Typed::default(), Errors::default())
 }
 
-fn new_form(site: Site, above: &str, typed: Typed, errors: Errors) -> Result<Response, Failure> {
-    let (back, title) = (format!("/units/{above}"), site.t("units-add-title"));
+fn new_form(
+    site: Site,
+    reader: &Reader,
+    parent: Id<id::Unit>,
+    typed: Typed,
+    errors: Errors,
+) -> Result<Response, Failure> {
+    let (back, title) = (format!("/units/{parent}"), site.t("units-add-title"));
     let (action, parents, conflict) = (format!("{back}/add"), vec![], vec![]);
-    Ok(html(Edit { site, title, action, back, typed, parents, conflict, errors }.render()?))
+    let above = read(reader.units.hours(parent));
+    Ok(html(Edit { site, title, action, back, typed, parents, above, conflict, errors }.render()?))
 }
 
 /// Adds a unit below this one; below a made-up one it is made up too.
@@ -236,13 +281,14 @@ pub(crate) async fn add(
     let (directory, parent) = opened(&office, &reader, &above).await?;
     let errors = typed.check(&site);
     if !errors.is_empty() {
-        return Ok(wrong(new_form(site, &above, typed, errors)?));
+        return Ok(wrong(new_form(site, &reader, parent.body.id, typed, errors)?));
     }
     let id: Id<id::Unit> = office.store.new_id(office.now())?;
     let is_fictitious = directory.place(parent.body.id).is_fictitious;
     let (kind, forms) = (UnitKind::SchoolUnit, parent.body.forms.clone());
     let (name, code, parent) = (typed.name.trim().to_owned(), typed.code(), Some(parent.body.id));
-    let unit = Unit { id, kind, name, parent, code, forms };
+    let hours = typed.hours().ok().flatten();
+    let unit = Unit { id, kind, name, parent, code, forms, hours };
     let head = Head::about(id.of(), register::UNIT, id, id.uuid(), RecordClass::Unit);
     let state = if is_fictitious { state::FICTITIOUS } else { state::ACTIVE };
     let mut change = reader.tenant(&office).change(reader.session.person, office.now()).await?;

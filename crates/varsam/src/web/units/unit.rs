@@ -1,7 +1,7 @@
 //! One unit: what stands above and below it, its groups, how many people and grants, and its heads.
 
 use super::way;
-use crate::office::{Directory, Office, Reader, register, state};
+use crate::office::{Directory, Office, Reader, calendar, register, state};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
@@ -9,6 +9,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use varsam_access::{Action, Object};
+use varsam_model::deadline::OfficeHours;
 use varsam_model::unit::Group;
 use varsam_model::{Id, RecordClass, Role, id};
 use varsam_store::{Fault, Filter};
@@ -23,6 +24,9 @@ struct UnitPage {
     /// The units above: address and name.
     way: Vec<(String, String)>,
     code: String,
+    /// When its office is open, and whether that is said of it, and not of a unit above.
+    hours: String,
+    has_own_hours: bool,
     is_fictitious: bool,
     below: Vec<Link>,
     groups: Vec<String>,
@@ -42,6 +46,11 @@ struct UnitPage {
 pub(super) fn seen(reader: &Reader, id: &str) -> Result<Id<id::Unit>, Failure> {
     let id = id.parse().map_err(|_| Failure::NoSuchPage)?;
     if reader.own.contains(&id) { Ok(id) } else { Err(Failure::NoSuchPage) }
+}
+
+/// When an office is open, as it is read: `08:00–16:30`.
+pub(super) fn read(hours: OfficeHours) -> String {
+    format!("{}–{}", calendar::time(hours.from()), calendar::time(hours.until()))
 }
 
 /// Whether the reader may change a unit.
@@ -83,6 +92,8 @@ pub(crate) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> 
         id,
         way: way(&reader, &directory.units, unit),
         code: known.code.clone().unwrap_or_default(),
+        hours: read(directory.units.hours(unit)),
+        has_own_hours: known.hours.is_some(),
         is_fictitious: directory.place(unit).is_fictitious,
         can_close: can_edit && below.is_empty() && people == 0 && grants == 0,
         below,

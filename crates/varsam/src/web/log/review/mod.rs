@@ -97,12 +97,12 @@ async fn acting(
     does: Behaviour,
 ) -> Result<Option<Acting>, Failure> {
     let Some(step) = breach::step(&document.body, does) else { return Ok(None) };
-    let step = match desk.step(directory, document, &step.id).await {
-        Ok((step, _)) => step,
+    let (step, holders) = match desk.step(directory, document, &step.id).await {
+        Ok(found) => found,
         Err(Failure::NoSuchPage) => return Ok(None),
         Err(failure) => return Err(failure),
     };
-    let walked = document.body.walk(cases::hours());
+    let walked = document.body.walk(holders.hours());
     let stood = walked.iter().find(|stood| stood.step.id == step.id);
     let is_open = stood.is_some_and(|stood| matches!(stood.standing, Standing::Open { .. }));
     Ok(Some(Acting { step, is_open }))

@@ -1,0 +1,164 @@
+//! What recurs reminds of itself: by letters, and on the first page of those who may start it.
+
+use crate::house::{House, day, days_pass, houses_with};
+use axum::http::StatusCode;
+use std::sync::Arc;
+use varsam::library::{Library, Origin, Shelf};
+use varsam::office::wheel::remind::remind;
+use varsam_model::{Id, id};
+use varsam_store::{Letter, MAIL};
+
+fn shelf() -> Arc<Shelf> {
+    Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap().shelf()
+}
+
+async fn unit(house: &House, name: &str) -> Id<id::Unit> {
+    let directory = house.office.directory(house.organiser().await).await.unwrap();
+    let units = directory.units();
+    units.into_iter().find(|unit| unit.name == name).unwrap().id
+}
+
+/// Who signs in by this name.
+async fn person(house: &House, name: &str) -> Id<id::Person> {
+    let page = house.get("/sign-in", "").await.text;
+    let form = page.split("<form").find(|form| form.contains(name)).unwrap();
+    form.split("name=\"person\" value=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+}
+
+/// A letter: to whom, about what, and where it leads.
+type Sent = (Id<id::Person>, String, String);
+
+/// The letters that have gone out since the last time.
+async fn letters(house: &House) -> Vec<Sent> {
+    let (store, now, mut letters) = (&house.office.store, house.office.now(), Vec::new());
+    while let Some(claimed) = store.claim(MAIL, now, 60).await.unwrap() {
+        let letter: Letter = serde_json::from_slice(&claimed.body.unwrap()).unwrap();
+        letters.push((letter.to, letter.about, letter.path));
+        store.sent(claimed.id, now).await.unwrap();
+    }
+    letters
+}
+
+/// What somebody was written about, at a unit.
+fn to(letters: &[Sent], person: Id<id::Person>, unit: Id<id::Unit>) -> Vec<&str> {
+    let path = format!("/wheel?unit={unit}");
+    let theirs = letters.iter().filter(|(to, _, at)| *to == person && *at == path);
+    theirs.map(|(_, about, _)| about.as_str()).collect()
+}
+
+/// Looks as two servers do that were restarted meanwhile.
+async fn look(house: &House) -> Vec<Sent> {
+    let shelf = shelf();
+    for _ in 0..3 {
+        remind(&house.office, &shelf.books, "company").await.unwrap();
+    }
+    letters(house).await
+}
+
+async fn start(house: &House, name: &str, routine: &str, unit: Id<id::Unit>) {
+    let cookie = format!("{}; stack=company", house.as_role(name).await);
+    let form = format!("title=I+tid&text=Som+varje+termin&unit={unit}");
+    let begun = house.post(&format!("/cases/new/{routine}"), &cookie, &form).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+}
+
+#[tokio::test]
+async fn a_routine_reminds_before_its_day_on_it_and_once_after_until_it_is_started() {
+    for house in houses_with(false).await {
+        let (school, other) = (unit(&house, "Björkskolan").await, unit(&house, "Kyrkbyns gymnasium").await);
+        let (karin, henrik, petra) = (
+            person(&house, "Karin Ekhammar").await,
+            person(&house, "Henrik Stenvik").await,
+            person(&house, "Petra Isbrand").await,
+        );
+        // Disposal at each school is to be started by 10 December.
+        let first = look(&house).await;
+        assert_eq!(to(&first, karin, school), ["yearly_before"]);
+        assert_eq!(to(&first, henrik, other), ["yearly_before"]);
+        assert!(to(&first, karin, other).is_empty() && to(&first, petra, school).is_empty());
+        let made_up = unit(&house, "Övningsskolan").await;
+        assert!(first.iter().all(|(_, _, path)| !path.contains(&made_up.to_string())), "an exercise");
+        // At a school without a head, whoever answers for it.
+        assert_eq!(to(&first, petra, unit(&house, "Strandskolan").await), ["yearly_before"]);
+        assert!(look(&house).await.is_empty(), "once");
+        days_pass(1);
+        assert!(look(&house).await.iter().all(|(_, about, _)| about != "yearly_before"), "not each day");
+        start(&house, "Henrik Stenvik", "disposal", other).await;
+        letters(&house).await;
+        days_pass(10);
+        let day = look(&house).await;
+        assert_eq!((to(&day, karin, school), to(&day, henrik, other)), (vec!["yearly_due"], vec![]));
+        assert!(to(&day, petra, school).is_empty());
+        days_pass(3);
+        assert!(to(&look(&house).await, karin, school).is_empty());
+        days_pass(4);
+        let after = look(&house).await;
+        assert_eq!((to(&after, karin, school), to(&after, henrik, other)), (vec!["yearly_after"], vec![]));
+        assert_eq!(to(&after, petra, school), ["yearly_after"], "others are told then");
+        for _ in 0..20 {
+            days_pass(1);
+            assert!(to(&look(&house).await, karin, school).is_empty(), "no more");
+        }
+        days_pass(-38);
+    }
+}
+
+#[tokio::test]
+async fn whoever_stands_in_for_somebody_who_is_away_is_reminded_as_well() {
+    for house in houses_with(false).await {
+        let (school, other) = (unit(&house, "Björkskolan").await, unit(&house, "Kyrkbyns gymnasium").await);
+        let (karin, jonas) = (person(&house, "Karin Ekhammar").await, person(&house, "Jonas Flodmark").await);
+        let cookie = house.as_role("Karin Ekhammar").await;
+        let form = format!("from={}&until={}&stand_in={jonas}", day(0), day(2));
+        let away = house.post("/my/tasks/away", &cookie, &form).await;
+        assert_eq!(away.status, StatusCode::SEE_OTHER, "{}", away.text);
+        letters(&house).await;
+        let first = look(&house).await;
+        assert_eq!(to(&first, karin, school), ["yearly_before"]);
+        assert_eq!(to(&first, jonas, school), ["yearly_before"]);
+        assert!(to(&first, jonas, other).is_empty(), "another's");
+        let cookie = house.as_role("Jonas Flodmark").await;
+        assert_eq!(house.get(&format!("/wheel?unit={school}"), &cookie).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn after_an_outage_only_the_last_word_is_said_and_an_unknown_organisation_means_the_first() {
+    for house in houses_with(false).await {
+        let (school, karin) = (unit(&house, "Björkskolan").await, person(&house, "Karin Ekhammar").await);
+        days_pass(20);
+        let late = look(&house).await;
+        assert_eq!(to(&late, karin, school), ["yearly_after"]);
+        days_pass(1);
+        remind(&house.office, &shelf().books, "nobodys").await.unwrap();
+        let (top, ewa) = (unit(&house, "Norrviks kommun").await, person(&house, "Ewa Jonstam").await);
+        // The check of the health record's logs is in every organisation; it was told of already.
+        assert_eq!(to(&late, ewa, top), ["yearly_due"]);
+        assert!(to(&letters(&house).await, ewa, top).is_empty());
+        days_pass(-21);
+    }
+}
+
+#[tokio::test]
+async fn the_first_page_tells_those_who_may_start_it_and_leads_to_where_it_is_started() {
+    for house in houses_with(false).await {
+        let school = unit(&house, "Björkskolan").await;
+        let head = format!("{}; stack=company", house.as_role("Karin Ekhammar").await);
+        let page = house.get("/", &head).await.text;
+        let begin = |routine: &str| format!("href=\"/cases/new/{routine}?unit={school}\"");
+        for (routine, by) in
+            [("consent-renewal", "2026-08-31"), ("inform-yearly", "2026-09-30"), ("disposal", "2026-12-10")]
+        {
+            assert!(page.contains(&begin(routine)), "{routine}: {page}");
+            assert!(page.contains(&format!("starta senast {by}")), "{routine}: {page}");
+        }
+        start(&house, "Karin Ekhammar", "disposal", school).await;
+        let page = house.get("/", &head).await.text;
+        assert!(!page.contains(&begin("disposal")), "the next is in June: {page}");
+        assert!(page.contains(&begin("inform-yearly")));
+        let teacher = format!("{}; stack=company", house.as_role("Jonas Flodmark").await);
+        assert!(!house.get("/", &teacher).await.text.contains("starta senast"), "not theirs");
+        let guardian = format!("{}; stack=company", house.as_role("Nour Almklint").await);
+        assert!(!house.get("/", &guardian).await.text.contains("starta senast"));
+    }
+}
