@@ -17,7 +17,7 @@ use varsam_model::register::{self, Harm, Item, Kind, Wrong};
 use varsam_model::{Mark, Role, authority};
 
 /// Kinds whose names are put together with a dash to make keys: the verdict `yes_if` is said by `verdict-yes-if`.
-const KINDS: [(&str, &[&str]); 54] = [
+const KINDS: [(&str, &[&str]); 55] = [
     ("sample-aim", &["random", "by", "about"]),
     ("case-standing", &["waiting", "perhaps", "open", "done", "declined", "not-needed"]),
     ("case-do", ACTS),

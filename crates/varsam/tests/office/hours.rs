@@ -87,8 +87,9 @@ async fn hours_that_no_office_has_are_refused_and_what_was_typed_is_kept() {
         assert_eq!((kept.body.hours, kept.body.code), (None, None));
         // A head changes nothing of another school.
         let stranger = house.as_role("Henrik Stenvik").await;
-        let closed = house.post(&format!("{school}/edit"), &stranger, "name=Min&opens=08:00&closes=16:00");
-        assert_eq!(closed.await.status, StatusCode::NOT_FOUND);
+        let edit = format!("{school}/edit");
+        let closed = house.post(&edit, &stranger, "name=Min&opens=08:00&closes=16:00").await;
+        assert_eq!(closed.status, StatusCode::NOT_FOUND);
     }
 }
 

@@ -39,7 +39,7 @@ struct ImportPage {
     /// What was done, or what has to be said first.
     notice: String,
     /// What was handed over, and can be reviewed now.
-    waiting: Option<Waiting>,
+    unreviewed: Option<Waiting>,
     report: Option<Report>,
 }
 
@@ -116,11 +116,11 @@ pub(super) async fn page(
     let done = count("done", "register-file-done").or_else(|| count("begun", "apps-begun"));
     let notice = done.unwrap_or_default();
     let since = of("since").and_then(|since| since.parse().ok()).map(Instant);
-    let waiting = match since {
+    let unreviewed = match since {
         Some(since) => Waiting::of(&desk, since).await?,
         None => None,
     };
-    Ok(html(ImportPage { notice, waiting, ..empty(&desk) }.render()?))
+    Ok(html(ImportPage { notice, unreviewed, ..empty(&desk) }.render()?))
 }
 
 /// Takes a file on, or does what one that was shown would do.
@@ -241,8 +241,8 @@ async fn judged(
 
 /// The page again, where somebody else starts reviews at this moment.
 pub(super) async fn busy(desk: &Desk, since: Instant) -> Result<Response, Failure> {
-    let (waiting, notice) = (Waiting::of(desk, since).await?, desk.site.t("apps-busy"));
-    Ok(conflict::page(html(ImportPage { notice, waiting, ..empty(desk) }.render()?)))
+    let (unreviewed, notice) = (Waiting::of(desk, since).await?, desk.site.t("apps-busy"));
+    Ok(conflict::page(html(ImportPage { notice, unreviewed, ..empty(desk) }.render()?)))
 }
 
 fn empty(desk: &Desk) -> ImportPage {
@@ -254,7 +254,7 @@ fn empty(desk: &Desk) -> ImportPage {
         largest: LARGEST >> 20,
         error: String::new(),
         notice: String::new(),
-        waiting: None,
+        unreviewed: None,
         report: None,
         site: desk.site.clone(),
     }

@@ -24,9 +24,9 @@ struct UnitPage {
     /// The units above: address and name.
     way: Vec<(String, String)>,
     code: String,
-    /// When its office is open, and whether that is said of it, and not of a unit above.
+    /// When its office is open, and what is said where that is not of its own.
     hours: String,
-    has_own_hours: bool,
+    hours_note: String,
     is_fictitious: bool,
     below: Vec<Link>,
     groups: Vec<String>,
@@ -93,7 +93,7 @@ pub(crate) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> 
         way: way(&reader, &directory.units, unit),
         code: known.code.clone().unwrap_or_default(),
         hours: read(directory.units.hours(unit)),
-        has_own_hours: known.hours.is_some(),
+        hours_note: if known.hours.is_none() { site.t("units-hours-none") } else { String::new() },
         is_fictitious: directory.place(unit).is_fictitious,
         can_close: can_edit && below.is_empty() && people == 0 && grants == 0,
         below,

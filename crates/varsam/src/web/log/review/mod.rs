@@ -5,7 +5,6 @@ pub(super) mod judge;
 mod view;
 
 use super::Names;
-use crate::office::cases;
 use crate::office::log_review::{self, Hidden, Sight};
 use crate::office::registers::Typed;
 use crate::office::{Directory, breach};
