@@ -66,7 +66,7 @@ impl Telling<'_> {
     }
 
     /// Words with a value in them. Among letters from right to left, a day or a name keeps its own direction.
-    fn with(&self, key: &str, value: &str) -> String {
+    fn words_of(&self, key: &str, value: &str) -> String {
         let value = if self.tongue.is_rtl() { format!("\u{2068}{value}\u{2069}") } else { value.to_owned() };
         of_letter(self.tongue.code(), key, &value)
     }
@@ -74,7 +74,7 @@ impl Telling<'_> {
     fn happened(&self) -> String {
         let event = EVENTS.into_iter().find(|event| *event == self.event).unwrap_or("other");
         let event = self.words(&format!("event-{event}"));
-        let discovered = self.with("discovered", &self.discovered);
+        let discovered = self.words_of("discovered", &self.discovered);
         let place = place(self.tongue, "fill-what");
         format!("{}\n{event} {discovered}\n{place}", self.words("what"))
     }
@@ -89,7 +89,7 @@ impl Telling<'_> {
         let key = if self.to == Addressee::Pupil { "contact-pupil" } else { "contact" };
         let contact = match self.contact {
             "" => place(self.tongue, "fill-contact"),
-            contact => self.with(key, contact),
+            contact => self.words_of(key, contact),
         };
         format!("{}\n{contact}\n{}", self.words("questions"), self.words("complaint"))
     }
