@@ -60,4 +60,6 @@ my-log-ask-text = What do you wonder about?
 my-log-ask-send = Ask for a review
 my-log-ask-waiting = You asked for a review on { $value }. Whoever is to do it has been told.
 my-log-ask-case = Somebody asks for a review of who has read
+my-log-ask-hidden = Somebody has asked for a review of who has read data. Whose it is, whoever reviews can see.
+my-log-ask-hidden-lead = The data is protected. So you write nothing here, and your name does not stand in the case: only whoever reviews sees whose data it is.
 my-log-ask-error-waiting = You have asked for a review already, and it has not begun yet.

@@ -60,4 +60,6 @@ my-log-ask-text = Vad undrar du över?
 my-log-ask-send = Be om en granskning
 my-log-ask-waiting = Du bad om en granskning { $value }. Den som ska granska har fått veta det.
 my-log-ask-case = Någon ber om en granskning av vem som har läst
+my-log-ask-hidden = Någon har bett om en granskning av vem som har läst uppgifter. Vem det gäller ser den som granskar.
+my-log-ask-hidden-lead = Uppgifterna är skyddade. Därför skriver du inget här, och ditt namn står inte i ärendet: bara den som granskar ser vem det gäller.
 my-log-ask-error-waiting = Du har redan bett om en granskning, och den har inte börjat än.

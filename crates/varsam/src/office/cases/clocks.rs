@@ -141,7 +141,9 @@ async fn remind(
         to.extend(holders.with(Role::Head).iter().chain(holders.with(Role::HeadOfOperations)));
         to = holders.and_stand_ins(to);
     }
-    let name = format!("case {} {} {} {} {stage}", task.record, task.step, since.0, stood.turn);
+    // With the hours of the office, the time that it is due can change: then all is said anew.
+    let due = task.due.map_or(0, |due| due.0);
+    let name = format!("case {} {} {} {due} {} {stage}", task.record, task.step, since.0, stood.turn);
     write_to(office, change, &to, (&name, stage.code(), task.record), now).await
 }
 

@@ -4,6 +4,7 @@
 use super::{ASKED, SAMPLE, draw};
 use crate::office::cases::owed::Holders;
 use crate::office::cases::write;
+use crate::office::intake::PROGRAM;
 use crate::office::{Directory, Entry, Office};
 use varsam_model::case::Case;
 use varsam_model::sample::{Aim, Asked, Sample};
@@ -40,7 +41,8 @@ pub(crate) async fn begin(
 ) -> Result<(), Fault> {
     let (unit, at) = (about.unit, case.at);
     let holders = Holders::of(directory, unit, at).await?;
-    let mut change = directory.tenant.change(by, at).await?;
+    // The log names nobody either who asks for somebody whose data is protected.
+    let mut change = directory.tenant.change(case.by.unwrap_or(PROGRAM), at).await?;
     let id = office.store.new_id(at)?;
     write::begin_in(office, &mut change, (id, unit), case, &holders).await?;
     let (person, asked) = (Some(about.person.id), Some(Asked { by, at }));

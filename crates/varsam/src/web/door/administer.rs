@@ -209,16 +209,19 @@ pub(crate) async fn make_link(
     let tenant = case.reader.tenant(&case.office);
     // With the link before goes what it has opened: perhaps it was used by somebody else.
     tenant.withdraw_links(case.who.person).await?;
+    tenant.withdraw_calendar(case.who.person).await?;
     tenant.sign_out(case.who.person, None).await?;
     let token = tenant.invite(case.who.person, purpose, case.office.now().plus_seconds(lasts)).await?;
     let link = Some((case.office.link(&format!("/invitation/{token}")), purpose));
     case.shown(site, Told { link, ..Told::default() }).await
 }
 
-/// Ends all sessions of somebody.
+/// Ends all sessions of somebody, and the link to their calendar.
 pub(crate) async fn end(signed: Signed, Path(id): Path<String>) -> Result<Response, Failure> {
     let case = Case::allowed(signed, &id).await?;
     case.log("sessions_ended").await?;
-    case.reader.tenant(&case.office).sign_out(case.who.person, None).await?;
+    let tenant = case.reader.tenant(&case.office);
+    tenant.withdraw_calendar(case.who.person).await?;
+    tenant.sign_out(case.who.person, None).await?;
     Ok(Redirect::to(&case.page()).into_response())
 }

@@ -146,6 +146,8 @@ struct LogPage {
 struct Ask {
     /// That one was asked for already, and since when; empty where none was.
     waiting: String,
+    /// Whether it is asked what they wonder; not where the data is protected.
+    asks_text: bool,
     text: String,
     /// What the guard has found in the text; with it, a reason is asked for.
     found: String,

@@ -161,6 +161,7 @@ impl Own<'_> {
         let found = if said.is_found { guarded::found(self.site, typed.one("text"))? } else { String::new() };
         Ok(Some(Ask {
             waiting: waiting.map(|day| self.site.with("my-log-ask-waiting", day)).unwrap_or_default(),
+            asks_text: !self.entry.is_hidden(),
             text: typed.one("text").to_owned(),
             found,
             needs_reason: said.is_found,
@@ -177,15 +178,16 @@ impl Own<'_> {
         review::waiting(self.directory, self.reader.session.person, self.entry.person.id).await
     }
 
-    /// The case that the program begins for the reader.
+    /// The case that the program begins for the reader. Whose data is protected is told to whoever reviews, and stands in no
+    /// case: others read that, above the school too.
     fn case(&self, routine: &varsam_rules::Routine, text: &str, despite: String) -> Case {
-        let stack = self.site.stack();
+        let (stack, is_hidden) = (self.site.stack(), self.entry.is_hidden());
         Case {
             routine: plan::frozen(&self.site.shelf.books, routine),
             stack: stack.id.clone(),
             title: self.site.t("my-log-ask-case"),
-            text: text.to_owned(),
-            by: Some(self.reader.session.person),
+            text: if is_hidden { self.site.t("my-log-ask-hidden") } else { text.to_owned() },
+            by: (!is_hidden).then_some(self.reader.session.person),
             at: self.office.now(),
             dates: BTreeMap::new(),
             facts: stack.given.iter().cloned().collect(),
@@ -197,8 +199,9 @@ impl Own<'_> {
     /// What was typed, judged.
     async fn said(&self, body: &[u8]) -> Result<(Said, String), Failure> {
         let (site, mut said) = (self.site, Said { typed: Typed::of(body), ..Said::default() });
-        let text = said.typed.one("text").trim();
-        if text.is_empty() || text.chars().count() > LONGEST {
+        let is_hidden = self.entry.is_hidden();
+        let text = if is_hidden { "" } else { said.typed.one("text").trim() };
+        if !is_hidden && (text.is_empty() || text.chars().count() > LONGEST) {
             said.errors.say("text", site.count("cases-error-text", &LONGEST));
         } else if self.waiting().await?.is_some() {
             said.errors.add(site, "main", "my-log-ask-error-waiting");

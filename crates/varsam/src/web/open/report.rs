@@ -58,7 +58,7 @@ pub(super) async fn take(
     let Some(unit) = read.unit.filter(|_| errors.is_empty()) else {
         return Ok(wrong(filling.page(&typed, None, errors, read.is_found)?));
     };
-    throttle::form(&hall.office, &client).await?;
+    throttle::form(&hall, NAMED.path, &client).await?;
     let case = Case {
         // It is read by those who work there.
         title: Locale::default().t("open-report-case"),

@@ -112,7 +112,11 @@ pub(super) async fn take(
     let Some(unit) = read.unit.filter(|_| errors.is_empty()) else {
         return Ok(wrong(filling.page(&typed, Some(email.to_owned()), errors, read.is_found)?));
     };
-    throttle::form(&hall.office, &client).await?;
+    throttle::form(&hall, NAMED.path, &client).await?;
+    if !throttle::may_write_to(&hall.office, email).await? {
+        errors.add(&site, "email", "open-error-email-often");
+        return Ok(wrong(filling.page(&typed, Some(email.to_owned()), errors, read.is_found)?));
+    }
     let request = Request {
         email: email.to_owned(),
         language: site.locale.tag().to_owned(),
@@ -126,20 +130,14 @@ pub(super) async fn take(
         confirmed: None,
         case: None,
     };
-    // To an address that has had enough of them nothing goes, and nobody is told.
-    let path = if throttle::may_write_to(&hall.office, email).await? {
-        Some(take_down::ask(&hall.office, &directory, unit, request).await?)
-    } else {
-        None
-    };
+    let path = take_down::ask(&hall.office, &directory, unit, request).await?;
     sent(&site, &hall, path)
 }
 
-/// Says that a letter has gone out, the same whatever became of it. In the demonstration none does, so its link is here.
-fn sent(site: &Site, hall: &Hall, path: Option<String>) -> Result<Response, Failure> {
-    let path = path.filter(|_| hall.office.is_demo);
-    let link = path.map(|href| Link {
-        href,
+/// Says that a letter has gone out. In the demonstration none does, so its link is here.
+fn sent(site: &Site, hall: &Hall, path: String) -> Result<Response, Failure> {
+    let link = hall.office.is_demo.then(|| Link {
+        href: path,
         text: site.t("open-removal-demo"),
         about: site.t("open-removal-demo-about"),
         current: false,
