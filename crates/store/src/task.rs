@@ -37,6 +37,8 @@ pub struct Mine {
     pub person: Option<Id<id::Person>>,
     /// Each role, with the units at which it counts.
     pub roles: Vec<(Role, Vec<Id<id::Unit>>)>,
+    /// At this unit alone; at any when there is none.
+    pub unit: Option<Id<id::Unit>>,
     /// At most so many, those that are due first.
     pub limit: u32,
 }
@@ -164,7 +166,11 @@ impl Tenant<'_> {
                 }
                 query.push("))");
             }
-            query.push(") ORDER BY CASE WHEN due IS NULL THEN 1 ELSE 0 END, due, since, record, step LIMIT ");
+            query.push(")");
+            if let Some(unit) = mine.unit {
+                query.push(" AND unit = ").push_bind(unit.uuid());
+            }
+            query.push(" ORDER BY CASE WHEN due IS NULL THEN 1 ELSE 0 END, due, since, record, step LIMIT ");
             query.push_bind(i64::from(mine.limit)).build_query_as().fetch_all(pool).await
         })?;
         rows.into_iter().map(|row| read(row).map(|ringing| ringing.task)).collect()

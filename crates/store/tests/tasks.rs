@@ -51,7 +51,10 @@ async fn everybody_finds_what_they_owe_and_what_is_due_first_before_the_rest() {
         assert_eq!(steps(&made, elsewhere).await, [""; 0]);
         assert_eq!(steps(&made, Mine { roles: vec![(Role::Dpo, vec![])], ..of(Role::Dpo) }).await, [""; 0]);
         let me = Mine { person: Some(person(7)), ..of(Role::Head) };
-        assert_eq!(steps(&made, me).await, ["early", "mine"]);
+        assert_eq!(steps(&made, me.clone()).await, ["early", "mine"]);
+        let at = |unit| Mine { unit: Some(unit), ..me.clone() };
+        assert_eq!(steps(&made, at(SCHOOL)).await, ["early", "mine"]);
+        assert_eq!(steps(&made, at(Id::new(uuid::Uuid::from_u128(4)))).await, [""; 0]);
         assert_eq!(steps(&made, Mine { person: Some(person(8)), ..Mine::default() }).await, [""; 0]);
     })
     .await;

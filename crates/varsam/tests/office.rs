@@ -58,6 +58,7 @@ mod office {
     mod lists;
     mod log;
     mod log_review;
+    mod log_review_bounds;
     mod login;
     mod looks;
     mod marked;

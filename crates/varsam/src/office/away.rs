@@ -2,10 +2,12 @@
 //! beside it finds it without opening anybody's.
 
 use super::cases::can_owe;
+use super::cases::owed::UPWARDS;
 use super::{Directory, Office, Reader, calendar, register};
 use std::collections::{BTreeMap, BTreeSet};
 use varsam_model::absence::Absence;
-use varsam_model::{Id, Instant, RecordClass, id};
+use varsam_model::grant::Grant;
+use varsam_model::{Id, Instant, RecordClass, Role, id};
 use varsam_store::{Change, Deed, Document, Fault, Filter, Head, Letter, MAIL, Membership, Notice};
 
 /// What somebody who is away is to whoever stands in, among the memberships.
@@ -17,6 +19,9 @@ const ENDED: &str = "ended";
 
 /// What the letter is about that tells somebody that they stand in.
 const STANDS_IN: &str = "stand_in";
+
+/// What the log calls it that somebody stands in no more, before the time that was set.
+const ENDS: &str = "end_stand_in";
 
 /// For how many somebody stands in at most: further ones are not looked for.
 const MOST: u32 = 1000;
@@ -94,8 +99,8 @@ pub(crate) async fn stood_in_for(
     Ok(absences)
 }
 
-/// Who could stand in for a reader, by name: who holds a role that owes things where the reader does, or above. Those who
-/// are hidden are not among them.
+/// Who could stand in for a reader, by name: who holds a role of the reader's where the reader does, or above, or answers for
+/// the unit. Those who are hidden are not among them.
 ///
 /// # Errors
 /// When the store fails.
@@ -104,12 +109,16 @@ pub(crate) async fn candidates(
     reader: &Reader,
 ) -> Result<Vec<(Id<id::Person>, String)>, Fault> {
     let (directory, now) = (reader.directory(office).await?, office.now());
-    let held = reader.subject.roles.iter().filter(|held| can_owe(held.role)).map(|held| held.unit);
-    let units: BTreeSet<_> =
-        held.flat_map(|unit| directory.place(unit).above.into_iter().chain([unit])).collect();
-    let units: Vec<_> = units.into_iter().collect();
+    let mut places: BTreeMap<Id<id::Unit>, BTreeSet<Role>> = BTreeMap::new();
+    for held in reader.subject.roles.iter().filter(|held| can_owe(held.role)) {
+        for unit in directory.place(held.unit).above.into_iter().chain([held.unit]) {
+            places.entry(unit).or_default().extend([held.role].into_iter().chain(UPWARDS));
+        }
+    }
+    let could = |grant: &Grant| places.get(&grant.unit).is_some_and(|roles| roles.contains(&grant.role));
+    let units: Vec<_> = places.keys().copied().collect();
     let given = directory.given(&units).await?.into_iter().map(|document| document.body.grant);
-    let people: BTreeSet<_> = given.filter(|grant| can_owe(grant.role)).map(|grant| grant.person).collect();
+    let people: BTreeSet<_> = given.filter(could).map(|grant| grant.person).collect();
     let mut found = Vec::new();
     for person in people.into_iter().filter(|person| *person != reader.session.person) {
         let entry = match directory.person(person).await {
@@ -118,10 +127,7 @@ pub(crate) async fn candidates(
             Err(fault) => return Err(fault),
         };
         let (grants, held) = directory.grants(person).await?;
-        let counts = |grant: &varsam_model::grant::Grant| {
-            can_owe(grant.role) && units.contains(&grant.unit) && grant.is_active(now, &held)
-        };
-        if grants.iter().any(counts) {
+        if grants.iter().any(|grant| could(grant) && grant.is_active(now, &held)) {
             found.push((person, entry.name()));
         }
     }
@@ -146,6 +152,9 @@ pub(crate) async fn set(
     let absence = Absence { person, from, until, stand_in };
     let mut change = directory.tenant.change(person, now).await?;
     let (id, version) = if let Some(Document { head, body }) = former {
+        if head.state == SET && now < body.until {
+            change.log(Deed::new(ENDS).about(body.stand_in).at(unit).object(head.id.uuid())).await?;
+        }
         change.leave(person, body.stand_in.uuid(), AWAY).await?;
         let id = head.id;
         (id, change.update(&head.in_state(SET), &absence).await?)
@@ -159,7 +168,10 @@ pub(crate) async fn set(
     change.join(&Membership { person, place, kind, since: from, until }).await?;
     tell(office, &mut change, (id, version), stand_in, now).await?;
     let days = format!("{} {}", calendar::day(from), calendar::last_day(until));
-    change.log(Deed::new("set_away").about(person).at(unit).object(id.uuid()).note(&days)).await?;
+    // The record tells of the last time only: who stood in when is in the log.
+    for (deed, about) in [("set_away", person), ("name_stand_in", stand_in)] {
+        change.log(Deed::new(deed).about(about).at(unit).object(id.uuid()).note(&days)).await?;
+    }
     change.commit().await
 }
 
@@ -194,6 +206,8 @@ pub(crate) async fn end(office: &Office, reader: &Reader) -> Result<(), Fault> {
     change.leave(person, body.stand_in.uuid(), AWAY).await?;
     body.until = body.until.min(now);
     change.update(&head.in_state(ENDED), &body).await?;
-    change.log(Deed::new("end_away").about(person).at(unit).object(id.uuid())).await?;
+    for (deed, about) in [("end_away", person), (ENDS, body.stand_in)] {
+        change.log(Deed::new(deed).about(about).at(unit).object(id.uuid())).await?;
+    }
     change.commit().await
 }

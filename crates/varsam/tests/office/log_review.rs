@@ -19,20 +19,20 @@ const TEACHER: &str = "Jonas Flodmark";
 const SCHOOL: &str = "Björkskolan";
 
 /// Who signs in by this name.
-async fn person(house: &House, name: &str) -> Id<id::Person> {
+pub(crate) async fn person(house: &House, name: &str) -> Id<id::Person> {
     let page = house.get("/sign-in", "").await.text;
     let form = page.split("<form").find(|form| form.contains(name)).unwrap();
     between(form, "name=\"person\" value=\"", "\"").parse().unwrap()
 }
 
-async fn school(house: &House) -> Id<id::Unit> {
+pub(crate) async fn school(house: &House) -> Id<id::Unit> {
     let filter = Filter { register: "unit", limit: 99, ..Filter::default() };
     let units = house.tenant().await.list::<Unit>(&filter).await.unwrap();
     units.into_iter().map(|unit| unit.body).find(|unit| unit.name == SCHOOL).unwrap().id
 }
 
 /// Some pupils of the school.
-async fn pupils(house: &House, count: usize) -> Vec<Id<id::Person>> {
+pub(crate) async fn pupils(house: &House, count: usize) -> Vec<Id<id::Person>> {
     let units = [school(house).await];
     let filter =
         Filter { register: "person", state: "active", units: &units, limit: 999, ..Filter::default() };
@@ -42,7 +42,7 @@ async fn pupils(house: &House, count: usize) -> Vec<Id<id::Person>> {
 }
 
 /// Somebody opens the data of these people.
-async fn opens(house: &House, who: &str, people: &[Id<id::Person>]) {
+pub(crate) async fn opens(house: &House, who: &str, people: &[Id<id::Person>]) {
     let (by, unit) = (person(house, who).await, school(house).await);
     let mut change = house.tenant().await.change(by, now()).await.unwrap();
     for person in people {
@@ -59,7 +59,7 @@ fn option<'a>(page: &'a str, text: &str) -> &'a str {
 }
 
 /// A case of the yearly check, at the school.
-async fn case(house: &House) -> String {
+pub(crate) async fn case(house: &House) -> String {
     let (path, cookie) = ("/cases/new/health-log", house.as_role(LEADER).await);
     let page = house.get(path, &cookie).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
@@ -70,7 +70,7 @@ async fn case(house: &House) -> String {
 }
 
 /// A wish for so many of what was done today.
-fn wish(count: usize) -> String {
+pub(crate) fn wish(count: usize) -> String {
     format!("aim=random&from={}&until={}&count={count}", day(0), day(0))
 }
 
@@ -80,7 +80,7 @@ async fn tries_to_draw(house: &House, case: &str, who: &str, wish: &str) -> Repl
     house.post_with_version(&path, &path, &cookie, wish).await
 }
 
-async fn draws(house: &House, case: &str, who: &str, wish: &str) {
+pub(crate) async fn draws(house: &House, case: &str, who: &str, wish: &str) {
     let drawn = tries_to_draw(house, case, who, wish).await;
     assert_eq!((drawn.status, drawn.to), (StatusCode::SEE_OTHER, format!("{case}/sample")), "{}", drawn.text);
 }
@@ -121,7 +121,7 @@ async fn concludes(house: &House, case: &str) -> Reply {
 }
 
 /// The only sample that there is.
-async fn sample(house: &House) -> Document<Sample> {
+pub(crate) async fn sample(house: &House) -> Document<Sample> {
     let filter = Filter { register: "log_sample", limit: 9, ..Filter::default() };
     let mut samples = house.tenant().await.list::<Sample>(&filter).await.unwrap();
     assert_eq!(samples.len(), 1);
@@ -129,7 +129,7 @@ async fn sample(house: &House) -> Document<Sample> {
 }
 
 /// What the log tells of a kind of deeds, the latest first.
-async fn told(house: &House, kind: &str) -> Vec<Passed> {
+pub(crate) async fn told(house: &House, kind: &str) -> Vec<Passed> {
     let filter = TrailFilter { kind, limit: 99, ..TrailFilter::default() };
     house.tenant().await.trail(&filter).await.unwrap()
 }

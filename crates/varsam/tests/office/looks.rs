@@ -2,7 +2,10 @@
 
 use crate::house::{House, between, days_pass, houses_with};
 use axum::http::StatusCode;
+use varsam_model::case::Case;
+use varsam_model::routine::Step;
 use varsam_model::{Id, id};
+use varsam_store::Task;
 
 async fn unit(house: &House, name: &str) -> Id<id::Unit> {
     let directory = house.office.directory(house.organiser().await).await.unwrap();
@@ -144,6 +147,14 @@ async fn acm_17_clocks_of_breaches_come_first_for_the_officer() {
         let other: Id<id::Record> = other.strip_prefix("/cases/").unwrap().parse().unwrap();
         let mut owed = tenant.owed_at(&[unit(&house, "Norrviks kommun").await]).await.unwrap();
         owed.iter_mut().for_each(|task| task.due = Some(house.office.now().plus_seconds(60)));
+        // And more of these than are looked through for anybody else.
+        let more = |at: i64| Task {
+            step: format!("more-{at}"),
+            due: Some(house.office.now().plus_seconds(60 + at)),
+            ..owed[0].clone()
+        };
+        let more: Vec<_> = (1..=250).map(more).collect();
+        owed.extend(more);
         let mut change = tenant.change(Id::new(uuid::Uuid::nil()), house.office.now()).await.unwrap();
         change.owe(other, &owed).await.unwrap();
         change.commit().await.unwrap();
@@ -164,9 +175,42 @@ async fn acm_17_clocks_of_breaches_come_first_for_the_officer() {
         for moment in page.split("name=\"at-").skip(1) {
             form.push_str(&format!("&at-{}=2026-11-28T16:40", moment.split('"').next().unwrap()));
         }
-        start(&house, "Jonas Flodmark", "breach", &form).await;
+        let breach = start(&house, "Jonas Flodmark", "breach", &form).await;
         let first = steps().await;
         assert!(first[0].starts_with("Personuppgiftsincident"), "{first:?}");
         assert!(first.iter().any(|step| !step.starts_with("Personuppgiftsincident")), "{first:?}");
+        let list = house.get(&format!("/cases?unit={school}"), &officer).await;
+        assert_eq!(list.status, StatusCode::OK);
+        assert!(
+            list.text.contains(&format!("{breach}/assess/done")),
+            "c4: not hidden behind what is elsewhere"
+        );
+        assert!(!list.text.contains(&format!("/cases/{other}/")), "{}", list.text);
+    }
+}
+
+#[tokio::test]
+async fn s7_no_more_late_steps_are_listed_than_a_page_can_bear() {
+    for house in houses_with(false).await {
+        let school = unit(&house, "Björkskolan").await;
+        let begun = start(&house, "Karin Ekhammar", "account-watch", &format!("unit={school}")).await;
+        let id: Id<id::Record> = begun.strip_prefix("/cases/").unwrap().parse().unwrap();
+        let tenant = house.tenant().await;
+        let mut document = tenant.read::<Case>(id).await.unwrap();
+        let like = tenant.owed_at(&[school]).await.unwrap().remove(0);
+        let step = document.body.routine.steps[0].clone();
+        let ids: Vec<_> = (0..250).map(|at| format!("late-{at}")).collect();
+        let steps = ids.iter().map(|id| Step { id: id.clone(), ..step.clone() });
+        document.body.routine.steps.extend(steps);
+        let due = Some(house.office.now().plus_seconds(-60));
+        let tasks: Vec<_> =
+            ids.into_iter().map(|step| Task { step, due, rings: None, ..like.clone() }).collect();
+        let mut change = tenant.change(Id::new(uuid::Uuid::nil()), house.office.now()).await.unwrap();
+        change.update(&document.head, &document.body).await.unwrap();
+        change.owe(id, &tasks).await.unwrap();
+        change.commit().await.unwrap();
+        let head = house.as_role("Karin Ekhammar").await;
+        let list = house.get(&format!("/cases?unit={school}"), &head).await.text;
+        assert_eq!(between(&list, "id=\"late\"", "</ul>").matches("<li>").count(), 200);
     }
 }

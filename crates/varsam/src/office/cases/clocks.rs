@@ -138,8 +138,7 @@ async fn remind(
     let Standing::Open { since, .. } = stood.standing else { return Ok(()) };
     let mut to = owed::owing(case, stood, holders).persons(holders);
     if stage == Stage::After {
-        to.extend(holders.with(Role::Head).iter().chain(holders.with(Role::HeadOfOperations)));
-        to = holders.and_stand_ins(to);
+        to.append(&mut holders.holding(&[Role::Head, Role::HeadOfOperations]));
     }
     // With the hours of the office, the time that it is due can change: then all is said anew.
     let due = task.due.map_or(0, |due| due.0);

@@ -1,6 +1,7 @@
 //! What somebody owes, as the first page and their calendar have it: in person, by the roles that count for them, and in
 //! the place of those for whom they stand in.
 
+use super::owed::could_do;
 use super::{CASE, can_owe, object};
 use crate::office::reader::asked;
 use crate::office::{Directory, Office, away, breach};
@@ -10,8 +11,9 @@ use varsam_model::case::Case;
 use varsam_model::{Id, Instant, Role, id};
 use varsam_store::{Document, Fault, Mine, Task, Ticket};
 
-/// How many tasks are looked through for each.
+/// How many tasks are looked through for each; and for those of whom some come before what is due first.
 const MOST: u32 = 200;
+const MOST_TO_SORT: u32 = 5_000;
 
 /// Something that is owed.
 pub(crate) struct Owes {
@@ -23,7 +25,7 @@ pub(crate) struct Owes {
     pub(crate) instead_of: Option<Id<id::Person>>,
 }
 
-/// What somebody owes, what is due first before the rest; no more than so many.
+/// What somebody owes, at a unit or anywhere, what is due first before the rest.
 ///
 /// # Errors
 /// When the store fails.
@@ -31,12 +33,13 @@ pub(crate) async fn owes(
     office: &Office,
     directory: &Directory<'_>,
     subject: &Subject,
-    most: usize,
+    unit: Option<Id<id::Unit>>,
 ) -> Result<Vec<Owes>, Fault> {
-    Listing { office, directory, subject, most, has_breaches_first: false }.all().await
+    Listing { office, directory, subject, unit, most: usize::MAX, has_breaches_first: false }.all().await
 }
 
-/// The same, as the first page has it: for a data protection officer, the clocks of breaches come before the rest.
+/// The same, as the first page has it: no more than so many, and for a data protection officer the clocks of breaches
+/// before the rest.
 ///
 /// # Errors
 /// When the store fails.
@@ -47,7 +50,7 @@ pub(crate) async fn first(
     most: usize,
 ) -> Result<Vec<Owes>, Fault> {
     let has_breaches_first = subject.roles.iter().any(|held| held.role == Role::Dpo);
-    Listing { office, directory, subject, most, has_breaches_first }.all().await
+    Listing { office, directory, subject, unit: None, most, has_breaches_first }.all().await
 }
 
 /// Somebody with the roles that count for them now, signed in with one factor: that is enough for cases, and for little
@@ -76,6 +79,8 @@ struct Listing<'a> {
     office: &'a Office,
     directory: &'a Directory<'a>,
     subject: &'a Subject,
+    /// The unit that it is about; none where it is about all.
+    unit: Option<Id<id::Unit>>,
     most: usize,
     /// Whether the clocks of breaches come before the rest.
     has_breaches_first: bool,
@@ -132,7 +137,7 @@ impl Listing<'_> {
             if all.len() == end {
                 break;
             }
-            if is_other && !self.may_stand_in(task.unit) {
+            if is_other && !self.may_stand_in(whose, &task) {
                 continue;
             }
             // A step that several owe is one thing to do.
@@ -163,14 +168,24 @@ impl Listing<'_> {
             units.dedup();
             (role, units)
         });
-        Mine { person: Some(whose.person), roles: roles.collect(), limit: MOST }
+        // All are looked through where some come first, whenever they are due; few of them are opened.
+        let limit = if self.has_breaches_first { MOST_TO_SORT } else { MOST };
+        Mine { person: Some(whose.person), roles: roles.collect(), unit: self.unit, limit }
     }
 
-    /// Whether the one whom the list is for works at a unit or above it, and may act there on what they are named for.
-    fn may_stand_in(&self, unit: Id<id::Unit>) -> bool {
+    /// Whether the one whom the list is for could do what lies with somebody else, and may act there on what they are named
+    /// for.
+    fn may_stand_in(&self, whose: &Subject, task: &Task) -> bool {
         let (units, subject) = (&self.directory.units, self.subject);
-        let works = |held: &varsam_access::Held| can_owe(held.role) && units.is_within(unit, held.unit);
-        let named = Object::case(units.place(unit), vec![], vec![subject.person]);
-        subject.roles.iter().any(works) && asked(self.office, subject, Action::ActOnCase, &named).is_allowed()
+        let named = Object::case(units.place(task.unit), vec![], vec![subject.person]);
+        could_do(&self.roles_at(subject, task.unit), task.role, &self.roles_at(whose, task.unit))
+            && asked(self.office, subject, Action::ActOnCase, &named).is_allowed()
+    }
+
+    /// What somebody holds at a unit, or above it.
+    fn roles_at(&self, whose: &Subject, unit: Id<id::Unit>) -> BTreeSet<Role> {
+        let units = &self.directory.units;
+        let held = whose.roles.iter().filter(|held| can_owe(held.role) && units.is_within(unit, held.unit));
+        held.map(|held| held.role).collect()
     }
 }

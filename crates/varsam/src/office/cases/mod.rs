@@ -102,35 +102,52 @@ pub(crate) async fn case(
     id: Id<id::Record>,
 ) -> Result<Document<Case>, Fault> {
     let document = directory.record::<Case>(CASE, id).await?;
-    let mut object = object(&reader.units, &document);
-    if reader.may(office, Action::ViewCase, &object).is_allowed() {
+    if may_see(office, reader, &document, None) {
         return Ok(document);
     }
-    if stands_in(office, reader, directory, &document).await? {
-        object.named.push(reader.session.person);
-    }
-    let may = reader.may(office, Action::ViewCase, &object).is_allowed();
-    if may { Ok(document) } else { Err(Fault::Missing) }
+    let holders = standing_in(office, reader, directory, document.head.unit).await?;
+    if may_see(office, reader, &document, holders.as_ref()) { Ok(document) } else { Err(Fault::Missing) }
 }
 
-/// Whether the reader has to do with a case because they stand in for somebody now: a step of it lies with them, or the
-/// reader has done something in it.
-async fn stands_in(
+/// Who holds what at a unit, where the reader stands in for anybody; none where they do not.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn standing_in(
     office: &Office,
     reader: &Reader,
     directory: &Directory<'_>,
+    unit: Id<id::Unit>,
+) -> Result<Option<Holders>, Fault> {
+    let now = office.now();
+    if away::stood_in_for(directory, reader.session.person, now).await?.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Holders::of(directory, unit, now).await?))
+}
+
+/// Whether the reader may see a case, by what they hold or in the place of somebody for whom they stand in.
+pub(crate) fn may_see(
+    office: &Office,
+    reader: &Reader,
     document: &Document<Case>,
-) -> Result<bool, Fault> {
-    let (now, me) = (office.now(), reader.session.person);
-    if away::stood_in_for(directory, me, now).await?.is_empty() {
-        return Ok(false);
+    standing_in: Option<&Holders>,
+) -> bool {
+    let (mut object, me) = (object(&reader.units, document), reader.session.person);
+    if standing_in.is_some_and(|holders| stands_in(&document.body, holders, me)) {
+        object.named.push(me);
     }
-    let case = &document.body;
-    if case.events.iter().any(|event| event.by == Some(me)) {
-        return Ok(true);
-    }
-    let holders = Holders::of(directory, document.head.unit, now).await?;
-    Ok(stand_ins(case, &holders).contains(&me))
+    reader.may(office, Action::ViewCase, &object).is_allowed()
+}
+
+/// Whether somebody has to do with a case because they stand in for another now: a step of it lies with them, or they have
+/// done something with a step that is the other's.
+fn stands_in(case: &Case, holders: &Holders, me: Id<id::Person>) -> bool {
+    let own = case.events.iter().filter(|event| event.by == Some(me));
+    let acted: Vec<_> = own.filter_map(|event| case.step(&event.step)).collect();
+    let has_acted_for =
+        |absent: Id<id::Person>| acted.iter().any(|step| owed::is_own(case, step, holders, absent));
+    stand_ins(case, holders).contains(&me) || holders.absent(me).any(has_acted_for)
 }
 
 /// How many cases are looked through for those that somebody may see.

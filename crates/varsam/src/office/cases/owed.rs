@@ -1,6 +1,6 @@
 //! Who owes what: the steps of a case that are open, each with the roles and persons that they lie with. A step whose
 //! roles nobody holds goes up to whoever answers for the unit. Whoever stands in for somebody who is away is told and
-//! may act as well; with whom a step lies does not change by that.
+//! may act as well, on what they could have been asked to do anyway; with whom a step lies does not change by that.
 
 use super::can_owe;
 use crate::office::{Directory, away, register};
@@ -9,12 +9,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use varsam_model::case::{Case, Standing, Stood};
 use varsam_model::deadline::OfficeHours;
 use varsam_model::grant::{Grant, HeldPrecondition};
-use varsam_model::routine::Party;
+use varsam_model::routine::{Party, Step};
 use varsam_model::{Id, Instant, Role, id};
 use varsam_store::{Fault, Filter, Task};
 
 /// Who answers for a unit where nobody holds the role that a guideline names, nearest first.
 pub(crate) const UPWARDS: [Role; 3] = [Role::Head, Role::HeadOfOperations, Role::Dpo];
+
+/// Whether whoever holds `own` at a unit could do what lies with somebody there, by a role or in person: they hold that role,
+/// or all that the other one holds; or they answer for the unit.
+pub(super) fn could_do(own: &BTreeSet<Role>, role: Option<Role>, theirs: &BTreeSet<Role>) -> bool {
+    let holds = match role {
+        Some(role) => own.contains(&role),
+        None => !theirs.is_empty() && theirs.is_subset(own),
+    };
+    holds || UPWARDS.iter().any(|upward| own.contains(upward))
+}
 
 /// Whom there is for a unit: who holds which role there, or above it, with all that counts now; who stands in for those
 /// who are away; and when its office is open.
@@ -81,9 +91,11 @@ impl Roles {
         });
         let people: BTreeSet<_> = roles.values().flatten().copied().collect();
         let mut stand_ins = self.stand_ins(directory, &people, now).await?;
-        // Others could not open the case.
-        stand_ins.retain(|_, stand_in| people.contains(stand_in));
-        Ok(Holders { roles, stand_ins, hours: directory.units.hours(unit) })
+        let hours = directory.units.hours(unit);
+        let holders = Holders { roles, stand_ins: BTreeMap::new(), hours };
+        // To be named gives nobody what they could do nothing with before.
+        stand_ins.retain(|absent, stand_in| holders.could_stand_in(*absent, *stand_in));
+        Ok(Holders { stand_ins, ..holders })
     }
 
     /// Whether a role counts now: whoever holds it is here, with what it requires.
@@ -159,7 +171,35 @@ impl Holders {
         self.roles.values().any(|persons| persons.binary_search(&person).is_ok())
     }
 
-    /// These people, and those who stand in for them.
+    /// What somebody holds.
+    fn roles_of(&self, person: Id<id::Person>) -> BTreeSet<Role> {
+        let held = self.roles.iter().filter(|(_, persons)| persons.binary_search(&person).is_ok());
+        held.map(|(role, _)| *role).collect()
+    }
+
+    /// Whether somebody could do any of what another does here.
+    fn could_stand_in(&self, absent: Id<id::Person>, stand_in: Id<id::Person>) -> bool {
+        let (own, theirs) = (self.roles_of(stand_in), self.roles_of(absent));
+        theirs.iter().any(|role| could_do(&own, Some(*role), &theirs))
+    }
+
+    /// Who stands in for somebody in what lies with a role of theirs, or with them in person.
+    fn stand_in(&self, absent: Id<id::Person>, role: Option<Role>) -> Option<Id<id::Person>> {
+        let stand_in = *self.stand_ins.get(&absent)?;
+        could_do(&self.roles_of(stand_in), role, &self.roles_of(absent)).then_some(stand_in)
+    }
+
+    /// Those for whom somebody stands in.
+    pub(super) fn absent(&self, stand_in: Id<id::Person>) -> impl Iterator<Item = Id<id::Person>> {
+        self.stand_ins.iter().filter(move |(_, other)| **other == stand_in).map(|(absent, _)| *absent)
+    }
+
+    /// Those who hold one of these roles, and those who stand in for them in it.
+    pub(super) fn holding(&self, roles: &[Role]) -> BTreeSet<Id<id::Person>> {
+        self.lying(roles.to_vec(), None, false).persons(self)
+    }
+
+    /// These people, and those who stand in for them in anything.
     pub(crate) fn and_stand_ins(&self, mut people: BTreeSet<Id<id::Person>>) -> BTreeSet<Id<id::Person>> {
         let stand_ins: Vec<_> = people.iter().filter_map(|person| self.stand_ins.get(person)).collect();
         people.extend(stand_ins);
@@ -173,9 +213,13 @@ impl Holders {
 
     /// What lies with these roles and this person, and so with those who stand in.
     fn lying(&self, roles: Vec<Role>, person: Option<Id<id::Person>>, is_upwards: bool) -> Owing {
-        let of_roles = roles.iter().flat_map(|role| self.with(*role));
-        let stand_ins = of_roles.chain(&person).filter_map(|person| self.stand_ins.get(person)).copied();
-        Owing { stand_ins: stand_ins.collect(), roles, person, is_upwards }
+        let mut stand_ins = BTreeSet::new();
+        for role in &roles {
+            let of_role = self.with(*role).iter();
+            stand_ins.extend(of_role.filter_map(|absent| self.stand_in(*absent, Some(*role))));
+        }
+        stand_ins.extend(person.and_then(|absent| self.stand_in(absent, None)));
+        Owing { roles, person, is_upwards, stand_ins }
     }
 
     /// With whom a step lies: with those whom the guideline names, as far as anybody is there; where nobody is, with the
@@ -209,10 +253,11 @@ pub(crate) async fn everybody(
     let mut roles = Roles::at(directory, &units).await?;
     for (unit, owed) in by_unit {
         let holders = roles.holders(directory, unit, now).await?;
-        let of_role = |role: Option<Role>| role.map(|role| holders.with(role)).unwrap_or_default();
-        let owing = owed.iter().flat_map(|owed| of_role(owed.role).iter().copied().chain(owed.person));
-        let owing = owing.filter(|person| holders.has(*person)).collect();
-        all.append(&mut holders.and_stand_ins(owing));
+        for owed in owed {
+            let person = owed.person.filter(|person| holders.has(*person));
+            let lying = holders.lying(owed.role.into_iter().collect(), person, false);
+            all.append(&mut lying.persons(&holders));
+        }
     }
     Ok(all)
 }
@@ -244,6 +289,14 @@ pub(crate) fn owing(case: &Case, stood: &Stood<'_>, holders: &Holders) -> Owing 
         Some(person) => holders.lying(vec![], Some(person), false),
         None => holders.owing(&stood.step.who, case.by),
     }
+}
+
+/// Whether a step is somebody's own: the guideline names them for it, or it was handed to them once. To stand in for its
+/// owner makes it nobody's.
+pub(crate) fn is_own(case: &Case, step: &Step, holders: &Holders, person: Id<id::Person>) -> bool {
+    let owing = holders.owing(&step.who, case.by);
+    let is_of_role = owing.roles.iter().any(|role| holders.with(*role).binary_search(&person).is_ok());
+    is_of_role || owing.person == Some(person) || case.of(&step.id).any(|event| event.to == Some(person))
 }
 
 /// What is owed by a case, as lists and clocks need it.

@@ -3,7 +3,7 @@
 
 use super::{ASKED, SAMPLE, draw};
 use crate::office::cases::owed::Holders;
-use crate::office::cases::write;
+use crate::office::cases::{CASE, OPEN, write};
 use crate::office::intake::PROGRAM;
 use crate::office::{Directory, Entry, Office};
 use varsam_model::case::Case;
@@ -14,7 +14,8 @@ use varsam_store::{Fault, Filter};
 /// The routine that is begun.
 pub(crate) const ROUTINE: &str = "log-asked";
 
-/// Since when somebody waits for a review of accesses to a person's data that nobody has begun with.
+/// Since when somebody waits for a review of accesses to a person's data that nobody has begun with. One that was closed
+/// without keeps nobody from asking again.
 ///
 /// # Errors
 /// When the store fails.
@@ -25,8 +26,15 @@ pub(crate) async fn waiting(
 ) -> Result<Option<Instant>, Fault> {
     let filter = Filter { register: SAMPLE, state: ASKED, ..Filter::default() };
     let asked = directory.every::<Sample>(filter).await?.into_iter().map(|document| document.body);
-    let mut own = asked.filter(|sample| sample.person == Some(about));
-    Ok(own.find_map(|sample| sample.asked.filter(|asked| asked.by == by)).map(|asked| asked.at))
+    for Sample { case, asked, .. } in asked.filter(|sample| sample.person == Some(about)) {
+        let Some(asked) = asked.filter(|asked| asked.by == by) else { continue };
+        match directory.record::<Case>(CASE, case).await {
+            Ok(case) if case.head.state == OPEN => return Ok(Some(asked.at)),
+            Ok(_) | Err(Fault::Missing | Fault::Erased) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(None)
 }
 
 /// Begins the case, with the sample that it is about.

@@ -46,7 +46,11 @@ pub(crate) async fn prepared(
     aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Fault::Sealing)?;
     let seed = Seed::new(bytes);
     let is_top = directory.units.top().is_some_and(|top| top.id == unit);
-    let units = if is_top { vec![] } else { directory.units.within(unit) };
+    let mut units = if is_top { vec![] } else { directory.units.within(unit) };
+    // One that was closed meanwhile is not within itself, and no units would mean all.
+    if !is_top && !units.contains(&unit) {
+        units.push(unit);
+    }
     let (at, size) = (office.now(), office.store.log_size().await?);
     let Wish { from, until, count } = *wish;
     let (seed, commitment) = (seed.to_string(), seed.commitment());

@@ -37,10 +37,16 @@ pub(crate) async fn samples(
     directory.every(filter).await
 }
 
+/// Whether a reader may draw from the log of a unit, and judge it; that a step was handed to them is not enough.
+pub(crate) fn may_review(office: &Office, reader: &Reader, unit: Id<id::Unit>) -> bool {
+    let object = Object::log(reader.units.place(unit), vec![]);
+    reader.may(office, Action::ReviewLog, &object).is_allowed()
+}
+
 /// What keeps a step from being done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Blocked {
-    /// No sample was drawn since the step is open.
+    /// No sample was drawn, or none since the step is open.
     NotDrawn,
     /// Not all of the sample is judged.
     NotJudged,
@@ -64,6 +70,10 @@ pub(crate) async fn blocked(
         }
         Some(Behaviour::JudgeSample) => {
             let samples = samples(directory, document.head.id).await?;
+            // Where drawing was declined, there is nothing that could be judged.
+            if !samples.iter().any(|sample| sample.body.rows.is_some()) {
+                return Ok(Some(Blocked::NotDrawn));
+            }
             let left: Vec<_> = samples.iter().flat_map(|sample| unjudged(&sample.body)).collect();
             let is_left = is_any_in_sight(directory, &left).await?;
             Ok(is_left.then_some(Blocked::NotJudged))

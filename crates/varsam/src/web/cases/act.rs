@@ -1,7 +1,7 @@
 //! Doing something with a step of a case: the form that asks for what the guideline wants kept of it, and what follows.
 
 use super::{Desk, facts, guarded};
-use crate::office::cases::owed::Holders;
+use crate::office::cases::owed::{self, Holders};
 use crate::office::cases::write::{self, NewFile};
 use crate::office::log_review::{self, Blocked};
 use crate::office::registers::attach::{self, Attached as Sent, LARGEST, Refused};
@@ -231,8 +231,10 @@ impl Opened<'_> {
             return Ok(None);
         }
         let mut people = registers::colleagues(&self.desk.office, &self.desk.reader).await?;
-        // Others could not open the case.
-        people.retain(|(person, _)| self.holders.has(*person));
+        // Others could not open the case. Whoever stands in keeps nothing for when that is over.
+        let me = self.desk.reader.session.person;
+        let is_mine = owed::is_own(&self.document.body, &self.step, &self.holders, me);
+        people.retain(|(person, _)| self.holders.has(*person) && (is_mine || *person != me));
         let option = |(person, name): (Id<id::Person>, String)| {
             let id = person.to_string();
             Link { current: typed.one("to") == id, text: name, href: id, about: String::new() }

@@ -5,6 +5,7 @@ use super::begin::{may_report, startable};
 use super::looks::{self, Look};
 use super::statistics::READERS;
 use crate::office::cases::mine;
+use crate::office::cases::owed::Holders;
 use crate::office::wheel::duty::Duty;
 use crate::office::{Directory, breach, calendar, cases, figures, wheel};
 use crate::web::error::Failure;
@@ -14,7 +15,8 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use varsam_access::Action;
 use varsam_model::case::Case;
 use varsam_model::{Id, Instant, Role, id};
@@ -22,6 +24,9 @@ use varsam_store::{Document, Fault, Task};
 
 /// How many tasks are shown on the start page.
 const FEW: usize = 5;
+
+/// How many steps that are late are shown of a unit.
+const MOST_LATE: usize = 200;
 
 /// What an address asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -97,8 +102,7 @@ pub(super) async fn page(
     let units = unit.map_or_else(|| desk.reader.scope(), |unit| vec![unit]);
     let mut starts = startable(&desk);
     let directory = desk.directory().await?;
-    let mut owed = mine::owes(&desk.office, &directory, &desk.reader.subject, usize::MAX).await?;
-    owed.retain(|owes| unit.is_none_or(|unit| owes.task.unit == unit));
+    let owed = mine::owes(&desk.office, &directory, &desk.reader.subject, unit).await?;
     let tasks = tasks(&desk, &directory, owed).await?;
     let views = async |state: &str| -> Result<Vec<CaseView>, Failure> {
         let found = cases::cases(&desk.office, &desk.reader, &directory, (state, units.as_slice())).await?;
@@ -127,23 +131,39 @@ pub(super) async fn page(
 
 /// What is late at a unit, whoever owes it, as far as the reader sees the cases; each leads to its case.
 async fn late(desk: &Desk, directory: &Directory<'_>, unit: Id<id::Unit>) -> Result<Vec<TaskView>, Failure> {
-    let mut owed = directory.tenant.owed_at(&[unit]).await?;
+    let (mut owed, mut seen) = (directory.tenant.owed_at(&[unit]).await?, BTreeSet::new());
     owed.retain(|task| task.due.is_some_and(|due| due <= desk.office.now()));
-    let (mut views, mut seen) = (Vec::new(), BTreeSet::new());
+    // A step that several roles owe is one thing to do.
+    owed.retain(|task| seen.insert((task.record, task.step.clone())));
+    owed.truncate(MOST_LATE);
+    let holders = cases::standing_in(&desk.office, &desk.reader, directory, unit).await?;
+    let (mut views, mut opened) = (Vec::new(), HashMap::new());
     for task in owed {
-        // A step that several roles owe is one thing to do.
-        if !seen.insert((task.record, task.step.clone())) {
-            continue;
-        }
-        let document = match cases::case(&desk.office, &desk.reader, directory, task.record).await {
-            Ok(document) => document,
-            Err(Fault::Missing | Fault::Erased) => continue,
-            Err(fault) => return Err(fault.into()),
+        let document = match opened.entry(task.record) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(visible(desk, directory, task.record, holders.as_ref()).await?),
         };
-        let view = task_view(desk, (&document, &task), String::new());
+        let view = document.as_ref().and_then(|document| task_view(desk, (document, &task), String::new()));
         views.extend(view.map(|view| TaskView { href: format!("/cases/{}", task.record), ..view }));
     }
     Ok(views)
+}
+
+/// A case, where the reader may see it.
+async fn visible(
+    desk: &Desk,
+    directory: &Directory<'_>,
+    id: Id<id::Record>,
+    standing_in: Option<&Holders>,
+) -> Result<Option<Document<Case>>, Fault> {
+    match directory.record::<Case>(cases::CASE, id).await {
+        Ok(document) => {
+            let may = cases::may_see(&desk.office, &desk.reader, &document, standing_in);
+            Ok(may.then_some(document))
+        }
+        Err(Fault::Missing | Fault::Erased) => Ok(None),
+        Err(fault) => Err(fault),
+    }
 }
 
 fn view(desk: &Desk, document: &Document<Case>) -> CaseView {

@@ -5,7 +5,7 @@ use super::index::called;
 use super::{Desk, facts};
 use crate::office::cases::owed::{self, Holders, Owing};
 use crate::office::registers::attach;
-use crate::office::{Directory, calendar, cases};
+use crate::office::{Directory, calendar, cases, log_review};
 use crate::web::error::Failure;
 use crate::web::registers::export;
 use crate::web::signed::Signed;
@@ -17,7 +17,7 @@ use axum::response::Response;
 use std::collections::{BTreeSet, HashMap};
 use varsam_access::Action;
 use varsam_model::case::{Act, Attached, Case, Event, Standing, Stood};
-use varsam_model::routine::{Fact, Routine};
+use varsam_model::routine::{Behaviour, Fact, Routine};
 use varsam_model::{Id, id};
 use varsam_store::{Document, Fault};
 
@@ -215,6 +215,10 @@ impl Telling<'_> {
     /// What the program does for a step.
     fn tool(&self, stood: &Stood<'_>, may_act: bool) -> Option<Link> {
         let (desk, document) = (self.desk, self.document);
+        let is_review = matches!(stood.step.does, Some(Behaviour::DrawSample | Behaviour::JudgeSample));
+        if is_review && !log_review::may_review(&desk.office, &desk.reader, document.head.unit) {
+            return None;
+        }
         let of_breach = breach::tool(&desk.site, document.head.id, stood, may_act);
         of_breach.or_else(|| board::tool(desk, document, stood.step).filter(|_| may_act))
     }

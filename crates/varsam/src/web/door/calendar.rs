@@ -53,7 +53,7 @@ async fn calendar(site: &Site, office: &Office, token: &str) -> Result<Option<St
         directory.tenant.withdraw_calendar(who.person).await?;
         return Ok(None);
     }
-    let owes = mine::owes(office, &directory, &subject, usize::MAX).await?;
+    let owes = mine::owes(office, &directory, &subject, None).await?;
     let events: Vec<_> = owes.iter().filter_map(|owes| event(site, office, &directory, owes)).collect();
     Ok(Some(ics::written(&site.t("my-tasks-calendar-name"), &events)))
 }

@@ -40,7 +40,7 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 72] = [
+pub const DEEDS: [&str; 74] = [
     "view_case",
     "view_breaches",
     "view_figures",
@@ -48,6 +48,8 @@ pub const DEEDS: [&str; 72] = [
     "act_on_case",
     "set_away",
     "end_away",
+    "name_stand_in",
+    "end_stand_in",
     "set_digest",
     "calendar_made",
     "calendar_withdrawn",

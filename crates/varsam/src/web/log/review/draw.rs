@@ -19,7 +19,6 @@ use crate::web::site::{Link, Site, html};
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use varsam_access::{Action, Object};
 use varsam_model::case::{Act, Event};
 use varsam_model::routine::Step;
 use varsam_model::sample::{Aim, Fixed, Sample};
@@ -150,10 +149,7 @@ impl Opened<'_> {
     /// is among them.
     async fn called(&self, name: &str, chosen: Option<Id<id::Person>>) -> Result<Vec<Entry>, Failure> {
         let (reader, office, directory) = (&self.desk.reader, &self.desk.office, self.directory);
-        let may = |unit: &Id<id::Unit>| {
-            let object = Object::log(directory.place(*unit), vec![]);
-            reader.may(office, Action::ReviewLog, &object).is_allowed()
-        };
+        let may = |unit: &Id<id::Unit>| log_review::may_review(office, reader, *unit);
         let units: Vec<_> = directory.units.within(self.document.head.unit).into_iter().filter(may).collect();
         let mut found = Vec::new();
         for unit in units {

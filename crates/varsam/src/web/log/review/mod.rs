@@ -82,7 +82,8 @@ async fn opened<'a>(desk: &'a Desk, directory: &'a Directory<'a>, id: &str) -> R
     let document = desk.case(directory, id).await?;
     let draws = acting(desk, directory, &document, Behaviour::DrawSample).await?;
     let judges = acting(desk, directory, &document, Behaviour::JudgeSample).await?;
-    if draws.is_none() && judges.is_none() {
+    let may = log_review::may_review(&desk.office, &desk.reader, document.head.unit);
+    if !may || (draws.is_none() && judges.is_none()) {
         return Err(Failure::NoSuchPage);
     }
     let samples = log_review::samples(directory, document.head.id).await?;

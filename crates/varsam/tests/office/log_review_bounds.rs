@@ -1,0 +1,91 @@
+//! What bounds reviews of the log, by URL (ACM-56): who draws, what has to be judged, and of which unit a sample is.
+
+use crate::house::{between, houses_with, now};
+use crate::office::log_review::{case, draws, opens, person, pupils, sample, school, told, wish};
+use axum::http::StatusCode;
+use varsam_model::case::Case;
+use varsam_model::unit::Unit;
+use varsam_store::{Deed, Filter};
+
+/// Who leads the pupil health, who audits, a teacher, and a nurse.
+const LEADER: &str = "Ewa Jonstam";
+const AUDITOR: &str = "Gun Ulvsand";
+const TEACHER: &str = "Jonas Flodmark";
+const NURSE: &str = "Sofia Rönnås";
+
+#[tokio::test]
+async fn s3_who_may_not_review_the_log_draws_nothing_though_the_step_was_handed_to_them() {
+    for house in houses_with(false).await {
+        opens(&house, TEACHER, &pupils(&house, 3).await).await;
+        let case = case(&house).await;
+        let (form, path) = (format!("{case}/draw/handed_over"), format!("{case}/sample"));
+        let (leader, nurse) = (house.as_role(LEADER).await, house.as_role(NURSE).await);
+        let to = format!("to={}", person(&house, NURSE).await);
+        let handed = house.post_with_version(&form, &form, &leader, &to).await;
+        assert_eq!(handed.status, StatusCode::SEE_OTHER, "{}", handed.text);
+        let page = house.get(&case, &nurse).await;
+        assert_eq!(page.status, StatusCode::OK, "it lies with her");
+        assert!(!page.text.contains(&path), "{}", page.text);
+        assert_eq!(house.get(&path, &nurse).await.status, StatusCode::NOT_FOUND);
+        let version = house.get(&path, &leader).await.text;
+        let version = between(&version, "name=\"version\" value=\"", "\"");
+        let drawn = house.post(&path, &nurse, &format!("version={version}&{}", wish(2))).await;
+        assert_eq!(drawn.status, StatusCode::NOT_FOUND, "{}", drawn.text);
+        assert!(told(&house, "sample_fixed").await.is_empty());
+        draws(&house, &case, LEADER, &wish(2)).await;
+    }
+}
+
+#[tokio::test]
+async fn s4_a_review_ends_with_something_judged_and_one_that_ended_without_can_be_asked_for_again() {
+    for house in houses_with(false).await {
+        let teacher = house.as_role(TEACHER).await;
+        opens(&house, "Karin Ekhammar", &[person(&house, TEACHER).await]).await;
+        let asks = async || house.post("/my/log", &teacher, "text=Vem+har+läst?").await.status;
+        assert_eq!(asks().await, StatusCode::SEE_OTHER);
+        let (tenant, id) = (house.tenant().await, sample(&house).await.body.case);
+        let (case, auditor) = (format!("/cases/{id}"), house.as_role(AUDITOR).await);
+        let does = async |act: &str, more: &str| {
+            let path = format!("{case}/{act}");
+            house.post_with_version(&path, &path, &auditor, more).await
+        };
+        let declined = does("draw/declined", "note=Hinns+inte.").await;
+        assert_eq!(declined.status, StatusCode::SEE_OTHER, "{}", declined.text);
+        let judged = does("check/done", "note=Allt+väl.&fact-log_deviation=no").await;
+        assert_eq!(judged.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(judged.text.contains("Urvalet är inte draget"), "{}", judged.text);
+        assert_eq!(asks().await, StatusCode::UNPROCESSABLE_ENTITY, "it goes on still");
+        let document = tenant.read::<Case>(id).await.unwrap();
+        let mut change = tenant.change(person(&house, AUDITOR).await, now()).await.unwrap();
+        change.update(&document.head.in_state("closed"), &document.body).await.unwrap();
+        change.commit().await.unwrap();
+        assert!(!house.get("/my/log", &teacher).await.text.contains("Du bad om en granskning"));
+        assert_eq!(asks().await, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
+async fn s8_the_sample_of_a_unit_that_was_closed_is_of_that_unit_alone() {
+    for house in houses_with(false).await {
+        let (tenant, school) = (house.tenant().await, school(&house).await);
+        let case = case(&house).await;
+        opens(&house, TEACHER, &pupils(&house, 3).await).await;
+        let filter = Filter { register: "unit", limit: 99, ..Filter::default() };
+        let units = tenant.list::<Unit>(&filter).await.unwrap();
+        let other = units.iter().find(|unit| unit.body.name == "Strandskolan").unwrap().body.id;
+        let closed = units.into_iter().find(|unit| unit.body.id == school).unwrap();
+        let others = pupils(&house, 5).await;
+        let mut change = tenant.change(person(&house, TEACHER).await, now()).await.unwrap();
+        for person in others {
+            change.log(Deed::new("view_person").about(person).at(other).note("felsökning")).await.unwrap();
+        }
+        change.update(&closed.head.in_state("closed"), &closed.body).await.unwrap();
+        change.commit().await.unwrap();
+        draws(&house, &case, LEADER, &wish(20)).await;
+        let sample = sample(&house).await.body;
+        assert_eq!(sample.fixed.unwrap().units, [school]);
+        let places: Vec<_> = sample.rows.unwrap().iter().map(|row| row.place).collect();
+        let passed = tenant.passed_at(&places).await.unwrap();
+        assert!(passed.len() == 3 && passed.iter().all(|passed| passed.unit == school), "{passed:?}");
+    }
+}
