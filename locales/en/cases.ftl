@@ -147,6 +147,7 @@ my-tasks-digest-on = Switch the weekly letter on
 # How the units stand, for whoever heads them
 looks-title = My units at a glance
 looks-lead = Each number leads to a list with as many rows.
+looks-cut = Only the first { $value } units are shown. Choose a unit to work with to see the others.
 looks-all = All my units
 looks-open = Open cases
 looks-late = Overdue steps

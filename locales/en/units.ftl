@@ -27,4 +27,5 @@ units-error-name = Write a name, at most 120 characters
 units-error-parent = Choose a unit that it can stand below
 units-error-time = Write a time of day, such as 08:00, or leave both empty
 units-error-hours = Write a closing time that is at least an hour after the opening
+units-error-open-cases = The unit has open cases. Finish them first, so that nothing is left undone.
 units-error-not-empty = There are people, roles or units left. Move or end them first.

@@ -147,6 +147,7 @@ my-tasks-digest-on = Slå på veckobrevet
 # Läget på enheterna, för den som är chef
 looks-title = Läget på mina enheter
 looks-lead = Varje siffra leder till en lista med lika många rader.
+looks-cut = Bara de första { $value } enheterna visas. Välj en enhet att arbeta med för att se de andra.
 looks-all = Alla mina enheter
 looks-open = Pågående ärenden
 looks-late = Försenade steg

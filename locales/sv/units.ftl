@@ -27,4 +27,5 @@ units-error-name = Skriv ett namn, högst 120 tecken
 units-error-parent = Välj en enhet som den kan ligga under
 units-error-time = Skriv ett klockslag, till exempel 08:00, eller lämna båda tomma
 units-error-hours = Skriv en stängningstid som är minst en timme efter öppningen
+units-error-open-cases = Enheten har pågående ärenden. Avsluta dem först, så att inget blir liggande.
 units-error-not-empty = Det finns personer, roller eller enheter kvar. Flytta eller avsluta dem först.

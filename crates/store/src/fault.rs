@@ -115,6 +115,11 @@ impl Fault {
         Self::Path { path: path.to_owned(), error }
     }
 
+    /// Whether it is a single record that cannot be read: others may be.
+    pub fn is_of_one(&self) -> bool {
+        matches!(self, Self::Tampered { .. } | Self::Body(..) | Self::Code(_))
+    }
+
     /// Whether trying the same again may help.
     pub fn may_pass(&self) -> bool {
         matches!(self, Self::Full | Self::ReadOnly | Self::Away(_))

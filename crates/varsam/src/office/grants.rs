@@ -216,7 +216,7 @@ pub async fn record(
     let note = format!("{} {}", competence.held.precondition.code(), competence.evidence);
     change.log(deed(Action::RecordCompetence.code(), person, unit, grant.id).note(note.trim())).await?;
     change.commit().await?;
-    reckon::soon(office, reader.session.organiser, unit).await;
+    reckon::soon_of(office, reader.session.organiser, person).await;
     Ok(())
 }
 
@@ -240,6 +240,6 @@ pub async fn withdraw(
     change.update(&document.head, &document.body).await?;
     change.log(deed(WITHDRAW, grant.person, grant.unit, grant.id).note(code)).await?;
     change.commit().await?;
-    reckon::soon(office, reader.session.organiser, grant.unit).await;
+    reckon::soon_of(office, reader.session.organiser, grant.person).await;
     Ok(())
 }

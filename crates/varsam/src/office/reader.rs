@@ -131,9 +131,12 @@ impl Reader {
 
     /// The units that a page is about: the chosen one with all below it, else all that they have to do with.
     pub fn scope(&self) -> Vec<Id<id::Unit>> {
-        let is_chosen =
-            |unit: &Id<id::Unit>| self.chosen.is_none_or(|chosen| self.units.is_within(*unit, chosen));
-        self.own.iter().copied().filter(is_chosen).collect()
+        self.own.iter().copied().filter(|unit| self.is_meant(*unit)).collect()
+    }
+
+    /// Whether a unit is the chosen one or below it; any is, where none is chosen.
+    pub fn is_meant(&self, unit: Id<id::Unit>) -> bool {
+        self.chosen.is_none_or(|chosen| self.units.is_within(unit, chosen))
     }
 
     /// The units whose people they may look for.

@@ -1,8 +1,7 @@
 //! Questions and views that come in on social media (SOL-19 to SOL-23), and the looks at accounts (SOL-17, SOL-24): how many
 //! there were, and how long answers took while the office was open.
 
-use super::cases::{CASE, CLOSED};
-use super::figures::{self, Scope};
+use super::figures::{self, Scope, Started};
 use super::wheel::Standing as Stands;
 use super::wheel::tally::{Begun, stood};
 use super::wheel::year::SchoolYear;
@@ -17,8 +16,16 @@ use varsam_rules::Routine;
 use varsam_store::{Document, Fault};
 
 /// The routine of a question or view, and that of the looks at a school's accounts.
-const QUESTION: &str = "social-question";
+pub(crate) const QUESTION: &str = "social-question";
 pub(crate) const WATCH: &str = "account-watch";
+
+/// Those that a school without accounts has nothing to do with.
+const OF_ACCOUNTS: [&str; 2] = [WATCH, "account-attest"];
+
+/// Whether a routine is about the accounts that a school has.
+pub(crate) fn is_of_accounts(routine: &Routine) -> bool {
+    OF_ACCOUNTS.contains(&routine.id.as_str())
+}
 
 /// A question or view that has a clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,22 +127,12 @@ pub(crate) struct Line {
     pub(crate) missed: usize,
 }
 
-/// What is counted of a case.
+/// What is counted of a question.
 #[derive(Debug)]
 struct Counted {
     unit: Id<id::Unit>,
     at: Instant,
-    is_closed: bool,
-    asked: Option<Asked>,
-}
-
-/// What is counted of a case of one of the two routines, where the office is open in these hours.
-fn counted(document: &Document<Case>, hours: OfficeHours) -> Option<Counted> {
-    let (head, case) = (&document.head, &document.body);
-    let asked = Asked::of(case, hours);
-    let is_closed = head.state == CLOSED;
-    let counts = asked.is_some() || case.routine.id == WATCH;
-    counts.then_some(Counted { unit: head.unit, at: case.at, is_closed, asked })
+    asked: Asked,
 }
 
 /// The statistics of a unit and those below it, in a school year.
@@ -161,22 +158,26 @@ impl Statistics {
         watch: Option<&Routine>,
     ) -> Result<Self, Fault> {
         let directory = reader.directory(office).await?;
-        let filter = scope.made_since(CASE, scope.year.earliest());
-        let counted = |case: &Document<Case>| counted(case, directory.units.hours(case.head.unit));
-        let read = figures::read(&directory, &filter, counted).await?;
-        let cases: Vec<_> = read.found.into_iter().flatten().collect();
+        let started = figures::started(office, &directory, scope, scope.year.earliest()).await?;
+        let counted = |case: &Document<Case>| {
+            let (unit, at) = (case.head.unit, case.body.at);
+            Asked::of(&case.body, directory.units.hours(unit)).map(|asked| Counted { unit, at, asked })
+        };
+        let read = figures::opened(&directory, &started, &[QUESTION], counted).await?;
+        let questions: Vec<_> = read.found.into_iter().flatten().collect();
         // A school without accounts has nothing to look at; which had some in a year that is over, only cases tell.
         let is_present = scope.year == SchoolYear::of(scope.today());
-        let to_look_at = if is_present { with_accounts(office, reader).await? } else { BTreeSet::new() };
+        let to_look_at =
+            if is_present { with_accounts(office, reader.session.organiser).await? } else { BTreeSet::new() };
         let mut statistics = Self { is_cut: read.is_cut, ..Self::default() };
         for unit in &scope.units {
-            let of_unit: Vec<_> = cases.iter().filter(|case| case.unit == *unit).collect();
             let mut line = Line::default();
-            for case in &of_unit {
-                statistics.add_question(&mut line, case, scope);
+            for question in questions.iter().filter(|question| question.unit == *unit) {
+                statistics.add_question(&mut line, question, scope);
             }
-            let looks = of_unit.iter().filter(|case| case.asked.is_none());
-            let looks: Vec<Begun> = looks.map(|case| (calendar::day(case.at), case.is_closed)).collect();
+            let is_look = |case: &&Started| case.unit == *unit && case.routine.as_ref() == WATCH;
+            let looks: Vec<Begun> =
+                started.iter().filter(is_look).map(|case| (case.on, case.is_closed)).collect();
             if let Some(watch) = watch.filter(|_| !looks.is_empty() || to_look_at.contains(unit)) {
                 let days = stood((&reader.units, *unit), watch, (scope.year, scope.today()), &looks);
                 statistics.add_looks(&mut line, days, scope.year);
@@ -189,11 +190,11 @@ impl Statistics {
     }
 
     /// Counts a question in the month in which it was noted.
-    fn add_question(&mut self, line: &mut Line, case: &Counted, scope: &Scope) {
-        let month = scope.year.month(calendar::day(case.at)).and_then(|month| self.months.get_mut(month));
-        let Some((asked, month)) = case.asked.zip(month) else { return };
+    fn add_question(&mut self, line: &mut Line, question: &Counted, scope: &Scope) {
+        let month = scope.year.month(calendar::day(question.at));
+        let Some(month) = month.and_then(|month| self.months.get_mut(month)) else { return };
         for line in [line, month, &mut self.total] {
-            line.questions.add(asked, scope.now);
+            line.questions.add(question.asked, scope.now);
         }
     }
 
@@ -210,9 +211,15 @@ impl Statistics {
 }
 
 /// The units that have an account in use.
-async fn with_accounts(office: &Office, reader: &Reader) -> Result<BTreeSet<Id<id::Unit>>, Fault> {
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn with_accounts(
+    office: &Office,
+    organiser: Id<id::Organiser>,
+) -> Result<BTreeSet<Id<id::Unit>>, Fault> {
     let Some(register) = Register::of("account") else { return Ok(BTreeSet::new()) };
-    let shelf = office.shelf(reader.session.organiser, register).await?;
+    let shelf = office.shelf(organiser, register).await?;
     let used = shelf.rows().iter().filter(|row| register.is_used(&row.state));
     Ok(used.map(|row| row.unit).collect())
 }

@@ -67,6 +67,11 @@ impl Units {
         units
     }
 
+    /// The ids of those that are closed.
+    pub fn closed(&self) -> impl Iterator<Item = Id<id::Unit>> {
+        self.known.iter().filter(|(_, known)| known.is_closed).map(|(id, _)| *id)
+    }
+
     /// One, closed or not.
     pub fn get(&self, id: Id<id::Unit>) -> Option<&Unit> {
         self.known.get(&id).map(|known| &known.unit)
@@ -86,7 +91,9 @@ impl Units {
 
     /// The organiser's own, where what belongs to no school is done.
     pub fn top(&self) -> Option<&Unit> {
-        self.all().into_iter().find(|unit| unit.parent.is_none())
+        let open = self.known.values().filter(|known| !known.is_closed).map(|known| &known.unit);
+        let tops = open.filter(|unit| unit.parent.is_none());
+        tops.min_by_key(|unit| (unit.name.to_lowercase(), unit.id))
     }
 
     /// Where a unit stands: what is above it, and whether it is made up.

@@ -59,10 +59,20 @@ struct Row {
 }
 
 /// The units at which the reader may start one of these routines.
-pub(super) fn units(office: &Office, reader: &Reader, routines: &[&Routine]) -> Vec<Id<id::Unit>> {
+fn units(office: &Office, reader: &Reader, routines: &[&Routine]) -> Vec<Id<id::Unit>> {
+    turning(office, reader, routines, &reader.own)
+}
+
+/// Those of these units.
+pub(super) fn turning(
+    office: &Office,
+    reader: &Reader,
+    routines: &[&Routine],
+    units: &[Id<id::Unit>],
+) -> Vec<Id<id::Unit>> {
     let roles: BTreeSet<Role> = routines.iter().flat_map(|routine| plan::starts(routine)).collect();
     let roles: Vec<_> = roles.into_iter().collect();
-    reader.own.iter().copied().filter(|unit| may_start(office, reader, *unit, &roles)).collect()
+    units.iter().copied().filter(|unit| may_start(office, reader, *unit, &roles)).collect()
 }
 
 /// The unit that is asked for, else the chosen one, else the first; none where the reader does not have it.

@@ -12,8 +12,8 @@ use varsam_model::case::{Act, Case, Event};
 use varsam_model::register::{Entry, Register, Value};
 use varsam_model::routine::Facts;
 use varsam_model::unit::Unit;
-use varsam_model::{Id, id};
-use varsam_store::{Document, Filter, TrailFilter};
+use varsam_model::{Id, RecordClass, id};
+use varsam_store::{Document, Filter, Head, TrailFilter};
 
 const OFFICER: &str = "Lena Granfors";
 const TOP: &str = "Norrviks kommun";
@@ -372,4 +372,41 @@ async fn a_file_of_figures_has_no_formula() {
     let file = house.get("/board/export/csv", &house.as_role(OFFICER).await).await;
     assert!(file.text.contains(";'=2+2: Försenat;"), "{}", file.text);
     assert!(at("2026-11-29T09:00") == NOW, "the clock of these tests");
+}
+
+#[tokio::test]
+async fn what_recurs_is_counted_whole_though_there_are_more_cases_than_are_opened() {
+    let house = house().await;
+    let mut watch = begun(&house, ("Björkskolan", "account-watch"), "2026-09-10T09:00", &[]).await;
+    for step in ["checked", "fresh", "correct"] {
+        acts(&house, &mut watch, (step, Act::Done, "2026-09-11T09:00"), |_| {}).await;
+    }
+    let done = async |who: &str| {
+        let page = page(&house, who, "").await;
+        assert!(!page.contains("posterna av varje slag"), "nothing is missing: {page}");
+        figures(&page, "board-duties", "Klart")[0].to_owned()
+    };
+    let before = done(OFFICER).await;
+    assert_ne!(before, "0");
+    let (strand, tenant) = (unit(&house, "Strandskolan").await, house.tenant().await);
+    let mut case = watch.body.clone();
+    "another".clone_into(&mut case.routine.id);
+    case.routine.steps.clear();
+    case.events.clear();
+    let body = serde_json::to_vec(&case).unwrap();
+    let record = |_| {
+        let id: Id<id::Record> = house.office.store.new_id(NOW.plus_seconds(1)).unwrap();
+        let head = Head::about(id, "case", strand, strand.uuid(), RecordClass::Unit);
+        (head.in_state("closed"), body.clone())
+    };
+    let sealed = tenant.seal((0..5001).map(record).collect()).await.unwrap();
+    let mut change = tenant.change(Id::new(uuid::Uuid::nil()), NOW).await.unwrap();
+    change.put(&sealed).await.unwrap();
+    change.commit().await.unwrap();
+    assert_eq!(done(OFFICER).await, before);
+    let statistics = house.get("/cases/statistics", &house.as_role("Disa Ripskog").await).await.text;
+    assert!(!statistics.contains("posterna av varje slag"), "{statistics}");
+    let row = statistics.split("<tr>").find(|row| row.contains("<bdi>Björkskolan</bdi></th>")).unwrap();
+    let cells: Vec<_> = row.split("<td><bdi>").skip(1).map(|cell| cell.split('<').next().unwrap()).collect();
+    assert_eq!(cells[7], "1", "the check of September: {row}");
 }

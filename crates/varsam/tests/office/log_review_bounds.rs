@@ -5,7 +5,7 @@ use crate::office::log_review::{case, draws, opens, person, pupils, sample, scho
 use axum::http::StatusCode;
 use varsam_model::case::Case;
 use varsam_model::unit::Unit;
-use varsam_store::{Deed, Filter};
+use varsam_store::{Deed, Document, Filter};
 
 /// Who leads the pupil health, who audits, a teacher, and a nurse.
 const LEADER: &str = "Ewa Jonstam";
@@ -87,5 +87,31 @@ async fn s8_the_sample_of_a_unit_that_was_closed_is_of_that_unit_alone() {
         let places: Vec<_> = sample.rows.unwrap().iter().map(|row| row.place).collect();
         let passed = tenant.passed_at(&places).await.unwrap();
         assert!(passed.len() == 3 && passed.iter().all(|passed| passed.unit == school), "{passed:?}");
+    }
+}
+
+#[tokio::test]
+async fn dan_01_who_asks_about_a_child_with_protected_data_stands_in_no_case() {
+    for house in houses_with(false).await {
+        let guardian = house.as_role("Nour Almklint").await;
+        let own = house.get("/my/log", &guardian).await.text;
+        let child = between(&own, "href=\"/my/log/", "\"").to_owned();
+        house.hide(child.parse().unwrap()).await;
+        let path = format!("/my/log/{child}");
+        let page = house.get(&path, &guardian).await;
+        assert!(
+            page.text.contains("Uppgifterna är skyddade") && !page.text.contains("<textarea"),
+            "{}",
+            page.text
+        );
+        let asks = house.post(&path, &guardian, "text=Vem+har+läst+om+mitt+barn?").await;
+        assert_eq!(asks.status, StatusCode::SEE_OTHER, "{}", asks.text);
+        assert!(house.get(&path, &guardian).await.text.contains("Du bad om en granskning"));
+        let case = sample(&house).await.body.case;
+        let begun: Document<Case> = house.tenant().await.read(case).await.unwrap();
+        assert_eq!((begun.body.by, begun.body.text.contains("barn")), (None, false));
+        let asker = person(&house, "Nour Almklint").await;
+        let started = told(&house, "start_case").await;
+        assert!(started.iter().all(|passed| passed.by != asker), "the log names nobody");
     }
 }

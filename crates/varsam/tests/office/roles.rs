@@ -1,11 +1,11 @@
 //! What is owed follows those who hold roles: steps lie with whoever is there, and go up when nobody is.
 
-use crate::house::{House, NOW, between, days_pass, houses_with, link, now};
+use crate::house::{House, NOW, between, day, days_pass, houses_with, link, now, seconds_pass};
 use axum::http::StatusCode;
 use varsam::office::cases::reckon::Seen;
-use varsam_model::grant::Given;
+use varsam_model::grant::{Competence, Given, Grant};
 use varsam_model::{Id, Role, id};
-use varsam_store::{Deed, Filter};
+use varsam_store::{Deed, Filter, Head};
 
 const PETRA: &str = "Petra Isbrand";
 
@@ -18,16 +18,26 @@ async fn unit(house: &House, name: &str) -> Id<id::Unit> {
 
 /// A case at Björkskolan whose steps lie with its head, and have no clock.
 async fn begin(house: &House) -> String {
-    let (head, school) = (house.as_role("Karin Ekhammar").await, unit(house, "Björkskolan").await);
-    let form = format!("title=November&text=Som+varje+manad&unit={school}");
-    let begun = house.post("/cases/new/account-watch?stack=municipality", &head, &form).await;
+    begin_at(house, ("Karin Ekhammar", "Björkskolan"), "November").await
+}
+
+/// The same, at a unit, by somebody, called so.
+async fn begin_at(house: &House, (name, place): (&str, &str), title: &str) -> String {
+    let (cookie, place) = (house.as_role(name).await, unit(house, place).await);
+    let form = format!("title={title}&text=Som+varje+manad&unit={place}");
+    let begun = house.post("/cases/new/account-watch?stack=municipality", &cookie, &form).await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
     begun.to
 }
 
 /// The roles that owe something at Björkskolan.
 async fn owing(house: &House) -> Vec<Role> {
-    let owed = house.tenant().await.owed_at(&[unit(house, "Björkskolan").await]).await.unwrap();
+    owing_at(house, "Björkskolan").await
+}
+
+/// The same at a unit.
+async fn owing_at(house: &House, place: &str) -> Vec<Role> {
+    let owed = house.tenant().await.owed_at(&[unit(house, place).await]).await.unwrap();
     assert!(owed.iter().all(|task| task.due.is_none()), "no clock would notice");
     let mut roles: Vec<_> = owed.iter().filter_map(|task| task.role).collect();
     roles.dedup();
@@ -123,5 +133,96 @@ async fn what_was_reckoned_anew_changes_nothing_of_the_case_itself() {
         let above = house.as_role(PETRA).await;
         let done = house.post(&form, &above, &format!("version={}&note=Sett", before.head.version)).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    }
+}
+
+/// Puts something else in the place of what a case says, as another server may, or somebody at the database.
+async fn rewrite(house: &House, case: &str, into: impl FnOnce(serde_json::Value) -> serde_json::Value) {
+    let id: Id<id::Record> = case.strip_prefix("/cases/").unwrap().parse().unwrap();
+    let tenant = house.tenant().await;
+    let document = tenant.read::<serde_json::Value>(id).await.unwrap();
+    let mut change = tenant.change(Id::new(uuid::Uuid::nil()), now()).await.unwrap();
+    change.update(&document.head, &into(document.body)).await.unwrap();
+    change.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_case_that_cannot_be_read_keeps_no_other_waiting_and_no_wheel() {
+    for house in houses_with(false).await {
+        let at = ("Karin Ekhammar", "Björkskolan");
+        let newer = begin_at(&house, at, "Nyare").await;
+        let broken = begin_at(&house, at, "Trasigt").await;
+        let sound = begin_at(&house, at, "Helt").await;
+        rewrite(&house, &newer, |mut case| {
+            case["routine"]["steps"][0]["does"] = "what_only_a_newer_server_knows".into();
+            case
+        })
+        .await;
+        rewrite(&house, &broken, |_| serde_json::json!({ "nothing": true })).await;
+        end_in(&house, Role::Head, -1).await;
+        assert_eq!(Seen::default().keep_up(&house.office).await.unwrap(), 1, "the one that can be read");
+        let officer = house.as_role("Lena Granfors").await;
+        let school = unit(&house, "Björkskolan").await;
+        let wheel = house.get(&format!("/wheel?unit={school}&stack=municipality"), &officer).await;
+        assert_eq!(wheel.status, StatusCode::OK, "{}", wheel.text);
+        let link = |case: &str| wheel.text.contains(&format!("href=\"{case}\""));
+        assert_eq!((link(&newer), link(&broken), link(&sound)), (false, false, true), "{}", wheel.text);
+        // Two count, for the ends of September and of October: only the next may be begun.
+        let of = house.as_role("Disa Ripskog").await;
+        let page = house.get(&format!("/wheel?unit={school}&stack=municipality"), &of).await.text;
+        let may_begin = |day: &str| {
+            let is_meant = |row: &&str| row.contains("Månadens titt") && row.contains(day);
+            let mut rows = between(&page, "<tbody>", "</tbody>").split("<tr>");
+            rows.find(is_meant).unwrap().contains("/cases/new/account-watch?")
+        };
+        assert_eq!(["2026-09-30", "2026-10-31", "2026-11-30"].map(may_begin), [false, false, true], "{page}");
+    }
+}
+
+/// The grant of the head of Björkskolan, and the same at another unit, too.
+async fn heads_both(house: &House, other: Id<id::Unit>) -> Grant {
+    let (tenant, school) = (house.tenant().await, unit(house, "Björkskolan").await);
+    let filter = Filter { register: "grant", units: &[school], limit: 9999, ..Filter::default() };
+    let given = tenant.list::<Given>(&filter).await.unwrap();
+    let head = given.into_iter().find(|given| given.body.grant.role == Role::Head).unwrap();
+    let mut more = head.body.clone();
+    (more.grant.id, more.grant.unit) = (house.office.store.new_id(NOW).unwrap(), other);
+    let of_more = Head { id: more.grant.id.of(), unit: other, version: 0, ..head.head };
+    let mut change = tenant.change(Id::new(uuid::Uuid::nil()), now()).await.unwrap();
+    change.create(&of_more, &more).await.unwrap();
+    change.commit().await.unwrap();
+    head.body.grant
+}
+
+#[tokio::test]
+async fn training_moves_steps_wherever_its_holder_has_a_role_and_not_only_where_it_was_recorded() {
+    for house in houses_with(false).await {
+        let other = "Strandskolan";
+        let grant = heads_both(&house, unit(&house, other).await).await;
+        begin_at(&house, ("Disa Ripskog", other), "November").await;
+        assert_eq!(owing_at(&house, other).await, [Role::Head]);
+        // What was written until now is not looked at again.
+        seconds_pass(3600);
+        let mut seen = Seen::default();
+        assert_eq!(seen.keep_up(&house.office).await.unwrap(), 0);
+        let tenant = house.tenant().await;
+        let subject = Some(grant.person.uuid());
+        let filter = Filter { register: "competence", subject, limit: 9, ..Filter::default() };
+        let mut change = tenant.change(Id::new(uuid::Uuid::nil()), now()).await.unwrap();
+        for mut trained in tenant.list::<Competence>(&filter).await.unwrap() {
+            assert_eq!(trained.head.unit, grant.unit, "it was recorded at the first school");
+            trained.body.held.until = Some(now());
+            change.update(&trained.head, &trained.body).await.unwrap();
+        }
+        change.commit().await.unwrap();
+        assert_eq!(seen.keep_up(&house.office).await.unwrap(), 1);
+        assert_eq!(owing_at(&house, other).await, [Role::HeadOfOperations]);
+        let above = house.as_role(PETRA).await;
+        let form = format!("precondition=training&from={}&until={}&evidence=kurs", day(0), day(20));
+        let path = format!("/grants/{}/competence", grant.id);
+        let recorded = house.post(&path, &above, &form).await;
+        assert_eq!(recorded.status, StatusCode::SEE_OTHER, "{}", recorded.text);
+        assert_eq!(owing_at(&house, other).await, [Role::Head], "at once");
+        seconds_pass(-3600);
     }
 }

@@ -1,10 +1,13 @@
 //! Units by URL: the tree, changes to it, and which one somebody works with (DAN-02 keeps its people out of counts).
 
-use crate::house::{NOW, between, house, link};
+use crate::house::{NOW, between, house, houses_with, link};
+use crate::office::statistics::{begun, unit};
 use axum::http::StatusCode;
-use varsam_model::Role;
+use varsam_model::case::Case;
 use varsam_model::grant::Given;
 use varsam_model::person::Person;
+use varsam_model::unit::Unit;
+use varsam_model::{Id, Role, id};
 use varsam_store::{Filter, Head};
 
 #[tokio::test]
@@ -147,4 +150,59 @@ async fn the_chosen_unit_is_followed_and_a_strangers_is_not() {
     assert!(page.contains("<td>Björkskolan</td>") && !page.contains("Strandskolan"), "checked each time");
     let away = house.post("/units/choose", &registrar, "unit=&next=https://elsewhere.example").await;
     assert_eq!(away.to, "/people");
+}
+
+#[tokio::test]
+async fn a_unit_with_an_open_case_is_not_closed_and_a_breach_stays_in_the_register_when_it_is() {
+    for house in houses_with(false).await {
+        let above = house.as_role("Petra Isbrand").await;
+        let top = format!("/units/{}", unit(&house, "Norrviks kommun").await);
+        let leaf = house.post(&format!("{top}/add"), &above, "name=Tomma+skolan").await.to;
+        let facts = [("breach_data", "yes"), ("breach_event", "shared"), ("breach_cause", "by_accident")];
+        let mut breach = begun(&house, ("Björkskolan", "breach"), "2026-11-20T09:00", &facts).await;
+        breach.head.unit = leaf.rsplit('/').next().unwrap().parse().unwrap();
+        let tenant = house.tenant().await;
+        let close = format!("{leaf}/close");
+        for (state, status) in [("open", StatusCode::UNPROCESSABLE_ENTITY), ("closed", StatusCode::SEE_OTHER)]
+        {
+            state.clone_into(&mut breach.head.state);
+            let mut change = tenant.change(Id::new(uuid::Uuid::nil()), NOW).await.unwrap();
+            change.update(&breach.head, &breach.body).await.unwrap();
+            change.commit().await.unwrap();
+            breach = tenant.read::<Case>(breach.head.id).await.unwrap();
+            let closed = house.post_with_version(&leaf, &close, &above, "").await;
+            assert_eq!(closed.status, status, "{state}: {}", closed.text);
+            let says_why = closed.text.contains("Enheten har pågående ärenden");
+            assert_eq!(says_why, state == "open", "{}", closed.text);
+        }
+        for name in ["Lena Granfors", "Petra Isbrand"] {
+            let cookie = house.as_role(name).await;
+            let list = house.get("/breaches", &cookie).await.text;
+            assert!(list.contains("Tomma skolan") && list.contains("Hemlig rubrik"), "{name}: {list}");
+        }
+        let head = house.get("/breaches", &house.as_role("Karin Ekhammar").await).await.text;
+        assert!(!head.contains("Tomma skolan"), "it was not below the school: {head}");
+    }
+}
+
+#[tokio::test]
+async fn of_very_many_units_the_first_are_shown_and_the_page_says_so() {
+    let house = house().await;
+    let (head, school) = (house.as_role("Karin Ekhammar").await, unit(&house, "Björkskolan").await);
+    let looks = async || house.get("/my/units", &head).await.text;
+    let cut = "Bara de första 50 enheterna visas";
+    assert!(!looks().await.contains(cut));
+    let tenant = house.tenant().await;
+    let one = tenant.read::<Unit>(school.of()).await.unwrap();
+    let mut change = tenant.change(Id::new(uuid::Uuid::nil()), NOW).await.unwrap();
+    for number in 0..50 {
+        let id: Id<id::Unit> = house.office.store.new_id(NOW).unwrap();
+        let unit = Unit { id, name: format!("Enhet {number}"), parent: Some(school), ..one.body.clone() };
+        let head = Head { id: id.of(), unit: id, subject: id.uuid(), version: 0, ..one.head.clone() };
+        change.create(&head, &unit).await.unwrap();
+    }
+    change.commit().await.unwrap();
+    let page = looks().await;
+    assert!(page.contains(cut), "{page}");
+    assert_eq!(page.matches("</a></h2>").count(), 50);
 }

@@ -1,10 +1,12 @@
 //! What recurs reminds of itself: by letters, and on the first page of those who may start it.
 
-use crate::house::{House, day, days_pass, houses_with};
+use crate::house::{House, between, day, days_pass, houses_with};
+use crate::office::registers::sent;
 use axum::http::StatusCode;
 use std::sync::Arc;
 use varsam::library::{Library, Origin, Shelf};
 use varsam::office::wheel::remind::remind;
+use varsam_model::register::{Entry, Register};
 use varsam_model::{Id, id};
 use varsam_store::{Letter, MAIL};
 
@@ -41,16 +43,25 @@ async fn letters(house: &House) -> Vec<Sent> {
 
 /// What somebody was written about, at a unit.
 fn to(letters: &[Sent], person: Id<id::Person>, unit: Id<id::Unit>) -> Vec<&str> {
-    let path = format!("/wheel?unit={unit}");
-    let theirs = letters.iter().filter(|(to, _, at)| *to == person && *at == path);
+    leading(letters, person, &format!("/wheel?unit={unit}"))
+}
+
+/// What somebody was written about in letters that lead to a place.
+fn leading<'a>(letters: &'a [Sent], person: Id<id::Person>, path: &str) -> Vec<&'a str> {
+    let theirs = letters.iter().filter(|(to, _, at)| *to == person && at == path);
     theirs.map(|(_, about, _)| about.as_str()).collect()
 }
 
 /// Looks as two servers do that were restarted meanwhile.
 async fn look(house: &House) -> Vec<Sent> {
+    look_by(house, "company").await
+}
+
+/// The same by the rules of an organisation.
+async fn look_by(house: &House, stack: &str) -> Vec<Sent> {
     let shelf = shelf();
     for _ in 0..3 {
-        remind(&house.office, &shelf.books, "company").await.unwrap();
+        remind(&house.office, &shelf.books, stack).await.unwrap();
     }
     letters(house).await
 }
@@ -94,7 +105,8 @@ async fn a_routine_reminds_before_its_day_on_it_and_once_after_until_it_is_start
         days_pass(4);
         let after = look(&house).await;
         assert_eq!((to(&after, karin, school), to(&after, henrik, other)), (vec!["yearly_after"], vec![]));
-        assert_eq!(to(&after, petra, school), ["yearly_after"], "others are told then");
+        // Of this school and of the one without a head: one letter.
+        assert_eq!(leading(&after, petra, "/wheel"), ["yearly_after"], "others are told then");
         for _ in 0..20 {
             days_pass(1);
             assert!(to(&look(&house).await, karin, school).is_empty(), "no more");
@@ -160,5 +172,85 @@ async fn the_first_page_tells_those_who_may_start_it_and_leads_to_where_it_is_st
         assert!(!house.get("/", &teacher).await.text.contains("starta senast"), "not theirs");
         let guardian = format!("{}; stack=company", house.as_role("Nour Almklint").await);
         assert!(!house.get("/", &guardian).await.text.contains("starta senast"));
+    }
+}
+
+/// The row of the disposal by a day, on the wheel of a school.
+async fn row(house: &House, school: Id<id::Unit>, day: &str) -> String {
+    let cookie = format!("{}; stack=company", house.as_role("Karin Ekhammar").await);
+    let page = house.get(&format!("/wheel?unit={school}"), &cookie).await.text;
+    let time = format!("<time>{day}</time>");
+    let mut rows = between(&page, "<tbody>", "</tbody>").split("<tr>");
+    let row = rows.find(|row| row.contains("Gallring på skolan") && row.contains(&time));
+    row.unwrap_or_else(|| panic!("no {day} in {page}")).to_owned()
+}
+
+#[tokio::test]
+async fn what_is_started_late_in_june_counts_for_june_for_as_long_as_letters_ask_for_it() {
+    for house in houses_with(false).await {
+        let (school, karin) = (unit(&house, "Björkskolan").await, person(&house, "Karin Ekhammar").await);
+        start(&house, "Karin Ekhammar", "disposal", school).await;
+        letters(&house).await;
+        // 2027-06-17: what was to be started by 10 June was not.
+        days_pass(200);
+        assert_eq!(to(&look(&house).await, karin, school), ["yearly_after"]);
+        let begin = format!("/cases/new/disposal?unit={school}");
+        let missed = row(&house, school, "2027-06-10").await;
+        assert!(
+            missed.contains("Försenat") && missed.contains(&begin),
+            "where the letter leads to: {missed}"
+        );
+        start(&house, "Karin Ekhammar", "disposal", school).await;
+        let begun = row(&house, school, "2027-06-10").await;
+        assert!(begun.contains("href=\"/cases/") && !begun.contains(&begin), "{begun}");
+        days_pass(60);
+        let next = row(&house, school, "2027-12-10").await;
+        assert!(next.contains("Att göra") && next.contains(&begin), "it is not for December: {next}");
+        days_pass(-260);
+    }
+}
+
+/// An account of a school, in use.
+async fn account(house: &House, school: Id<id::Unit>, name: &str) {
+    let made = sent(house, Register::of("account").unwrap(), name, |form| {
+        form.insert("unit".to_owned(), vec![school.to_string()]);
+    });
+    let made = made.await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);
+    let id: Id<id::Record> = made.to.rsplit('/').next().unwrap().parse().unwrap();
+    let tenant = house.tenant().await;
+    let mut entry = tenant.read::<Entry>(id).await.unwrap();
+    assert_eq!(entry.head.unit, school);
+    "open".clone_into(&mut entry.head.state);
+    let mut change = tenant.change(Id::new(uuid::Uuid::nil()), house.office.now()).await.unwrap();
+    change.update(&entry.head, &entry.body).await.unwrap();
+    change.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_may_start_it_at_many_units_gets_one_letter_and_a_school_without_accounts_none_about_them() {
+    for house in houses_with(false).await {
+        let (school, other) = (unit(&house, "Björkskolan").await, unit(&house, "Kyrkbyns gymnasium").await);
+        let (karin, henrik, disa) = (
+            person(&house, "Karin Ekhammar").await,
+            person(&house, "Henrik Stenvik").await,
+            person(&house, "Disa Ripskog").await,
+        );
+        account(&house, school, "Skolans sida").await;
+        account(&house, unit(&house, "Strandskolan").await, "Strandens sida").await;
+        letters(&house).await;
+        // The accounts are to be looked at by 30 November.
+        let first = look_by(&house, "municipality").await;
+        let of = |letters: &[Sent]| {
+            let hers = letters.iter().filter(|(to, ..)| *to == disa);
+            hers.map(|(_, about, path)| format!("{about} {path}")).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&first), ["yearly_before /wheel"]);
+        assert_eq!(to(&first, karin, school), ["yearly_before"]);
+        assert!(to(&first, henrik, other).is_empty(), "there is no account");
+        days_pass(1);
+        let second = look_by(&house, "municipality").await;
+        assert_eq!(of(&second), ["yearly_due /wheel"]);
+        days_pass(-1);
     }
 }

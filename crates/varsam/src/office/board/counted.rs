@@ -3,17 +3,17 @@
 
 use crate::office::breach::{self, Told, severity};
 use crate::office::calendar;
-use crate::office::cases::CLOSED;
+use crate::office::registers::Row;
 use crate::office::social::Asked;
 use jiff::civil::Date;
+use varsam_model::Instant;
 use varsam_model::case::Case;
 use varsam_model::deadline::OfficeHours;
 use varsam_model::emergency::{Emergency as Written, Verdict as Judged};
 use varsam_model::holiday::working_days;
-use varsam_model::register::{Entry, Register, Value};
+use varsam_model::register::{Register, Value};
 use varsam_model::routine::{Behaviour, Takes, Words};
 use varsam_model::severity::Level;
-use varsam_model::{Id, Instant, id};
 use varsam_store::Document;
 
 /// Whether the authority was told of a breach.
@@ -56,11 +56,7 @@ pub(crate) enum Verdict {
 /// What is counted of a case.
 #[derive(Debug)]
 pub(super) struct Counted {
-    pub(super) id: Id<id::Record>,
-    pub(super) unit: Id<id::Unit>,
-    pub(super) routine: String,
     pub(super) at: Instant,
-    pub(super) is_closed: bool,
     pub(super) breach: Option<Breach>,
     pub(super) asked: Option<Asked>,
 }
@@ -96,13 +92,9 @@ pub(super) struct Emergency {
 impl Counted {
     /// That of a case, where the office is open in these hours.
     pub(super) fn of(document: &Document<Case>, hours: OfficeHours) -> Self {
-        let (head, case) = (&document.head, &document.body);
+        let case = &document.body;
         Self {
-            id: head.id,
-            unit: head.unit,
-            routine: case.routine.id.clone(),
             at: case.at,
-            is_closed: head.state == CLOSED,
             breach: (case.routine.id == breach::ROUTINE).then(|| Breach::of(case, hours)),
             asked: Asked::of(case, hours),
         }
@@ -148,20 +140,19 @@ fn reported(case: &Case, hours: OfficeHours) -> Reported {
 }
 
 /// What is counted of an entry in the register of apps or of learning services.
-pub(super) fn request(document: &Document<Entry>) -> Option<Request> {
-    let register = Register::of(&document.head.register)?;
-    let (state, made) = (document.head.state.as_str(), calendar::day(document.body.origin.at));
+pub(super) fn request(register: &Register, row: &Row) -> Request {
+    let (state, made) = (row.state.as_str(), calendar::day(row.made));
     let verdict = match state {
         "refused" => Verdict::Refused,
         state if register.is_used(state) => Verdict::Approved,
         state if register.is_ended(state) => Verdict::Withdrawn,
         _ => Verdict::Waiting,
     };
-    let judged = document.body.values.get("assessed_on").and_then(Value::date);
+    let judged = row.get(register, "assessed_on").and_then(Value::date);
     // What was judged before it stood here was not waited for here.
     let judged = judged.filter(|judged| *judged >= made && verdict != Verdict::Waiting);
     let days = judged.and_then(|judged| i64::try_from(working_days(made, judged)).ok());
-    Some(Request { made, verdict, days })
+    Request { made, verdict, days }
 }
 
 impl Emergency {
@@ -177,23 +168,24 @@ mod tests {
     use super::*;
     use jiff::civil::date;
     use std::collections::BTreeMap;
-    use varsam_model::RecordClass;
-    use varsam_model::register::{Origin, Values};
+    use varsam_model::register::{Entry, Origin, Values};
+    use varsam_model::{Id, RecordClass};
     use varsam_store::Head;
 
     /// Made on a Friday.
-    fn entry(register: &str, state: &str, assessed_on: &str) -> Document<Entry> {
+    fn entry(register: &Register, state: &str, assessed_on: &str) -> Row {
         let (nil, at) = (uuid::Uuid::nil(), calendar::start(date(2026, 11, 27)));
-        let head = Head::about(Id::new(nil), register, Id::new(nil), nil, RecordClass::Unit).in_state(state);
+        let head =
+            Head::about(Id::new(nil), register.code, Id::new(nil), nil, RecordClass::Unit).in_state(state);
         let origin = Origin { by: Id::new(nil), at, starter: String::new(), despite: String::new() };
         let values = Values::default().with("assessed_on", assessed_on);
         let body = Entry { values, origin, secrets: BTreeMap::new(), known_by: BTreeMap::new() };
-        Document { head, body }
+        Row::of(register, Document { head, body })
     }
 
     #[test]
     fn the_days_to_a_verdict_are_working_ones_and_none_where_it_came_before() {
-        for (register, state, assessed_on, verdict, days) in [
+        for (code, state, assessed_on, verdict, days) in [
             ("app", "approved", "2026-12-01", Verdict::Approved, Some(2)),
             ("app", "conditional", "2026-11-27", Verdict::Approved, Some(0)),
             ("app", "refused", "2026-11-30", Verdict::Refused, Some(1)),
@@ -202,10 +194,10 @@ mod tests {
             ("service", "compulsory", "2026-03-01", Verdict::Approved, None),
             ("service", "under_assessment", "2026-11-30", Verdict::Waiting, None),
         ] {
-            let request = request(&entry(register, state, assessed_on)).unwrap();
-            assert_eq!((request.verdict, request.days), (verdict, days), "{register} {state}");
+            let register = Register::of(code).unwrap();
+            let request = request(register, &entry(register, state, assessed_on));
+            assert_eq!((request.verdict, request.days), (verdict, days), "{code} {state}");
             assert_eq!(request.made, date(2026, 11, 27));
         }
-        assert!(request(&entry("nothing", "approved", "2026-12-01")).is_none());
     }
 }

@@ -8,25 +8,27 @@ pub(crate) use counted::{Persons, Reported, Verdict};
 
 use self::counted::{Counted, Emergency, Request, request};
 use self::present::Present;
-use super::cases::CASE;
-use super::figures::{self, Read, Scope};
-use super::social::Tally;
+use super::figures::{self, Read, Scope, Started};
+use super::social::{QUESTION, Tally};
 use super::wheel::Standing;
 use super::wheel::tally::{Begun, stood};
 use super::wheel::year::SchoolYear;
-use super::{Directory, Office, Reader, calendar, register};
-use std::collections::{BTreeMap, HashMap};
+use super::{Directory, Office, Reader, breach, calendar, register};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use varsam_model::case::Case;
 use varsam_model::emergency::Verdict as Judged;
-use varsam_model::register::Entry;
+use varsam_model::register::Register;
 use varsam_model::routine::Words;
 use varsam_model::severity::Level;
 use varsam_model::{Id, Instant, id};
 use varsam_rules::Routine;
-use varsam_store::{Document, Fault, Filter};
+use varsam_store::{Document, Fault};
 
 /// The routine by which a board is told.
 pub(crate) const REPORT: &str = "board-report";
+
+/// The routines whose cases are opened to be counted.
+const COUNTED: [&str; 2] = [breach::ROUTINE, QUESTION];
 
 /// The registers of what is asked for.
 const ASKED_FOR: [&str; 2] = ["app", "service"];
@@ -103,7 +105,7 @@ impl Board {
         routines: &[&Routine],
     ) -> Result<Self, Fault> {
         let directory = reader.directory(office).await?;
-        let (material, is_cut) = Material::of(&directory, scope).await?;
+        let (material, is_cut) = Material::of(office, reader, &directory, scope).await?;
         let present = Present::of(office, reader, &directory, scope).await?;
         let of_year = |year| {
             let duties = material.duties(reader, scope, routines, year);
@@ -125,6 +127,8 @@ impl Board {
 
 /// What figures are made from.
 struct Material {
+    /// All cases; of some of these, what is counted is read.
+    started: Vec<Started>,
     cases: Vec<Counted>,
     requests: Vec<Request>,
     emergencies: Vec<Emergency>,
@@ -132,27 +136,32 @@ struct Material {
 
 impl Material {
     /// That of a scope, from the time before the year before on; and whether there was more than is read.
-    async fn of(directory: &Directory<'_>, scope: &Scope) -> Result<(Self, bool), Fault> {
+    async fn of(
+        office: &Office,
+        reader: &Reader,
+        directory: &Directory<'_>,
+        scope: &Scope,
+    ) -> Result<(Self, bool), Fault> {
         let earliest = scope.year.former().earliest();
-        let filter = scope.made_since(CASE, earliest);
+        let started = figures::started(office, directory, scope, earliest).await?;
         let counted = |case: &Document<Case>| Counted::of(case, directory.units.hours(case.head.unit));
-        let cases: Read<Counted> = figures::read(directory, &filter, counted).await?;
+        let cases = figures::opened(directory, &started, &COUNTED, counted).await?;
         let filter = scope.made_since(register::EMERGENCY, earliest);
         let emergencies: Read<Emergency> = figures::read(directory, &filter, Emergency::of).await?;
-        let (mut requests, mut is_cut) = (Vec::new(), cases.is_cut || emergencies.is_cut);
-        for register in ASKED_FOR {
-            // When an entry was made is written in it: a list that was taken over is older than its ids.
-            let filter = Filter { register, units: &scope.units, ..Filter::default() };
-            let read = figures::read::<Entry, _>(directory, &filter, request).await?;
-            requests.extend(read.found.into_iter().flatten());
-            is_cut |= read.is_cut;
+        let units: BTreeSet<_> = scope.units.iter().copied().collect();
+        let mut requests = Vec::new();
+        for register in ASKED_FOR.into_iter().filter_map(Register::of) {
+            // All that are at hand: a list that was taken over is older than its ids.
+            let shelf = office.shelf(reader.session.organiser, register).await?;
+            requests.extend(shelf.of_units(&units).map(|row| request(register, row)));
         }
-        Ok((Self { cases: cases.found, requests, emergencies: emergencies.found }, is_cut))
+        let is_cut = cases.is_cut || emergencies.is_cut;
+        Ok((Self { started, cases: cases.found, requests, emergencies: emergencies.found }, is_cut))
     }
 
     /// Whether anything happened in a year.
     fn knows(&self, year: SchoolYear) -> bool {
-        self.cases.iter().any(|case| SchoolYear::of(case.day()) == year)
+        self.started.iter().any(|case| SchoolYear::of(case.on) == year)
             || self.requests.iter().any(|request| SchoolYear::of(request.made) == year)
             || self.emergencies.iter().any(|one| SchoolYear::of(one.day()) == year)
     }
@@ -184,8 +193,8 @@ impl Material {
         year: SchoolYear,
     ) -> Vec<(Id<id::Unit>, Duties)> {
         let mut begun: HashMap<(Id<id::Unit>, &str), Vec<Begun>> = HashMap::new();
-        for case in &self.cases {
-            begun.entry((case.unit, case.routine.as_str())).or_default().push((case.day(), case.is_closed));
+        for case in &self.started {
+            begun.entry((case.unit, case.routine.as_ref())).or_default().push((case.on, case.is_closed));
         }
         let of_unit = |unit: Id<id::Unit>| {
             let mut duties = Duties::default();
@@ -201,10 +210,12 @@ impl Material {
     }
 
     fn reports(&self, scope: &Scope) -> Vec<Id<id::Record>> {
-        let is_report = |case: &&Counted| {
-            case.routine == REPORT && case.unit == scope.unit && SchoolYear::of(case.day()) == scope.year
+        let is_report = |case: &&Started| {
+            case.routine.as_ref() == REPORT
+                && case.unit == scope.unit
+                && SchoolYear::of(case.on) == scope.year
         };
-        self.cases.iter().rev().filter(is_report).map(|case| case.id).collect()
+        self.started.iter().filter(is_report).map(|case| case.id).collect()
     }
 }
 

@@ -107,13 +107,14 @@ pub(crate) fn clock(case: &Case, step: &Step, hours: OfficeHours) -> Option<(Ins
     Some((from, deadline(from, *within, hours)))
 }
 
-/// The units whose breaches a reader answers for, or supervises.
+/// The units whose breaches a reader answers for, or supervises; those that are closed, too: what happened there stays
+/// in the register.
 pub(crate) fn units(office: &Office, reader: &Reader) -> Vec<Id<id::Unit>> {
     let supervises = |unit: &Id<id::Unit>| {
         let object = Object::case(reader.units.place(*unit), vec![], vec![]);
         reader.may(office, Action::ViewCase, &object).is_allowed()
     };
-    reader.own.iter().copied().filter(supervises).collect()
+    reader.own.iter().copied().chain(reader.units.closed()).filter(supervises).collect()
 }
 
 /// The cases of all breaches at these units, the one that was discovered last first. An exercise is none.

@@ -3,19 +3,22 @@
 
 pub(crate) mod drawing;
 
+use crate::office::cases::{CASE, CLOSED};
 use crate::office::wheel::year::SchoolYear;
 use crate::office::{Directory, Office, Reader, calendar};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use std::iter::successors;
+use std::sync::Arc;
 use varsam_access::{Action, Object};
+use varsam_model::case::Case;
 use varsam_model::{Id, Instant, Role, id};
 use varsam_store::{Document, Fault, Filter};
 
 /// How many school years there is a choice of, the present one among them.
 const YEARS: usize = 6;
 
-/// How many records are read at a time, and after how many of a register no more are.
+/// How many records are opened at a time, and after how many of a kind no more are.
 const PAGE: u32 = 500;
 pub(crate) const MOST: usize = 5000;
 
@@ -93,7 +96,7 @@ impl Scope {
 /// What was read.
 #[derive(Debug)]
 pub(crate) struct Read<T> {
-    /// What is counted of each, the latest first.
+    /// What is counted of each.
     pub(crate) found: Vec<T>,
     /// Whether there may be more, which were not read.
     pub(crate) is_cut: bool,
@@ -120,6 +123,62 @@ pub(crate) async fn read<D: DeserializeOwned, T>(
             return Ok(Read { found, is_cut: true });
         }
     }
+}
+
+/// A case as far as it is known without opening it anew.
+#[derive(Debug)]
+pub(crate) struct Started {
+    pub(crate) id: Id<id::Record>,
+    pub(crate) unit: Id<id::Unit>,
+    /// The id of its routine.
+    pub(crate) routine: Arc<str>,
+    /// On which day it began.
+    pub(crate) on: Date,
+    pub(crate) is_closed: bool,
+}
+
+/// All cases of a scope that began from a day on and before the year is over, the first before the rest. What recurs at
+/// many schools makes more cases than are opened for figures, and none of these may be missing.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn started(
+    office: &Office,
+    directory: &Directory<'_>,
+    scope: &Scope,
+    from: Date,
+) -> Result<Vec<Started>, Fault> {
+    let filter = Filter { limit: u32::MAX, ..scope.made_since(CASE, from) };
+    let heads = directory.tenant.bare(&filter).await?;
+    let ids: Vec<_> = heads.iter().map(|head| head.id).collect();
+    let begun = office.begun(directory.tenant, &ids).await?;
+    let started = heads.into_iter().filter_map(|head| {
+        let begun = begun.get(&head.id)?;
+        let (routine, is_closed) = (Arc::clone(&begun.routine), head.state == CLOSED);
+        Some(Started { id: head.id, unit: head.unit, routine, on: begun.on, is_closed })
+    });
+    Ok(started.collect())
+}
+
+/// What is counted of the cases among these that are of some routines: of the latest, where there are very many.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn opened<T>(
+    directory: &Directory<'_>,
+    started: &[Started],
+    routines: &[&str],
+    counted: impl Fn(&Document<Case>) -> T,
+) -> Result<Read<T>, Fault> {
+    let meant = started.iter().rev().filter(|case| routines.contains(&case.routine.as_ref()));
+    let mut ids: Vec<_> = meant.map(|case| case.id).collect();
+    let is_cut = ids.len() > MOST;
+    ids.truncate(MOST);
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(PAGE as usize) {
+        found.extend(directory.tenant.read_many::<Case>(CASE, ids).await?.iter().map(&counted));
+    }
+    Ok(Read { found, is_cut })
 }
 
 /// The number in the middle; half-way between the two that are, where there is an even count of them.

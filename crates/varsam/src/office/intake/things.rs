@@ -2,7 +2,7 @@
 
 use super::arrival::belongs;
 use super::{Stopped, Terms, state};
-use crate::office::{register, units};
+use crate::office::{cases, register, units};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 use varsam_model::import::{Changes, Entry, Kept, Limit, Refused, Scope, plan};
@@ -97,7 +97,7 @@ impl Things {
                 desk.tenant.from_elsewhere(&desk.source, gone).await?.into_iter().collect();
             let mut ended = Vec::with_capacity(gone.len());
             for id in gone.iter().filter(|id| !elsewhere.contains(*id)) {
-                // A unit is closed when nobody is left in it, as by hand.
+                // A unit is closed when nobody is left in it and no case is open there, as by hand.
                 if self.kind != UNIT || is_empty(&desk.tenant, Id::new(*id)).await? {
                     ended.push(Id::new(*id));
                 }
@@ -184,12 +184,14 @@ pub(super) async fn compared(
     Ok(compared)
 }
 
-/// Whether nobody belongs to a unit, seen or not.
+/// Whether nobody belongs to a unit, seen or not, and no case is open there.
 async fn is_empty(tenant: &Tenant<'_>, unit: Id<id::Unit>) -> Result<bool, Stopped> {
     let units = [unit];
     let all = Filter { register: register::PERSON, units: &units, ..Filter::default() };
     let ended = Filter { state: state::ENDED, ..all.clone() };
-    Ok(tenant.count(&all).await? == tenant.count(&ended).await?)
+    let open = Filter { register: cases::CASE, state: cases::OPEN, ..all.clone() };
+    let has_left = tenant.count(&all).await? == tenant.count(&ended).await?;
+    Ok(has_left && tenant.count(&open).await? == 0)
 }
 
 /// Those who were in a group and are not named any more.

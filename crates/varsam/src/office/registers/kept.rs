@@ -25,6 +25,8 @@ pub(crate) struct Row {
     pub(crate) unit: Id<id::Unit>,
     /// Where it stands.
     pub(crate) state: String,
+    /// When it was made, here or where it was taken over from.
+    pub(crate) made: Instant,
     /// When something has to be done about it.
     pub(crate) due: Option<Instant>,
     /// How many times it was written.
@@ -78,6 +80,7 @@ impl Row {
             unit: head.unit,
             lacks: Lacks::of(register, &body.values, &head.state),
             state: head.state,
+            made: body.origin.at,
             due: head.due,
             version: head.version,
             known_by: body.known_by.keys().copied().collect(),

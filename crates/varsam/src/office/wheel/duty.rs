@@ -20,7 +20,8 @@ pub(crate) struct Duty<'a> {
     pub(crate) case: Option<Head>,
     /// Whether a case that began now would count for it.
     pub(crate) is_next: bool,
-    /// Whether its time has come: a case that began now would count for it, were there none for the days before.
+    /// Whether its time has come and is not over: a case that began now would count for it, were there none for the days
+    /// before.
     pub(crate) is_open: bool,
 }
 
@@ -46,10 +47,13 @@ pub(crate) struct Asked<'a> {
 
 /// Whether a routine recurs at a unit: what is for all, at the organiser's own; the rest at each school.
 pub(crate) fn recurs_at(units: &Units, routine: &Routine, unit: Id<id::Unit>) -> bool {
-    let is_top = units.top().is_some_and(|top| top.id == unit);
-    let is_school =
-        units.get(unit).is_some_and(|unit| matches!(unit.kind, UnitKind::School | UnitKind::SchoolUnit));
-    !routine.yearly.is_empty() && if routine.is_for_all { is_top } else { is_school }
+    if routine.yearly.is_empty() {
+        return false;
+    }
+    if routine.is_for_all {
+        return units.top().is_some_and(|top| top.id == unit);
+    }
+    units.get(unit).is_some_and(|unit| matches!(unit.kind, UnitKind::School | UnitKind::SchoolUnit))
 }
 
 /// Those of these routines that recur at a unit.
@@ -113,9 +117,10 @@ impl Asked<'_> {
         // One more is begun today, to see what it would count for.
         let begun: Vec<_> = cases.iter().map(|(_, on)| *on).chain([self.today]).collect();
         let counted = year.counted(&routine.yearly, &begun);
-        let mut opens = year.opens(&routine.yearly);
+        let (mut opens, closes) = (year.opens(&routine.yearly), year.closes(&routine.yearly));
         let duty = |(day, counts): (Date, Option<usize>)| {
-            let is_open = self.today >= std::mem::replace(&mut opens, super::year::after(day));
+            let opened = std::mem::replace(&mut opens, super::year::after(day));
+            let is_open = self.today >= opened && self.today < closes;
             let case = counts.and_then(|at| cases.get(at)).map(|(head, _)| head.clone());
             Duty { unit, day, routine, case, is_next: counts == Some(cases.len()), is_open }
         };

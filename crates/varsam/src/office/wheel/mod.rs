@@ -107,6 +107,11 @@ async fn seen(
     match cases::case(office, reader, directory, id).await {
         Ok(case) => Ok(Some(case)),
         Err(Fault::Missing | Fault::Erased) => Ok(None),
+        // That it was begun is known all the same.
+        Err(fault) if fault.is_of_one() => {
+            tracing::error!(case = %id, "a case cannot be read: {fault}");
+            Ok(None)
+        }
         Err(fault) => Err(fault),
     }
 }

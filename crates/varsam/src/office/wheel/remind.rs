@@ -2,15 +2,16 @@
 //! case counts for it. Looked at once a day, by one server; what was missed meanwhile is made up for with the last word only.
 
 use super::duty::{Asked, Duty, recurs_at};
+use super::year::GRACE;
 use super::{AHEAD, years};
 use crate::data::told::told;
 use crate::fault::Fault;
 use crate::office::cases::owed::{Holders, Roles, UPWARDS};
 use crate::office::cases::{clocks, plan};
-use crate::office::{Directory, Office, calendar};
+use crate::office::{Directory, Office, calendar, social};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use varsam_model::{Id, Instant, Role, codes, id};
 use varsam_rules::{Routine, Rulebooks};
 use varsam_store::Fault as Stored;
@@ -28,7 +29,7 @@ codes! {
 }
 
 /// How many days after its day others are told, and for how many days from then on.
-const LATE: i32 = 7;
+const LATE: i32 = GRACE / 2;
 
 /// What the turn to remind is called that one server has, for a day.
 const TURN: &str = "yearly";
@@ -39,7 +40,7 @@ fn stage(day: Date, today: Date) -> Option<Stage> {
     match left {
         1..=AHEAD => Some(Stage::Before),
         _ if (1 - LATE..=0).contains(&left) => Some(Stage::Due),
-        _ if (1 - 2 * LATE..=-LATE).contains(&left) => Some(Stage::After),
+        _ if (1 - GRACE..=-LATE).contains(&left) => Some(Stage::After),
         _ => None,
     }
 }
@@ -80,6 +81,12 @@ async fn remind_once(
     done
 }
 
+/// What somebody gets one letter about: a routine, one of its days, and how near that is.
+type About<'a> = (&'a str, Date, Stage, Id<id::Person>);
+
+/// The letters, each with the units that it is about.
+type Letters<'a> = BTreeMap<About<'a>, Vec<Id<id::Unit>>>;
+
 async fn remind_at(
     office: &Office,
     organiser: Id<id::Organiser>,
@@ -91,9 +98,13 @@ async fn remind_at(
         |unit: &Id<id::Unit>| routines.iter().any(|routine| recurs_at(&directory.units, routine, *unit));
     let units = directory.units().into_iter().map(|unit| unit.id);
     let units: Vec<_> = units.filter(|unit| is_real(unit) && recurs(unit)).collect();
-    let mut roles = None;
+    let with_accounts = social::with_accounts(office, organiser).await?;
+    let (mut roles, mut letters) = (None, Letters::new());
     for unit in &units {
-        let near = near(office, &directory, *unit, routines).await?;
+        let has_accounts = with_accounts.contains(unit);
+        let is_meant = |routine: &&Routine| has_accounts || !social::is_of_accounts(routine);
+        let meant: Vec<_> = routines.iter().copied().filter(is_meant).collect();
+        let near = near(office, &directory, *unit, &meant).await?;
         if near.is_empty() {
             continue;
         }
@@ -103,9 +114,9 @@ async fn remind_at(
         };
         let holders = read.holders(&directory, *unit, now).await?;
         roles = Some(read);
-        write(office, &directory, (near.as_slice(), &holders), now).await?;
+        note(&mut letters, &near, &holders);
     }
-    Ok(())
+    write(office, &directory, &letters, now).await
 }
 
 /// What is to be started at a unit, and has a day that is near.
@@ -116,7 +127,7 @@ async fn near<'a>(
     routines: &[&'a Routine],
 ) -> Result<Vec<(Duty<'a>, Stage)>, Stored> {
     let today = calendar::day(office.now());
-    let from = today.saturating_sub((2 * LATE).days());
+    let from = today.saturating_sub(GRACE.days());
     let years = years(from, today.saturating_add(AHEAD.days()));
     let is_near = |routine: &&&Routine| {
         let mut days = years.iter().flat_map(|year| year.days(&routine.yearly));
@@ -132,22 +143,38 @@ async fn near<'a>(
     Ok(open.filter_map(|duty| stage(duty.day, today).map(|stage| (duty, stage))).collect())
 }
 
-/// Writes what is near to those who may start it, once for a unit, a routine, a day and a person.
-async fn write(
-    office: &Office,
-    directory: &Directory<'_>,
-    (near, holders): (&[(Duty<'_>, Stage)], &Holders),
-    now: Instant,
-) -> Result<(), Stored> {
-    let mut change = directory.tenant.change(Id::new(uuid::Uuid::nil()), now).await?;
+/// Notes what is near for those who may start it, so that whoever may at many units is written to once for all of them.
+fn note<'a>(letters: &mut Letters<'a>, near: &[(Duty<'a>, Stage)], holders: &Holders) {
     for (duty, stage) in near {
         let mut to = starters(duty.routine, holders);
         if *stage == Stage::After {
             to.extend(holders.with(Role::HeadOfOperations));
         }
-        to = holders.and_stand_ins(to);
-        let name = format!("yearly {} {} {} {stage}", duty.unit, duty.routine.id, duty.day);
-        let path = format!("/wheel?unit={}", duty.unit);
+        for person in holders.and_stand_ins(to) {
+            let about = (duty.routine.id.as_str(), duty.day, *stage, person);
+            letters.entry(about).or_default().push(duty.unit);
+        }
+    }
+}
+
+/// Writes the letters, each once.
+async fn write(
+    office: &Office,
+    directory: &Directory<'_>,
+    letters: &Letters<'_>,
+    now: Instant,
+) -> Result<(), Stored> {
+    if letters.is_empty() {
+        return Ok(());
+    }
+    let mut change = directory.tenant.change(Id::new(uuid::Uuid::nil()), now).await?;
+    for ((routine, day, stage, person), units) in letters {
+        let name = format!("yearly {routine} {day} {stage}");
+        let path = match units.as_slice() {
+            [unit] => format!("/wheel?unit={unit}"),
+            _ => "/wheel".to_owned(),
+        };
+        let to = BTreeSet::from([*person]);
         clocks::send(office, &mut change, &to, (&name, stage.code(), &path), now).await?;
     }
     change.commit().await

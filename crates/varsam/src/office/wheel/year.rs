@@ -1,5 +1,6 @@
 //! School years, the days that routines have in them, and which case counts for which day.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use varsam_rules::DayOfYear;
 
@@ -8,6 +9,10 @@ pub(super) const FIRST: i8 = 8;
 
 /// The month from which on cases count for the school year that comes.
 const EARLIEST: i8 = 6;
+
+/// For how many days from a routine's last day on what is begun still counts for that school year: as long as letters
+/// ask for it.
+pub(super) const GRACE: i32 = 14;
 
 /// A school year, from August to July, by the year that it begins in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,9 +62,9 @@ impl SchoolYear {
     /// Which case counts for which day of a routine, given when its cases began: the days in their order, each with the
     /// place of the case. A day has the first case that began after the day before it and that counts for no earlier day:
     /// a case that comes late is for the day that was missed, and one that comes twice is not for the next. What is begun
-    /// from June on, once the routine's last day has gone by, is for the school year that comes.
+    /// from June on, two weeks after the routine's last day and later, is for the school year that comes.
     pub(crate) fn counted(self, yearly: &[DayOfYear], begun: &[Date]) -> Vec<(Date, Option<usize>)> {
-        let (mut opens, closes) = (self.opens(yearly), self.next().opens(yearly));
+        let (mut opens, closes) = (self.opens(yearly), self.closes(yearly));
         let mut left: Vec<_> = begun.iter().copied().enumerate().filter(|(_, day)| *day < closes).collect();
         left.sort_by_key(|(_, day)| *day);
         let count = |day: Date| {
@@ -73,7 +78,14 @@ impl SchoolYear {
     /// The first day on which a case of a routine can begin that counts for it.
     pub(super) fn opens(self, yearly: &[DayOfYear]) -> Date {
         let former = self.former().days(yearly);
-        former.last().map_or(Date::MIN, |last| after(*last)).max(self.earliest())
+        let late = former.last().map_or(Date::MIN, |last| last.saturating_add(GRACE.days()));
+        // From August on, it is the year that is looked at.
+        late.max(self.earliest()).min(self.former().over())
+    }
+
+    /// The first day on which one that begins counts for the next.
+    pub(super) fn closes(self, yearly: &[DayOfYear]) -> Date {
+        self.next().opens(yearly)
     }
 
     /// Days of every year as they come in it.
@@ -158,14 +170,27 @@ mod tests {
 
     #[test]
     fn what_begins_before_the_summer_is_for_the_year_that_comes_once_the_last_day_is_over() {
-        let before = [date(2026, 6, 20)];
+        let before = [date(2026, 6, 25)];
         assert_eq!(cases(&[(8, 10)], &before), [Some(0)], "plans that are made in June");
         assert_eq!(cases(&[(6, 30)], &before), [None], "it was for the end of June");
         assert_eq!(cases(&[(8, 10)], &[date(2026, 5, 31)]), [None], "it was late for the year before");
-        let after = [date(2027, 6, 20)];
+        let after = [date(2027, 6, 25)];
         assert_eq!(cases(&[(8, 10)], &after), [None], "the next year's");
         assert_eq!(cases(&[(8, 10), (6, 10)], &after), [None, None], "the next year's");
         assert_eq!(cases(&[(6, 30)], &after), [Some(0)]);
+    }
+
+    #[test]
+    fn what_begins_late_in_june_counts_for_the_last_day_for_as_long_as_letters_ask_for_it() {
+        let days = [(6, 10), (12, 10)];
+        let in_time = date(2026, 12, 1);
+        assert_eq!(cases(&days, &[in_time, date(2027, 6, 23)]), [Some(0), Some(1)], "13 days late");
+        assert_eq!(cases(&days, &[in_time, date(2027, 6, 24)]), [Some(0), None], "the next year's");
+        assert_eq!(cases(&days, &[date(2026, 6, 23)]), [None, None], "the year before's");
+        assert_eq!(cases(&days, &[date(2026, 6, 24)]), [Some(0), None]);
+        // What has its day at the end of July has no longer than that: then the next wheel is shown.
+        let days = yearly(&[(7, 31)]);
+        assert_eq!((YEAR.opens(&days), YEAR.closes(&days)), (date(2026, 8, 1), date(2027, 8, 1)));
     }
 
     #[test]

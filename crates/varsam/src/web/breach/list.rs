@@ -102,8 +102,7 @@ async fn breaches(desk: &Desk) -> Result<Vec<Document<Case>>, Failure> {
     if units.is_empty() {
         return Err(Failure::NoSuchPage);
     }
-    let scope = desk.reader.scope();
-    units.retain(|unit| scope.contains(unit));
+    units.retain(|unit| desk.reader.is_meant(*unit));
     Ok(breach::all(&desk.directory().await?, &units).await?)
 }
 

@@ -8,7 +8,7 @@ use crate::office::{Directory, Reader, calendar, cases, registers, wheel};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Site, html};
-use crate::web::wheel::units as turning;
+use crate::web::wheel::turning;
 use askama::Template;
 use axum::response::Response;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,9 @@ use varsam_store::Filter;
 
 /// How many units the start page shows.
 pub(super) const FEW: usize = 3;
+
+/// How many their own page shows: each is counted by itself.
+const MOST: usize = 50;
 
 /// A unit in one look.
 pub(in crate::web) struct Look {
@@ -44,19 +47,23 @@ struct Page {
     site: Site,
     title: String,
     looks: Vec<Look>,
+    /// How many are shown, where there are more.
+    cut: Option<usize>,
 }
 
 /// All units that the reader heads; to whoever heads none, there is no such page.
 pub(super) async fn page(site: Site, signed: Signed) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed);
-    let units = headed(&desk.reader);
+    let mut units = headed(&desk.reader);
     if units.is_empty() {
         return Err(Failure::NoSuchPage);
     }
     let directory = desk.directory().await?;
+    let cut = (units.len() > MOST).then_some(MOST);
+    units.truncate(MOST);
     let looks = of(&desk, &directory, &units).await?;
     let (title, site) = (desk.site.t("looks-title"), desk.site.clone());
-    Ok(html(Page { site, title, looks }.render()?))
+    Ok(html(Page { site, title, looks, cut }.render()?))
 }
 
 /// The units that the reader heads, with those below, by name; of those that they work with.
@@ -77,7 +84,7 @@ pub(super) async fn of(
     }
     let clocks = directory.tenant.clocks(units, desk.office.now()).await?;
     let routines: Vec<_> = desk.site.shelf.books.routines_of(desk.site.stack()).collect();
-    let turning: BTreeSet<_> = turning(&desk.office, &desk.reader, &routines).into_iter().collect();
+    let turning: BTreeSet<_> = turning(&desk.office, &desk.reader, &routines, units).into_iter().collect();
     let missed = wheel::overdue(&desk.office, directory, &routines, units).await?;
     let kept = kept(desk, units).await?;
     let mut looks = Vec::with_capacity(units.len());

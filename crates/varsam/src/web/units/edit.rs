@@ -1,7 +1,7 @@
 //! Adding, renaming, moving and closing a unit. The tree never bites its tail.
 
 use super::unit::{counts, may_edit, read, seen};
-use crate::office::cases::reckon;
+use crate::office::cases::{self, reckon};
 use crate::office::{Directory, Office, Reader, calendar, register, state};
 use crate::web::conflict::{self, Differing, differing, is_changed, wrong};
 use crate::web::error::Failure;
@@ -17,7 +17,7 @@ use varsam_model::deadline::OfficeHours;
 use varsam_model::school::UnitKind;
 use varsam_model::unit::Unit;
 use varsam_model::{Id, RecordClass, id};
-use varsam_store::{Deed, Document, Fault, Head};
+use varsam_store::{Deed, Document, Fault, Filter, Head};
 
 /// The longest name of a unit, in characters.
 const LONGEST: usize = 120;
@@ -299,6 +299,23 @@ pub(crate) async fn add(
     Ok(Redirect::to(&format!("/units/{id}")).into_response())
 }
 
+/// Why a unit is not closed, as the key of the words; none where nobody and nothing is left there.
+async fn keeps_open(
+    directory: &Directory<'_>,
+    document: &Document<Unit>,
+) -> Result<Option<&'static str>, Fault> {
+    let unit = document.body.id;
+    let (people, grants) = counts(directory, unit).await?;
+    let hidden = directory.hidden(unit).await?;
+    let is_empty = people + grants + hidden == 0 && directory.units.below(unit).is_empty();
+    if !is_empty || document.body.parent.is_none() {
+        return Ok(Some("units-error-not-empty"));
+    }
+    let filter = Filter { register: cases::CASE, state: cases::OPEN, units: &[unit], ..Filter::default() };
+    let has_cases = directory.tenant.count(&filter).await? > 0;
+    Ok(has_cases.then_some("units-error-open-cases"))
+}
+
 /// Closes a unit where nobody and nothing is left.
 pub(crate) async fn close(
     site: Site,
@@ -309,12 +326,9 @@ pub(crate) async fn close(
     let Signed { office, reader } = signed;
     let (directory, mut document) = opened(&office, &reader, &id).await?;
     let unit = document.body.id;
-    let (people, grants) = counts(&directory, unit).await?;
-    let hidden = directory.hidden(unit).await?;
-    let is_empty = people + grants + hidden == 0 && directory.units.below(unit).is_empty();
-    if !is_empty || document.body.parent.is_none() {
+    if let Some(key) = keeps_open(&directory, &document).await? {
         let mut errors = Errors::default();
-        errors.add(&site, "main", "units-error-not-empty");
+        errors.add(&site, "main", key);
         let typed = Typed::of(&document);
         return Ok(wrong(form(site, &office, &reader, &document.body, typed, vec![], errors)?));
     }
