@@ -115,13 +115,12 @@ impl Seen {
             return Ok(0);
         }
         let directory = office.directory(organiser).await?;
-        let units = match former {
-            Some(former) => touched(&directory, former.at).await?,
+        let units = if let Some(former) = former {
+            touched(&directory, former.at).await?
+        } else {
             // One that is closed may have a case that is still open: it was closed while that began.
-            None => {
-                let open = directory.units().into_iter().map(|unit| unit.id);
-                open.chain(directory.units.closed()).collect()
-            }
+            let open = directory.units().into_iter().map(|unit| unit.id);
+            open.chain(directory.units.closed()).collect()
         };
         let changed = at(office, &directory, &units).await?;
         self.0.insert(organiser, look);
