@@ -1,10 +1,12 @@
 //! What bounds reviews of the log, by URL (ACM-56): who draws, what has to be judged, and of which unit a sample is.
 
-use crate::house::{between, houses_with, now};
+use crate::house::{House, between, houses_with, now};
 use crate::office::log_review::{case, draws, opens, person, pupils, sample, school, told, wish};
 use axum::http::StatusCode;
 use varsam_model::case::Case;
+use varsam_model::person::Person;
 use varsam_model::unit::Unit;
+use varsam_model::{Id, Mark, id};
 use varsam_store::{Deed, Document, Filter};
 
 /// Who leads the pupil health, who audits, a teacher, and a nurse.
@@ -90,13 +92,23 @@ async fn s8_the_sample_of_a_unit_that_was_closed_is_of_that_unit_alone() {
     }
 }
 
+/// Marks somebody as protected, decided.
+async fn protect(house: &House, person: Id<id::Person>) {
+    let tenant = house.tenant().await;
+    let mut document = tenant.read::<Person>(person.of()).await.unwrap();
+    document.body.mark = Mark::Secrecy;
+    let mut change = tenant.change(person, now()).await.unwrap();
+    change.update(&document.head.clone().in_state("protected"), &document.body).await.unwrap();
+    change.commit().await.unwrap();
+}
+
 #[tokio::test]
 async fn dan_01_who_asks_about_a_child_with_protected_data_stands_in_no_case() {
     for house in houses_with(false).await {
         let guardian = house.as_role("Nour Almklint").await;
         let own = house.get("/my/log", &guardian).await.text;
         let child = between(&own, "href=\"/my/log/", "\"").to_owned();
-        house.hide(child.parse().unwrap()).await;
+        protect(&house, child.parse().unwrap()).await;
         let path = format!("/my/log/{child}");
         let page = house.get(&path, &guardian).await;
         assert!(
