@@ -116,7 +116,7 @@ async fn due(house: &House, school: &str, case: &str) -> (Vec<Option<Instant>>, 
     let owed: Vec<Task> = tenant.owed_at(&[id(school)]).await.unwrap();
     let case: Id<id::Record> = case.strip_prefix("/cases/").unwrap().parse().unwrap();
     let document: Document<Case> = tenant.read(case).await.unwrap();
-    (owed.into_iter().map(|task| task.due).filter(Option::is_some).collect(), document.head.due)
+    (owed.into_iter().filter(|task| task.due.is_some()).map(|task| task.due).collect(), document.head.due)
 }
 
 #[tokio::test]
