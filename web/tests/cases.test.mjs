@@ -50,8 +50,7 @@ const ROUTINES = {
   "social-question": {
     facts: { message_kind: "question", special_competence: "yes" },
     steps: [
-      [TEACHER, "pass-on", { act: "handed_over", to: HEAD, note: "Du vet vem som kan svara.", look: "hand-over" }],
-      [HEAD, "pass-on", DONE],
+      [TEACHER, "pass-on", DONE],
       [TEACHER, "tell-asker", {}],
       [TEACHER, "publish", {}],
       [TEACHER, "record", DONE],
