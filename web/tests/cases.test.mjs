@@ -50,7 +50,8 @@ const ROUTINES = {
   "social-question": {
     facts: { message_kind: "question", special_competence: "yes" },
     steps: [
-      [TEACHER, "pass-on", DONE],
+      [TEACHER, "pass-on", { act: "handed_over", to: HEAD, note: "Du vet vem som kan svara.", look: "hand-over" }],
+      [HEAD, "pass-on", DONE],
       [TEACHER, "tell-asker", {}],
       [TEACHER, "publish", {}],
       [TEACHER, "record", DONE],
@@ -185,6 +186,18 @@ test("the pages around cases", { skip: noBrowser }, async () => {
   await page.goto(at("/report"));
   assert.equal(new URL(page.url()).pathname, "/cases/new/breach");
   await inspect(page, "begin");
+  assert.deepEqual(page.complaints, []);
+});
+
+test("a press on something to do opens that, and not the last of them", { skip: noBrowser }, async () => {
+  const page = await browsers.openPage(here.browser, { width: 1280 });
+  await signIn(page, HEAD, "/cases");
+  const links = page.locator('main a[href$="/done"]');
+  assert.ok((await links.count()) > 1, "there is more than one thing to do");
+  const first = await links.first().getAttribute("href");
+  assert.notEqual(first, await links.last().getAttribute("href"));
+  await follow(page, links.first());
+  assert.equal(new URL(page.url()).pathname, first);
   assert.deepEqual(page.complaints, []);
 });
 
