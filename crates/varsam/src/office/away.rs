@@ -3,12 +3,12 @@
 
 use super::cases::can_owe;
 use super::cases::owed::UPWARDS;
-use super::{Directory, Office, Reader, calendar, register};
+use super::{Directory, Office, Reader, calendar, letters, register};
 use std::collections::{BTreeMap, BTreeSet};
 use varsam_model::absence::Absence;
 use varsam_model::grant::Grant;
 use varsam_model::{Id, Instant, RecordClass, Role, id};
-use varsam_store::{Change, Deed, Document, Fault, Filter, Head, Letter, MAIL, Membership, Notice};
+use varsam_store::{Change, Deed, Document, Fault, Filter, Head, Membership};
 
 /// What somebody who is away is to whoever stands in, among the memberships.
 const AWAY: &str = "away";
@@ -182,15 +182,8 @@ async fn tell(
     stand_in: Id<id::Person>,
     now: Instant,
 ) -> Result<(), Fault> {
-    let notice = Notice {
-        kind: MAIL.to_owned(),
-        once: format!("away {id} {version} {stand_in}"),
-        due: now,
-        subject: stand_in.uuid(),
-        class: RecordClass::Identity,
-        body: Letter { to: stand_in, about: STANDS_IN.to_owned(), path: "/my/tasks".to_owned() },
-    };
-    change.notify(office.store.new_id(now)?, &notice).await
+    let name = format!("away {id} {version}");
+    letters::write(office, change, [&stand_in], (&name, STANDS_IN, "/my/tasks"), now).await
 }
 
 /// Notes that a reader is not away any more, or will not be. That nothing was set is no fault.

@@ -2,14 +2,14 @@
 //! reached by Tuesday night is not written to any more: by then it says little.
 
 use super::cases::owed;
-use super::{Directory, Office, Reader, calendar, register};
+use super::{Directory, Office, Reader, calendar, letters, register};
 use crate::data::told::told;
 use crate::fault::Fault;
 use jiff::civil::Weekday;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use varsam_model::{Id, Instant, RecordClass, id};
-use varsam_store::{Deed, Document, Fault as Stored, Filter, Head, Letter, MAIL, Notice};
+use varsam_store::{Deed, Document, Fault as Stored, Filter, Head};
 
 /// The hour from which it goes out on Monday, in Sweden.
 const FROM: i8 = 6;
@@ -71,17 +71,7 @@ async fn write_at(
     to.retain(|person| !silent.contains(person));
     for few in to.chunks(PAGE) {
         let mut change = directory.tenant.change(Id::new(uuid::Uuid::nil()), now).await?;
-        for person in few {
-            let notice = Notice {
-                kind: MAIL.to_owned(),
-                once: format!("{ABOUT} {week} {person}"),
-                due: now,
-                subject: person.uuid(),
-                class: RecordClass::Identity,
-                body: Letter { to: *person, about: ABOUT.to_owned(), path: "/cases".to_owned() },
-            };
-            change.notify(office.store.new_id(now)?, &notice).await?;
-        }
+        letters::write(office, &mut change, few, (&format!("{ABOUT} {week}"), ABOUT, "/cases"), now).await?;
         change.commit().await?;
     }
     Ok(to.len())

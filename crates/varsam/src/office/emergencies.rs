@@ -1,12 +1,12 @@
 //! Emergency accesses: begun, ended, and judged by somebody else afterwards. That they end is worked out each time;
 //! nothing has to run for it.
 
-use super::{Directory, Office, Reader, register, reviews};
+use super::{Directory, Office, Reader, letters, register, reviews};
 use std::collections::BTreeSet;
 use varsam_access::{Action, BreakGlass, Decision, Object};
 use varsam_model::emergency::{Emergency, Judgement};
 use varsam_model::{Id, Instant, RecordClass, Role, id};
-use varsam_store::{Change, Deed, Document, Fault, Filter, Head, Letter, MAIL, Notice};
+use varsam_store::{Change, Deed, Document, Fault, Filter, Head};
 
 /// The state of one that nobody has judged, and of one that somebody has.
 const OPEN: &str = "open";
@@ -171,15 +171,8 @@ async fn tell(
     emergency: &Emergency,
     person: Id<id::Person>,
 ) -> Result<(), Fault> {
-    let notice = Notice {
-        kind: MAIL.to_owned(),
-        once: format!("emergency {} {person}", emergency.id),
-        due: emergency.from,
-        subject: person.uuid(),
-        class: RecordClass::Identity,
-        body: Letter { to: person, about: "emergency".to_owned(), path: "/emergency".to_owned() },
-    };
-    change.notify(office.store.new_id(emergency.from)?, &notice).await
+    let name = format!("emergency {}", emergency.id);
+    letters::write(office, change, [&person], (&name, "emergency", "/emergency"), emergency.from).await
 }
 
 fn deed(kind: &str, emergency: &Emergency) -> Deed {

@@ -8,7 +8,8 @@ use crate::data::told::told;
 use crate::fault::Fault;
 use crate::locale::Locale;
 use serde::Deserialize;
-use varsam_store::{Claimed, Fault as Stored, Letter, MAIL, OutsideLetter};
+use varsam_model::{Id, Instant, RecordClass, id};
+use varsam_store::{Change, Claimed, Fault as Stored, Letter, MAIL, Notice, OutsideLetter};
 
 /// How long a letter is nobody else's while it is being sent, in seconds.
 const LEASE: i64 = 5 * 60;
@@ -16,6 +17,31 @@ const LEASE: i64 = 5 * 60;
 const AGAIN: (i64, i64) = (60, 6 * 60 * 60);
 /// How many times it is tried: with the times above, for four days.
 const TRIES: i64 = 24;
+
+/// Writes to people as part of a change, each once for a name: what it is about, and where to read more.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn write(
+    office: &Office,
+    change: &mut Change<'_>,
+    to: impl IntoIterator<Item = &Id<id::Person>>,
+    (name, about, path): (&str, &str, &str),
+    now: Instant,
+) -> Result<(), Stored> {
+    for person in to {
+        let notice = Notice {
+            kind: MAIL.to_owned(),
+            once: format!("{name} {person}"),
+            due: now,
+            subject: person.uuid(),
+            class: RecordClass::Identity,
+            body: Letter { to: *person, about: about.to_owned(), path: path.to_owned() },
+        };
+        change.notify(office.store.new_id(now)?, &notice).await?;
+    }
+    Ok(())
+}
 
 /// What became of the letters that were due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use std::collections::BTreeSet;
 use varsam_model::case::{Act, Case};
 use varsam_model::{Id, Role, id};
-use varsam_store::{Document, Filter, Letter, MAIL};
+use varsam_store::{Document, Filter};
 
 const HEADS: &str = "name;provider;unit;purpose;users;data";
 
@@ -36,13 +36,7 @@ async fn cases(house: &House) -> Vec<Document<Case>> {
 }
 
 async fn letters(house: &House) -> Vec<(Id<id::Person>, String, String)> {
-    let (store, now, mut letters) = (&house.office.store, house.office.now(), Vec::new());
-    while let Some(claimed) = store.claim(MAIL, now, 60).await.unwrap() {
-        let letter: Letter = serde_json::from_slice(&claimed.body.unwrap()).unwrap();
-        letters.push((letter.to, letter.about, letter.path));
-        store.sent(claimed.id, now).await.unwrap();
-    }
-    letters
+    house.letters().await.into_iter().map(|letter| (letter.to, letter.about, letter.path)).collect()
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use varsam::office::cases::clocks::ring;
 use varsam_model::absence::Absence;
 use varsam_model::grant::{Competence, Given};
 use varsam_model::{Id, RecordClass, id};
-use varsam_store::{Filter, Head, Letter, MAIL, TrailFilter};
+use varsam_store::{Filter, Head, TrailFilter};
 
 const TEACHER: &str = "Jonas Flodmark";
 const OFFICER: &str = "Lena Granfors";
@@ -47,13 +47,7 @@ pub(crate) async fn breach(house: &House) -> String {
 
 /// The letters that have gone out since the last time, each with whom it went to and what it was about.
 pub(crate) async fn letters(house: &House) -> Vec<(Id<id::Person>, String)> {
-    let (store, now, mut letters) = (&house.office.store, house.office.now(), Vec::new());
-    while let Some(claimed) = store.claim(MAIL, now, 60).await.unwrap() {
-        let letter: Letter = serde_json::from_slice(&claimed.body.unwrap()).unwrap();
-        letters.push((letter.to, letter.about));
-        store.sent(claimed.id, now).await.unwrap();
-    }
-    letters
+    house.letters().await.into_iter().map(|letter| (letter.to, letter.about)).collect()
 }
 
 /// Ends all roles of somebody, or lets them last for another year.

@@ -9,7 +9,7 @@ use varsam_model::case::{Case, Standing};
 use varsam_model::deadline::OfficeHours;
 use varsam_model::routine::{Behaviour, Evidence, Party};
 use varsam_model::{Id, Role};
-use varsam_store::{Document, Letter, MAIL};
+use varsam_store::Document;
 
 /// Who holds a role at Björkskolan, or above it.
 fn holder(role: Role) -> &'static str {
@@ -412,14 +412,9 @@ async fn a_step_whose_role_nobody_holds_goes_up_and_says_so() {
 
 /// The letters that have gone out since the last time, each with whom it went to and what it was about.
 async fn letters(house: &House) -> Vec<(Id<varsam_model::id::Person>, String)> {
-    let (store, now, mut letters) = (&house.office.store, house.office.now(), Vec::new());
-    while let Some(claimed) = store.claim(MAIL, now, 60).await.unwrap() {
-        let letter: Letter = serde_json::from_slice(&claimed.body.unwrap()).unwrap();
-        assert!(letter.path.starts_with("/cases/"), "a link, and nobody's name");
-        letters.push((letter.to, letter.about));
-        store.sent(claimed.id, now).await.unwrap();
-    }
-    letters
+    let letters = house.letters().await;
+    assert!(letters.iter().all(|letter| letter.path.starts_with("/cases/")), "a link, and nobody's name");
+    letters.into_iter().map(|letter| (letter.to, letter.about)).collect()
 }
 
 fn about(letters: &[(Id<varsam_model::id::Person>, String)]) -> BTreeSet<&str> {

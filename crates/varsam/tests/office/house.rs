@@ -13,6 +13,7 @@ use varsam::office::Office;
 use varsam::web::{Settings, router};
 use varsam_model::person::Person;
 use varsam_model::{Id, Instant, Mark, id};
+use varsam_store::{Letter, MAIL};
 
 /// 2026-11-29 08:00 UTC.
 pub(crate) const NOW: Instant = Instant(1_795_939_200_000_000);
@@ -201,6 +202,16 @@ impl House {
         let mut change = tenant.change(person, NOW).await.unwrap();
         change.update(&document.head, &document.body).await.unwrap();
         change.commit().await.unwrap();
+    }
+
+    /// The letters that have gone out since the last time.
+    pub(crate) async fn letters(&self) -> Vec<Letter> {
+        let (store, now, mut letters) = (&self.office.store, self.office.now(), Vec::new());
+        while let Some(claimed) = store.claim(MAIL, now, 60).await.unwrap() {
+            letters.push(serde_json::from_slice(&claimed.body.unwrap()).unwrap());
+            store.sent(claimed.id, now).await.unwrap();
+        }
+        letters
     }
 
     /// The address of the first person that a role sees.

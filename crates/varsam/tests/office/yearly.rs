@@ -8,7 +8,6 @@ use varsam::library::{Library, Origin, Shelf};
 use varsam::office::wheel::remind::remind;
 use varsam_model::register::{Entry, Register};
 use varsam_model::{Id, id};
-use varsam_store::{Letter, MAIL};
 
 fn shelf() -> Arc<Shelf> {
     Library::open(Origin::Shipped, "2026-11-29".parse().unwrap()).unwrap().shelf()
@@ -32,13 +31,7 @@ type Sent = (Id<id::Person>, String, String);
 
 /// The letters that have gone out since the last time.
 async fn letters(house: &House) -> Vec<Sent> {
-    let (store, now, mut letters) = (&house.office.store, house.office.now(), Vec::new());
-    while let Some(claimed) = store.claim(MAIL, now, 60).await.unwrap() {
-        let letter: Letter = serde_json::from_slice(&claimed.body.unwrap()).unwrap();
-        letters.push((letter.to, letter.about, letter.path));
-        store.sent(claimed.id, now).await.unwrap();
-    }
-    letters
+    house.letters().await.into_iter().map(|letter| (letter.to, letter.about, letter.path)).collect()
 }
 
 /// What somebody was written about, at a unit.

@@ -6,12 +6,12 @@ use super::CASE;
 use super::owed::{self, Holders};
 use crate::data::told::told;
 use crate::fault::Fault;
-use crate::office::Office;
+use crate::office::{Office, letters};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use varsam_model::case::{Case, Standing};
-use varsam_model::{Id, Instant, RecordClass, Role, codes, id};
-use varsam_store::{Change, Document, Fault as Stored, Letter, MAIL, Notice, Ringing, Task};
+use varsam_model::{Id, Instant, Role, codes, id};
+use varsam_store::{Change, Document, Fault as Stored, Ringing, Task};
 
 codes! {
     /// How far a clock has come when it rings.
@@ -159,29 +159,7 @@ pub(super) async fn write_to(
     (name, about, case): (&str, &str, Id<id::Record>),
     now: Instant,
 ) -> Result<(), Stored> {
-    send(office, change, to, (name, about, &format!("/cases/{case}")), now).await
-}
-
-/// Writes to people, each once for a name: what it is about, and where to read more.
-pub(crate) async fn send(
-    office: &Office,
-    change: &mut Change<'_>,
-    to: &BTreeSet<Id<id::Person>>,
-    (name, about, path): (&str, &str, &str),
-    now: Instant,
-) -> Result<(), Stored> {
-    for person in to {
-        let notice = Notice {
-            kind: MAIL.to_owned(),
-            once: format!("{name} {person}"),
-            due: now,
-            subject: person.uuid(),
-            class: RecordClass::Identity,
-            body: Letter { to: *person, about: about.to_owned(), path: path.to_owned() },
-        };
-        change.notify(office.store.new_id(now)?, &notice).await?;
-    }
-    Ok(())
+    letters::write(office, change, to, (name, about, &format!("/cases/{case}")), now).await
 }
 
 #[cfg(test)]

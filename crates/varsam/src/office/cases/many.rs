@@ -1,9 +1,9 @@
 //! Starting many cases at once: all of them, or none. Whoever owes something because of it gets one letter, not one for each.
 
+use super::CASE;
 use super::owed::{self, Holders, Roles};
 use super::write::{BEGUN, OWED, standing};
-use super::{CASE, clocks};
-use crate::office::{Directory, Office};
+use crate::office::{Directory, Office, letters};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use varsam_access::Action;
@@ -66,7 +66,7 @@ pub(super) async fn begin(
     }
     for (about, persons) in to.without(by) {
         let name = format!("cases {} {about}", turn.holder);
-        clocks::send(office, &mut change, &persons, (&name, about, "/cases"), now).await?;
+        letters::write(office, &mut change, &persons, (&name, about, "/cases"), now).await?;
     }
     change.commit().await
 }

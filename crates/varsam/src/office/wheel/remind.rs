@@ -7,8 +7,8 @@ use super::{AHEAD, years};
 use crate::data::told::told;
 use crate::fault::Fault;
 use crate::office::cases::owed::{Holders, Roles, UPWARDS};
-use crate::office::cases::{clocks, plan};
-use crate::office::{Directory, Office, calendar, social};
+use crate::office::cases::plan;
+use crate::office::{Directory, Office, calendar, letters, social};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -175,7 +175,7 @@ async fn write(
             _ => "/wheel".to_owned(),
         };
         let to = BTreeSet::from([*person]);
-        clocks::send(office, &mut change, &to, (&name, stage.code(), &path), now).await?;
+        letters::write(office, &mut change, &to, (&name, stage.code(), &path), now).await?;
     }
     change.commit().await
 }
