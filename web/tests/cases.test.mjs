@@ -18,6 +18,7 @@ const HEAD = "Karin Ekhammar";
 const OFFICER = "Lena Granfors";
 const OPERATIONS = "Petra Isbrand";
 const APPOINTED = "Göran Tranhed";
+const LEADER = "Ewa Jonstam";
 const ADMINISTRATOR = "Anders Kvistorp";
 
 const DONE = { note: "Gjort som rutinen säger." };
@@ -127,6 +128,7 @@ async function begin(page, id, { stack = "municipality", facts }) {
   await page.locator("#title").fill(`Prov av ${id}`);
   await page.locator("#text").fill("Något har hänt.");
   await state(page, facts);
+  if (!(await page.locator("#unit").inputValue())) await page.locator("#unit").selectOption({ index: 1 });
   for (const now of await page.locator('input[type="checkbox"][name^="now-"]').all()) await now.check();
   await send(page, /^\/cases\/[0-9a-f-]{36}$/);
   return new URL(page.url()).pathname;
@@ -189,9 +191,29 @@ test("the pages around cases", { skip: noBrowser }, async () => {
   assert.deepEqual(page.complaints, []);
 });
 
+test("the pages on what one owes, and on the units that one answers for", { skip: noBrowser }, async () => {
+  const page = await browsers.openPage(here.browser, { width: 1280 });
+  await signIn(page, HEAD, "/my/tasks");
+  await inspect(page, "own");
+  assert.equal((await page.goto(at("/my/units"))).status(), 200);
+  await inspect(page, "units");
+  assert.deepEqual(page.complaints, []);
+});
+
+test("a sample of the log is drawn, and each access in it can be judged", { skip: noBrowser }, async () => {
+  const page = await browsers.openPage(here.browser, { width: 1280 });
+  await signIn(page, LEADER, "/cases");
+  const path = await begin(page, "health-log", { facts: {} });
+  await page.goto(at(`${path}/sample`));
+  await inspect(page, "sample-draw");
+  await follow(page, page.locator("main form").getByRole("button").last());
+  await inspect(page, "sample");
+  assert.deepEqual(page.complaints, []);
+});
+
 test("a press on something to do opens that, and not the last of them", { skip: noBrowser }, async () => {
   const page = await browsers.openPage(here.browser, { width: 1280 });
-  await signIn(page, HEAD, "/cases");
+  await signIn(page, OFFICER, "/cases");
   const links = page.locator('main a[href$="/done"]');
   assert.ok((await links.count()) > 1, "there is more than one thing to do");
   const first = await links.first().getAttribute("href");
@@ -267,10 +289,14 @@ test("a teacher reports a breach with the keyboard in three screens and under a 
   await write(REPORT);
   await to(page.locator('[id="now-discovered"]'));
   await press("Space");
-  for (const fact of ["breach_data-yes", "breach_event-shared", "breach_cause-by_accident", "breach_from_processor-no"]) {
+  for (const fact of ["breach_data-yes", "breach_event-shared", "breach_cause-by_accident"]) {
     await to(page.locator(`[id="fact-${fact}"]`));
     await press("Space");
   }
+  // Tab reaches the first of a group; an arrow goes on to the next, and chooses it.
+  await to(page.locator('[id="fact-breach_from_processor-yes"]'));
+  await press("ArrowDown");
+  assert.ok(await page.locator('[id="fact-breach_from_processor-no"]').isChecked());
   await to(page.locator("main form").getByRole("button").last());
   await go();
   assert.match(new URL(page.url()).pathname, /^\/cases\/[0-9a-f-]{36}$/);
