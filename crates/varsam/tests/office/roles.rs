@@ -167,6 +167,12 @@ async fn a_case_that_cannot_be_read_keeps_no_other_waiting_and_no_wheel() {
         assert_eq!(wheel.status, StatusCode::OK, "{}", wheel.text);
         let link = |case: &str| wheel.text.contains(&format!("href=\"{case}\""));
         assert_eq!((link(&newer), link(&broken), link(&sound)), (false, false, true), "{}", wheel.text);
+        for page in ["/", "/cases"] {
+            let page = house.get(page, &officer).await;
+            assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        }
+        let cases = house.get("/cases", &officer).await.text;
+        assert_eq!((cases.contains(&sound), cases.contains(&broken)), (true, false), "{cases}");
         // Two count, for the ends of September and of October: only the next may be begun.
         let of = house.as_role("Disa Ripskog").await;
         let page = house.get(&format!("/wheel?unit={school}&stack=municipality"), &of).await.text;

@@ -147,6 +147,11 @@ impl Listing<'_> {
             let document = match self.directory.record::<Case>(CASE, task.record).await {
                 Ok(document) => document,
                 Err(Fault::Missing | Fault::Erased) => continue,
+                // What else somebody owes does not wait for it.
+                Err(fault) if fault.is_of_one() => {
+                    tracing::error!(case = %task.record, "a case cannot be read: {fault}");
+                    continue;
+                }
                 Err(fault) => return Err(fault),
             };
             let of = object(&self.directory.units, &document);
