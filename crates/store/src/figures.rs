@@ -19,6 +19,8 @@ pub struct Figures {
     pub failing: u64,
     /// How many were given up.
     pub given_up: u64,
+    /// Of how many nobody knows whether they went out: they were on their way when a program stopped, or still are.
+    pub uncertain: u64,
     /// Since when the oldest notice that is due should have gone out.
     pub overdue: Option<Instant>,
     /// How many entries the log has.
@@ -102,7 +104,11 @@ impl Store {
             sessions,
             waiting: count("SELECT count(*) FROM outbox WHERE done IS NULL").await?,
             failing: count("SELECT count(*) FROM outbox WHERE done IS NULL AND fault <> ''").await?,
-            given_up: count("SELECT count(*) FROM outbox WHERE done IS NOT NULL AND fault <> ''").await?,
+            given_up: count(
+                "SELECT count(*) FROM outbox WHERE done IS NOT NULL AND fault NOT IN ('', 'uncertain')",
+            )
+            .await?,
+            uncertain: count("SELECT count(*) FROM outbox WHERE fault = 'uncertain'").await?,
             overdue: overdue.filter(|due| *due <= now),
             entries: self.log_size().await?,
             signed: signed.map(|signed| (signed.at, signed.size)),

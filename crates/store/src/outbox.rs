@@ -128,17 +128,28 @@ impl Store {
         Ok(Some(Claimed { id: Id::new(id), organiser: Id::new(tenant), kind, tries, body, is_unreadable }))
     }
 
+    /// Notes that a notice is about to go out. Until it is said what became of it, it counts as lost: whoever is killed
+    /// meanwhile cannot know whether it went out, and nobody sends it again. Gives whether it was still to be sent.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn going(&self, id: Id<id::Record>, at: Instant) -> Result<bool, Fault> {
+        let sql = "UPDATE outbox SET done = $1, fault = 'uncertain' WHERE id = $2 AND done IS NULL";
+        let mut tx = self.db.begin().await?;
+        let gone = within!(&mut tx, connection => {
+            let query = sqlx::query(sql).bind(at.0).bind(id.uuid());
+            query.execute(connection).await.map(|done| done.rows_affected())
+        })?;
+        tx.commit().await?;
+        Ok(gone == 1)
+    }
+
     /// Notes that a notice went out.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn sent(&self, id: Id<id::Record>, at: Instant) -> Result<(), Fault> {
-        let sql = "UPDATE outbox SET done = $1, fault = '' WHERE id = $2 AND done IS NULL";
-        let mut tx = self.db.begin().await?;
-        within!(&mut tx, connection => {
-            sqlx::query(sql).bind(at.0).bind(id.uuid()).execute(connection).await.map(|_| ())
-        })?;
-        tx.commit().await
+        self.settle(id, (Some(at), None), "").await
     }
 
     /// Notes that a notice did not go out, with a code that says why, and when to try again.
@@ -146,13 +157,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn not_sent(&self, id: Id<id::Record>, fault: &str, again: Instant) -> Result<(), Fault> {
-        // Since when it is due stays as it is: that is how long it has not gone out.
-        let sql = "UPDATE outbox SET lease = $1, fault = $2 WHERE id = $3 AND done IS NULL";
-        let mut tx = self.db.begin().await?;
-        within!(&mut tx, connection => {
-            sqlx::query(sql).bind(again.0).bind(fault).bind(id.uuid()).execute(connection).await.map(|_| ())
-        })?;
-        tx.commit().await
+        self.settle(id, (None, Some(again)), fault).await
     }
 
     /// Notes that a notice will not go out, with a code that says why. Nobody tries again; the doctor tells of it.
@@ -160,10 +165,22 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn give_up(&self, id: Id<id::Record>, fault: &str, at: Instant) -> Result<(), Fault> {
-        let sql = "UPDATE outbox SET done = $1, fault = $2 WHERE id = $3 AND done IS NULL";
+        self.settle(id, (Some(at), None), fault).await
+    }
+
+    /// Since when it is due stays as it is: that is how long it has not gone out.
+    async fn settle(
+        &self,
+        id: Id<id::Record>,
+        (done, again): (Option<Instant>, Option<Instant>),
+        fault: &str,
+    ) -> Result<(), Fault> {
+        let sql = "UPDATE outbox SET done = $1, lease = COALESCE($2, lease), fault = $3 \
+                   WHERE id = $4 AND (done IS NULL OR fault = 'uncertain')";
         let mut tx = self.db.begin().await?;
         within!(&mut tx, connection => {
-            sqlx::query(sql).bind(at.0).bind(fault).bind(id.uuid()).execute(connection).await.map(|_| ())
+            let query = sqlx::query(sql).bind(done.map(|at| at.0)).bind(again.map(|at| at.0)).bind(fault);
+            query.bind(id.uuid()).execute(connection).await.map(|_| ())
         })?;
         tx.commit().await
     }

@@ -107,6 +107,31 @@ async fn a_notice_that_was_not_sent_comes_again_and_an_erased_one_has_nothing_to
 }
 
 #[tokio::test]
+async fn a_notice_that_was_on_its_way_at_a_stop_is_not_sent_again_and_is_told_of() {
+    each(async |made| {
+        put(&made, "one").await;
+        let later = NOW.plus_seconds(999);
+        let claimed = made.store.claim("mail", NOW, 60).await.unwrap().unwrap();
+        assert!(made.store.going(claimed.id, NOW).await.unwrap());
+        assert_eq!(made.store.claim("mail", later, 60).await.unwrap(), None);
+        assert!(!made.store.going(claimed.id, later).await.unwrap(), "it has gone already");
+        let figures = made.store.figures(later).await.unwrap();
+        assert_eq!((figures.waiting, figures.given_up, figures.uncertain), (0, 0, 1));
+        // Whoever sent it was not stopped after all: the server wanted it later, and then took it.
+        made.store.not_sent(claimed.id, "later", later).await.unwrap();
+        let again = made.store.claim("mail", later, 60).await.unwrap().unwrap();
+        assert_eq!((again.id, again.tries), (claimed.id, 2));
+        assert!(made.store.going(again.id, later).await.unwrap());
+        made.store.sent(again.id, later).await.unwrap();
+        let figures = made.store.figures(later).await.unwrap();
+        assert_eq!((figures.waiting, figures.given_up, figures.uncertain), (0, 0, 0));
+        made.store.not_sent(again.id, "later", later).await.unwrap();
+        assert_eq!(made.store.claim("mail", later, 60).await.unwrap(), None, "it was sent");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn files_are_sealed_in_chunks_and_changed_ones_are_noticed() {
     each(async |made| {
         let owner = FileOwner { unit: SCHOOL, subject: person(1).uuid(), class: RecordClass::School };

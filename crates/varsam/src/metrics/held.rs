@@ -112,6 +112,8 @@ impl Writing<'_> {
         self.gauge("outbox_waiting", "Notices that wait to go out", figures.waiting)?;
         self.gauge("outbox_failing", "Waiting notices that failed at least once", figures.failing)?;
         self.gauge("outbox_given_up", "Notices that were given up", figures.given_up)?;
+        let help = "Notices of which nobody knows whether they went out";
+        self.gauge("outbox_uncertain", help, figures.uncertain)?;
         let help = "Since when the oldest due notice should have gone out";
         self.since("outbox_overdue_timestamp_seconds", help, figures.overdue)?;
         self.gauge("log_entries", "Entries of the log", figures.entries)?;

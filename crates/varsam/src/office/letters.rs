@@ -61,7 +61,7 @@ pub struct Sent {
 pub async fn send_due(office: &Office, mailer: &Mailer) -> Result<Sent, Fault> {
     let mut done = Sent::default();
     while let Some(claimed) = office.store.claim(MAIL, office.now(), LEASE).await.map_err(told)? {
-        let sent = send(office, mailer, &claimed).await.map_err(told)?;
+        let Some(sent) = send(office, mailer, &claimed).await.map_err(told)? else { continue };
         if claimed.body.is_some() || claimed.is_unreadable {
             office.metrics.notice(MAIL, sent.is_ok());
         }
@@ -103,15 +103,41 @@ enum Body {
     Outside(OutsideLetter),
 }
 
-/// Sends one. One whose person was erased says nothing to anybody any more; one that does not open holds up no other.
-async fn send(office: &Office, mailer: &Mailer, claimed: &Claimed) -> Result<Result<(), NotSent>, Stored> {
+/// A letter in words.
+struct Ready {
+    to: String,
+    subject: String,
+    body: String,
+}
+
+/// Sends one. That it goes is written down before, so that a program that is killed here sends nothing twice. None when
+/// another program has taken it on since.
+async fn send(
+    office: &Office,
+    mailer: &Mailer,
+    claimed: &Claimed,
+) -> Result<Option<Result<(), NotSent>>, Stored> {
+    let ready = match put_in_words(office, claimed).await? {
+        Ok(Some(ready)) => ready,
+        Ok(None) => return Ok(Some(Ok(()))),
+        Err(error) => return Ok(Some(Err(error))),
+    };
+    if !office.store.going(claimed.id, office.now()).await? {
+        return Ok(None);
+    }
+    let text = Text { name: &claimed.id.to_string(), subject: &ready.subject, body: &ready.body };
+    Ok(Some(mailer.send(&ready.to, text).await))
+}
+
+/// One whose person was erased says nothing to anybody any more; one that does not open holds up no other.
+async fn put_in_words(office: &Office, claimed: &Claimed) -> Result<Result<Option<Ready>, NotSent>, Stored> {
     if claimed.is_unreadable {
         return Ok(Err(NotSent::Unreadable));
     }
-    let Some(body) = &claimed.body else { return Ok(Ok(())) };
+    let Some(body) = &claimed.body else { return Ok(Ok(None)) };
     let letter = match serde_json::from_slice(body) {
         Ok(Body::Inside(letter)) => letter,
-        Ok(Body::Outside(letter)) => return Ok(send_outside(office, mailer, claimed, &letter).await),
+        Ok(Body::Outside(letter)) => return Ok(Ok(Some(to_outsider(office, letter)))),
         Err(_) => return Ok(Err(NotSent::Unreadable)),
     };
     let to = match address(office, claimed, &letter).await {
@@ -128,24 +154,17 @@ async fn send(office: &Office, mailer: &Mailer, claimed: &Claimed) -> Result<Res
         locale.with("letter-more", link.to_string()),
         locale.t("letter-end")
     );
-    let name = claimed.id.to_string();
-    Ok(mailer.send(&to, Text { name: &name, subject: &subject, body: &body }).await)
+    Ok(Ok(Some(Ready { to, subject, body })))
 }
 
-/// Sends one to somebody who is in no directory, who reads why it came and what to do if it is not meant for them.
-async fn send_outside(
-    office: &Office,
-    mailer: &Mailer,
-    claimed: &Claimed,
-    letter: &OutsideLetter,
-) -> Result<(), NotSent> {
+/// One to somebody who is in no directory, who reads why it came and what to do if it is not meant for them.
+fn to_outsider(office: &Office, letter: OutsideLetter) -> Ready {
     let locale = Locale::of(&letter.language);
     let key = format!("letter-{}", letter.about.replace('_', "-"));
     let (subject, note) = (locale.t(&key), locale.t(&format!("{key}-note")));
     let more = locale.with("letter-more", office.link(&letter.path));
     let body = format!("{subject}\n\n{more}\n\n{note}\n\n{}\n", locale.t("letter-end"));
-    let name = claimed.id.to_string();
-    mailer.send(&letter.address, Text { name: &name, subject: &subject, body: &body }).await
+    Ready { to: letter.address, subject, body }
 }
 
 /// The first address of the person.

@@ -34,8 +34,14 @@ pub(super) async fn outbox(config: &Config, store: &Store, now: Instant) -> Opti
 }
 
 fn waiting(config: &Config, figures: &Figures, now: Instant) -> Check {
-    let Figures { waiting, failing, given_up, overdue, .. } = figures;
+    let Figures { waiting, failing, given_up, uncertain, overdue, .. } = figures;
     let found = format!("{waiting} wait, {failing} of them have failed, {given_up} were given up");
+    let found = match uncertain {
+        0 => found,
+        _ => {
+            format!("{found}, {uncertain} were on their way when the program stopped, and are not sent again")
+        }
+    };
     let (found, late) = match overdue {
         Some(since) => (format!("{found}; the oldest is due since {}", ago(now, *since)), hours(now, *since)),
         None => (found, 0),
@@ -47,7 +53,7 @@ fn waiting(config: &Config, figures: &Figures, now: Instant) -> Check {
         }
         WAITS_WRONG.. => Check::wrong("outbox", found, todo),
         WAITS_LOOK.. => Check::look("outbox", found, todo),
-        _ if *given_up > 0 => Check::look("outbox", found, todo),
+        _ if *given_up + *uncertain > 0 => Check::look("outbox", found, todo),
         _ => Check::ok("outbox", found),
     }
 }
