@@ -291,7 +291,7 @@ impl Case {
     /// stated then.
     pub fn promised(&self, step: &Step, hours: OfficeHours) -> Option<Instant> {
         let runs = match &step.due {
-            Some(Due::By(..) | Due::Within(_, Since::Start)) => true,
+            Some(Due::By(..) | Due::On(_) | Due::Within(_, Since::Start)) => true,
             Some(Due::Within(_, Since::Moment(id))) => self.dates.contains_key(id),
             _ => false,
         };
@@ -307,6 +307,7 @@ impl Case {
     ) -> Option<Instant> {
         Some(match step.due.as_ref()? {
             Due::By(month, day) => deadline::by(self.at, *month, *day),
+            Due::On(at) => *at,
             Due::Within(within, from) => {
                 let from = match from {
                     Since::Opening => None,

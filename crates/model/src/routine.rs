@@ -2,8 +2,9 @@
 //! routine in it, as it was on the day when the case began: later editions change nothing of what was promised then.
 
 use crate::codes::codes;
-use crate::deadline::Within;
-use crate::{NoSuchCode, Role};
+use crate::deadline::{self, Within};
+use crate::{Instant, NoSuchCode, Role};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -43,6 +44,18 @@ pub struct Routine {
     pub asks: Vec<Fact>,
     /// Its steps, in their order.
     pub steps: Vec<Step>,
+}
+
+impl Routine {
+    /// Makes a case one for a day on which the routine recurs: what is due by a day of the year is due by the one nearest to
+    /// that day, though it may have gone by. Else what is begun late would have another year.
+    pub fn for_day(&mut self, day: Date) {
+        for step in &mut self.steps {
+            if let Some(Due::By(month, of)) = step.due {
+                step.due = Some(Due::On(deadline::nearest(day, month, of)));
+            }
+        }
+    }
 }
 
 /// Where a routine stands.
@@ -261,6 +274,8 @@ pub enum Due {
     Within(Within, Since),
     /// By a day of the year, month and day, the next one.
     By(i8, i8),
+    /// By a moment that was settled when the case began: the end of the day that the case is for, which may have gone by.
+    On(Instant),
 }
 
 /// What a length of time is counted from.

@@ -190,6 +190,25 @@ fn what_stands_in_the_way_of_a_clock_is_under_it() {
     assert_eq!(due(&yearly, 1), Some(day), "done too late, it is still this year's day");
 }
 
+/// A yearly routine that was begun after its day once had a whole year more.
+#[test]
+fn what_is_begun_late_is_due_by_the_day_that_it_is_for() {
+    let first = |case: &Case| case.walk(OfficeHours::default()).first().unwrap().standing;
+    let mut case = case();
+    case.routine.steps[0].due = Some(Due::By(8, 31));
+    // The case begins on 29 November 2026.
+    let next: Instant = "2027-08-31T22:00:00Z".parse::<jiff::Timestamp>().unwrap().into();
+    let stands = |due: Instant| Standing::Open { since: START, due: Some(due) };
+    case.routine.steps[1].due = None;
+    assert_eq!(first(&case), stands(next), "begun for no day, it is for the next");
+    case.routine.for_day(jiff::civil::date(2026, 8, 31));
+    let missed: Instant = "2026-08-31T22:00:00Z".parse::<jiff::Timestamp>().unwrap().into();
+    assert_eq!(first(&case), stands(missed), "overdue at once");
+    let json = serde_json::to_string(&case).unwrap();
+    assert_eq!(serde_json::from_str::<Case>(&json).unwrap(), case);
+    assert_eq!(case.promised(&case.routine.steps[0], OfficeHours::default()), Some(missed));
+}
+
 #[test]
 fn a_case_is_read_back_as_it_was_written() {
     let mut case = case();

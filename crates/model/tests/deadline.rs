@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan as _};
 use proptest::prelude::*;
 use varsam_model::Instant;
 use varsam_model::deadline::{
-    OfficeHours, Within, WithinFault, by, deadline, open_between, two_working_days_reading,
+    OfficeHours, Within, WithinFault, by, deadline, nearest, open_between, two_working_days_reading,
 };
 use varsam_model::holiday::{is_working_day, working_days};
 
@@ -292,5 +292,19 @@ proptest! {
         let end = by(from, month, day);
         prop_assert!(from < end && end <= from.plus_seconds(367 * 24 * 3600), "{}", wall(end));
         prop_assert_eq!(wall(end).time(), jiff::civil::Time::midnight());
+    }
+}
+
+#[test]
+fn a_day_of_the_year_is_found_beside_another_one_across_new_year_and_leap_days() {
+    for (to, (month, day), over) in [
+        ("2026-08-31", (8, 31), "2026-09-01T00:00"),
+        ("2026-08-31", (8, 15), "2026-08-16T00:00"),
+        ("2026-12-15", (1, 10), "2027-01-11T00:00"),
+        ("2027-01-10", (12, 15), "2026-12-16T00:00"),
+        ("2027-02-28", (2, 29), "2027-03-01T00:00"),
+    ] {
+        let found = nearest(to.parse().unwrap(), month, day);
+        assert_eq!(wall(found), over.parse().unwrap(), "{month}-{day} beside {to}");
     }
 }

@@ -5,6 +5,7 @@ use crate::office::registers::sent;
 use axum::http::StatusCode;
 use std::sync::Arc;
 use varsam::library::{Library, Origin, Shelf};
+use varsam::office::cases::clocks::ring;
 use varsam::office::wheel::remind::remind;
 use varsam_model::register::{Entry, Register};
 use varsam_model::{Id, id};
@@ -165,6 +166,24 @@ async fn the_first_page_tells_those_who_may_start_it_and_leads_to_where_it_is_st
         assert!(!house.get("/", &teacher).await.text.contains("starta senast"), "not theirs");
         let guardian = format!("{}; stack=company", house.as_role("Nour Almklint").await);
         assert!(!house.get("/", &guardian).await.text.contains("starta senast"));
+    }
+}
+
+/// What was begun after its day once was due a year later: nobody was reminded of it.
+#[tokio::test]
+async fn what_is_started_after_its_day_is_overdue_at_once_and_somebody_is_told() {
+    for house in houses_with(false).await {
+        let (school, karin) = (unit(&house, "Björkskolan").await, person(&house, "Karin Ekhammar").await);
+        // By 30 September; it is the end of November.
+        start(&house, "Karin Ekhammar", "inform-yearly", school).await;
+        letters(&house).await;
+        ring(&house.office).await.unwrap();
+        let rang = letters(&house).await;
+        let late = rang.iter().find(|(to, about, _)| *to == karin && about == "case_after");
+        let (.., case) = late.unwrap_or_else(|| panic!("{rang:?}"));
+        let head = format!("{}; stack=company", house.as_role("Karin Ekhammar").await);
+        let page = house.get(case, &head).await.text;
+        assert!(page.contains("Försenat"), "{page}");
     }
 }
 

@@ -149,6 +149,24 @@ pub(crate) async fn to_start<'a>(
     Ok(duties)
 }
 
+/// The day of a routine that a case counts for which begins now at a unit; none where it does not recur there, or where its
+/// days have their cases.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn next(
+    office: &Office,
+    directory: &Directory<'_>,
+    routine: &Routine,
+    unit: Id<id::Unit>,
+) -> Result<Option<Date>, Fault> {
+    let today = calendar::day(office.now());
+    let years = years(today, today.saturating_add(1.year()));
+    let asked = Asked { office, directory, units: &[unit], today, years: &years };
+    let duties = asked.duties(&[routine]).await?;
+    Ok(duties.into_iter().find(|duty| duty.is_next).map(|duty| duty.day))
+}
+
 /// The units of these where something that recurs is overdue this school year, each as often as something is.
 ///
 /// # Errors

@@ -2,9 +2,9 @@
 
 use super::asking::{Asking, Moment};
 use super::{Desk, facts, guarded};
-use crate::office::breach;
 use crate::office::cases::{may_start, plan, write};
 use crate::office::registers::Typed;
+use crate::office::{Directory, breach, wheel};
 use crate::web::conflict::wrong;
 use crate::web::error::Failure;
 use crate::web::fields::{self, Errors};
@@ -168,6 +168,21 @@ impl Opened {
     }
 }
 
+/// Has what recurs reckon with the day that the case is for, though it may have gone by.
+async fn dated(
+    desk: &Desk,
+    directory: &Directory<'_>,
+    unit: Id<id::Unit>,
+    case: &mut Case,
+) -> Result<(), Failure> {
+    let written = plan::routine(&desk.site.shelf.books, desk.site.stack(), &case.routine.id);
+    let Some(written) = written else { return Ok(()) };
+    if let Some(day) = wheel::next(&desk.office, directory, written, unit).await? {
+        case.routine.for_day(day);
+    }
+    Ok(())
+}
+
 /// The id that a form was given when it was shown: one of ours, made within the last day.
 fn offered(typed: &Typed, now: Instant) -> Option<Id<id::Record>> {
     let id: Id<id::Record> = typed.one("case").parse().ok()?;
@@ -210,6 +225,7 @@ pub(super) async fn take(
         return Ok(wrong(html(opened.page(&typed, errors, is_found)?)));
     };
     let (directory, office) = (opened.desk.directory().await?, &opened.desk.office);
+    dated(&opened.desk, &directory, unit, &mut case).await?;
     let id = write::begin_once(office, &directory, (opened.offer(&typed)?, unit), &case).await?;
     Ok(Redirect::to(&format!("/cases/{id}")).into_response())
 }
