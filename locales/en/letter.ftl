@@ -6,6 +6,7 @@ letter-answer-reopened = A kept answer has to be taken up again
 letter-case-owed = You have something to do in a case
 letter-case-begun = A case has been started
 letter-case-told = A step of a case is done
+letter-case-closed = A case that you started is closed
 letter-case-before = Something in a case is due soon
 letter-case-due = Something in a case is due now
 letter-case-after = Something in a case is overdue

@@ -6,6 +6,7 @@ letter-answer-reopened = Ett sparat svar behöver tas upp igen
 letter-case-owed = Du har något att göra i ett ärende
 letter-case-begun = Ett ärende har startat
 letter-case-told = Ett steg i ett ärende är klart
+letter-case-closed = Ett ärende som du startade är avslutat
 letter-case-before = Något i ett ärende ska snart vara klart
 letter-case-due = Något i ett ärende ska vara klart nu
 letter-case-after = Något i ett ärende är försenat

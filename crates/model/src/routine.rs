@@ -166,7 +166,7 @@ pub struct Step {
     pub link: Option<String>,
     /// Who is told when it is done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tells: Vec<Role>,
+    pub tells: Vec<Party>,
     /// What the program does for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub does: Option<Behaviour>,
@@ -179,7 +179,7 @@ impl Step {
     }
 }
 
-/// Who owes a step.
+/// Who owes a step, or is told of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Party {

@@ -184,7 +184,7 @@ pub struct Step {
     pub question: Option<Id<Question>>,
     /// The register that its entry is in.
     pub link: Option<String>,
-    /// Which roles are told when it is done.
+    /// Who is told when it is done: codes of roles, [`STARTER`].
     pub tells: Vec<String>,
     /// What the program does for it, by name.
     pub does: Option<String>,

@@ -23,7 +23,10 @@ const KINDS: [(&str, &[&str]); 55] = [
     ("case-do", ACTS),
     ("case-act", ACTS),
     ("case-decision", &["yes", "no"]),
-    ("letter", &["case-owed", "case-begun", "case-told", "case-before", "case-due", "case-after"]),
+    (
+        "letter",
+        &["case-owed", "case-begun", "case-told", "case-closed", "case-before", "case-due", "case-after"],
+    ),
     ("letter", OUTSIDE),
     ("open-removal", FORM),
     ("open-report", FORM),

@@ -84,6 +84,7 @@ mod office {
     mod statistics;
     mod take_down;
     mod throttle;
+    mod told;
     mod units;
     mod upkeep;
     mod used_by;

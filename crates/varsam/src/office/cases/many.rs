@@ -84,8 +84,10 @@ impl To {
         owing.extend(tasks.iter().filter_map(|task| task.role).flat_map(|role| holders.with(role)));
         self.owing.append(&mut holders.and_stand_ins(owing));
         let done = case.events.iter().filter_map(|event| case.step(&event.step));
-        let told = case.routine.tells.iter().chain(done.flat_map(|step| &step.tells));
-        self.told.extend(told.flat_map(|role| holders.with(*role)));
+        // Whoever starts them knows.
+        let done = done.flat_map(|step| &step.tells).filter_map(|party| super::role(*party));
+        let told = case.routine.tells.iter().copied().chain(done);
+        self.told.extend(told.flat_map(|role| holders.with(role)));
     }
 
     /// What each is told, but for whoever starts them; those who owe something are told of that alone.

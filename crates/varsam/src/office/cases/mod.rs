@@ -41,7 +41,7 @@ pub(crate) fn object(units: &Units, document: &Document<Case>) -> Object {
             owed.extend(stood.step.who.iter().filter_map(|party| role(*party)));
         }
         if stood.standing == Standing::Done {
-            owed.extend(&stood.step.tells);
+            owed.extend(stood.step.tells.iter().filter_map(|party| role(*party)));
         }
     }
     Object::case(units.place(document.head.unit), owed, named(case))

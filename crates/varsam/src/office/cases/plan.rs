@@ -67,7 +67,7 @@ fn frozen_step(books: &Rulebooks, step: &varsam_rules::Step) -> Step {
         decides: step.decides.map(|fact| books.names.facts[fact].id.clone()),
         question: step.question.map(|question| books.questions[question].id.clone()),
         link: step.link.clone(),
-        tells: step.tells.iter().filter_map(|role| role.parse().ok()).collect(),
+        tells: step.tells.iter().filter_map(|who| who.parse().ok()).collect(),
         does: step.does.as_ref().and_then(|name| name.parse::<Behaviour>().ok()),
     }
 }
@@ -166,7 +166,7 @@ pub(crate) fn problems(books: &Rulebooks) -> Vec<Problem> {
         let starts = starts.chain(&routine.tells);
         problems.extend(starts.filter_map(|who| no_role(who, &routine.source)));
         for step in &routine.steps {
-            let who = step.who.iter().filter(|who| *who != STARTER).chain(&step.tells);
+            let who = step.who.iter().chain(&step.tells).filter(|who| *who != STARTER);
             problems.extend(who.filter_map(|who| no_role(who, &step.source)));
             let link = step.link.iter().filter(|link| Register::of(link).is_none());
             let registers = varsam_model::register::ALL.iter().map(|register| register.code);

@@ -4,17 +4,20 @@
 use super::owed::{self, Holders};
 use super::{CASE, CLOSED, OPEN, clocks};
 use crate::office::registers::attach::Attached as Sent;
-use crate::office::{Directory, Office, take_down};
+use crate::office::{Directory, Office, letters, log_review, take_down};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use varsam_access::Action;
 use varsam_model::case::{Act, Attached, Case, Event, Standing};
+use varsam_model::routine::Party;
 use varsam_model::{Id, Instant, RecordClass, id};
 use varsam_store::{Change, Deed, Document, Fault, FileNote, FileOwner, Head, Task};
 
 /// What a letter is about that says that somebody owes a step, or that one is done.
 pub(super) const OWED: &str = "case_owed";
 const TOLD: &str = "case_told";
+/// What one is about that says that a case is closed.
+const OVER: &str = "case_closed";
 /// And one that says that a routine was started.
 pub(super) const BEGUN: &str = "case_begun";
 
@@ -199,7 +202,8 @@ pub(crate) async fn act_in(
     }
     change.update(&standing(document.head.clone(), &case, &tasks), &case).await?;
     change.owe(id, &tasks).await?;
-    let told = tell_owing(office, change, (id, &case), Some(before), (holders, by), now).await?;
+    let mut told = tell_owing(office, change, (id, &case), Some(before), (holders, by), now).await?;
+    told.extend(tell_closed(office, change, (id, &case), before, (holders, by), now).await?);
     tell_done(office, change, (id, &case), &event, (holders, &told)).await?;
     change.log(Deed::new(Action::ActOnCase.code()).at(unit).object(id.uuid()).note(&note)).await?;
     Ok(case)
@@ -263,8 +267,34 @@ async fn tell_done(
     (holders, told): (&Holders, &BTreeSet<Id<id::Person>>),
 ) -> Result<(), Fault> {
     let Some(step) = case.step(&event.step).filter(|_| event.act == Act::Done) else { return Ok(()) };
-    let mut to: BTreeSet<_> = step.tells.iter().flat_map(|role| holders.with(*role)).copied().collect();
+    let roles = step.tells.iter().filter_map(|party| super::role(*party));
+    let mut to: BTreeSet<_> = roles.flat_map(|role| holders.with(role)).copied().collect();
+    to.extend(case.by.filter(|starter| step.tells.contains(&Party::Starter) && holders.has(*starter)));
     to.retain(|person| Some(*person) != event.by && !told.contains(person));
     let name = format!("case {id} {} {} {TOLD}", step.id, case.events.len());
     clocks::write_to(office, change, &to, (&name, TOLD, id), event.at).await
+}
+
+/// Tells whoever started a case that it is closed, where somebody else has closed it. Gives whom it has told.
+async fn tell_closed(
+    office: &Office,
+    change: &mut Change<'_>,
+    (id, case): (Id<id::Record>, &Case),
+    before: &Case,
+    (holders, by): (&Holders, Option<Id<id::Person>>),
+    now: Instant,
+) -> Result<Option<Id<id::Person>>, Fault> {
+    let is_over = case.is_closed() && !before.is_closed();
+    let Some(starter) = case.by.filter(|starter| is_over && Some(*starter) != by) else { return Ok(None) };
+    let path = if holders.has(starter) {
+        format!("/cases/{id}")
+    } else if case.routine.id == log_review::ask::ROUTINE {
+        // Pupils and guardians, too, ask for this one: they see no case, but where they asked.
+        "/my/log".to_owned()
+    } else {
+        return Ok(None);
+    };
+    let name = format!("case {id} {} {OVER}", case.events.len());
+    letters::write(office, change, &[starter], (&name, OVER, &path), now).await?;
+    Ok(Some(starter))
 }

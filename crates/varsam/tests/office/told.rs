@@ -1,0 +1,113 @@
+//! Who is told how it goes on with a case, by URL: whoever started it, and those whom a guideline names.
+
+use crate::house::{House, houses};
+use crate::office::away::{letters, person};
+use axum::http::StatusCode;
+use varsam::office::cases::write;
+use varsam_model::case::{Act, Case, Event};
+use varsam_model::{Id, id};
+
+const TEACHER: &str = "Jonas Flodmark";
+const HEAD: &str = "Karin Ekhammar";
+const OFFICER: &str = "Lena Granfors";
+const GUARDIAN: &str = "Nour Almklint";
+
+/// Starts a routine at Björkskolan; gives the address of the case.
+async fn start(house: &House, who: &str, (stack, routine): (&str, &str), more: &str) -> String {
+    let (cookie, path) = (house.as_role(who).await, format!("/cases/new/{routine}?stack={stack}"));
+    let page = house.get(&path, &cookie).await.text;
+    let unit = page.split("<option value=\"").find(|option| option.contains("Björkskolan")).unwrap();
+    let unit = unit.split('"').next().unwrap();
+    let form = format!("title=Ett+svar&text=Det+behövs.&unit={unit}{more}");
+    let begun = house.post(&path, &cookie, &form).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+    begun.to
+}
+
+/// Does a step, as somebody.
+async fn does(house: &House, who: &str, step: &str, more: &str) {
+    let form = format!("{step}/done");
+    let done = house.post_with_version(&form, &form, &house.as_role(who).await, more).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+}
+
+/// Lets the events happen in a case, one after the other.
+async fn happens(house: &House, case: &str, events: impl IntoIterator<Item = Event>) {
+    let id: Id<id::Record> = case.strip_prefix("/cases/").unwrap().parse().unwrap();
+    let (tenant, organiser) = (house.tenant().await, house.organiser().await);
+    let directory = house.office.directory(organiser).await.unwrap();
+    for event in events {
+        let document = tenant.read::<Case>(id).await.unwrap();
+        write::act(&house.office, &directory, &document, event, None).await.unwrap();
+    }
+}
+
+/// A reply in somebody else's forum that a teacher asks for, described.
+async fn forum(house: &House, who: &str) -> String {
+    let more = "&fact-speaks_for_organiser=yes";
+    let case = start(house, who, ("municipality", "others-forum"), more).await;
+    does(house, who, &format!("{case}/describe"), "note=I+gruppen.&fact-reply_needed=yes").await;
+    case
+}
+
+/// The head's no once closed the case, and the teacher went on waiting.
+#[tokio::test]
+async fn sol_46_whoever_asked_is_told_of_a_no_once() {
+    for house in houses().await {
+        let (teacher, head) = (person(&house, TEACHER).await, person(&house, HEAD).await);
+        let case = forum(&house, TEACHER).await;
+        letters(&house).await;
+        does(&house, HEAD, &format!("{case}/weigh"), "decision=no&note=Vi+avstår.").await;
+        assert_eq!(letters(&house).await, [(teacher, "case_closed".to_owned())]);
+        let page = house.get(&case, &house.as_role(TEACHER).await).await;
+        assert!(page.status == StatusCode::OK && page.text.contains("Vi avstår."), "{}", page.text);
+        // With a yes there is something to do: that is told, and nothing is closed.
+        let case = forum(&house, TEACHER).await;
+        letters(&house).await;
+        does(&house, HEAD, &format!("{case}/weigh"), "decision=yes&note=Bra.").await;
+        assert_eq!(letters(&house).await, [(teacher, "case_owed".to_owned())]);
+        // Whoever closes their own case knows.
+        let case = forum(&house, HEAD).await;
+        letters(&house).await;
+        does(&house, HEAD, &format!("{case}/weigh"), "decision=no&note=Vi+avstår.").await;
+        assert!(letters(&house).await.iter().all(|(who, _)| *who != head));
+    }
+}
+
+#[tokio::test]
+async fn acm_11_whoever_asked_for_an_app_is_told_of_the_verdict() {
+    for house in houses().await {
+        let (teacher, officer) = (person(&house, TEACHER).await, person(&house, OFFICER).await);
+        let case = start(&house, TEACHER, ("company", "app"), "").await;
+        let now = house.office.now();
+        let done = |step: &str, by| Event::new(step, Act::Done, Some(by), now);
+        let before = ["request", "security", "report", "agreement"].map(|step| done(step, officer));
+        happens(&house, &case, before).await;
+        letters(&house).await;
+        let verdict = Event { decision: Some(false), ..done("verdict", officer) };
+        happens(&house, &case, [verdict]).await;
+        assert!(letters(&house).await.contains(&(teacher, "case_told".to_owned())));
+    }
+}
+
+/// Pupils and guardians see no case: they are led to where they asked.
+#[tokio::test]
+async fn acm_56_a_guardian_is_told_that_a_review_is_over() {
+    for house in houses().await {
+        let (guardian, head) = (person(&house, GUARDIAN).await, person(&house, HEAD).await);
+        let cookie = house.as_role(GUARDIAN).await;
+        let asked = house.post("/my/log", &cookie, "text=Vem+har+läst?").await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
+        let owed = house.letters().await;
+        let case = owed.iter().find(|letter| letter.about == "case_owed").unwrap().path.clone();
+        let now = house.office.now();
+        let done = |step: &str| Event::new(step, Act::Done, Some(head), now);
+        let check = Event { facts: [("log_deviation".to_owned(), "no".to_owned())].into(), ..done("check") };
+        happens(&house, &case, [done("draw"), check, done("answer")]).await;
+        let told = house.letters().await;
+        let told: Vec<_> = told.into_iter().filter(|letter| letter.to == guardian).collect();
+        let told: Vec<_> = told.iter().map(|letter| (letter.about.as_str(), letter.path.as_str())).collect();
+        assert_eq!(told, [("case_closed", "/my/log")]);
+        assert_eq!(house.get(&case, &cookie).await.status, StatusCode::NOT_FOUND);
+    }
+}
