@@ -1,7 +1,7 @@
 //! Who is told how it goes on with a case, by URL: whoever started it, and those whom a guideline names.
 
-use crate::house::{House, houses};
-use crate::office::away::{letters, person};
+use crate::house::{House, day, houses};
+use crate::office::away::{breach, letters, person, roles_last};
 use axum::http::StatusCode;
 use varsam::office::cases::write;
 use varsam_model::case::{Act, Case, Event};
@@ -10,6 +10,9 @@ use varsam_model::{Id, id};
 const TEACHER: &str = "Jonas Flodmark";
 const HEAD: &str = "Karin Ekhammar";
 const OFFICER: &str = "Lena Granfors";
+/// Who answers for all units: two heads of operations.
+const PETRA: &str = "Petra Isbrand";
+const PER: &str = "Per Björkdal";
 const GUARDIAN: &str = "Nour Almklint";
 
 /// Starts a routine at Björkskolan; gives the address of the case.
@@ -109,5 +112,36 @@ async fn acm_56_a_guardian_is_told_that_a_review_is_over() {
         let told: Vec<_> = told.iter().map(|letter| (letter.about.as_str(), letter.path.as_str())).collect();
         assert_eq!(told, [("case_closed", "/my/log")]);
         assert_eq!(house.get(&case, &cookie).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+/// "Tell your nearest head" once told nobody where the head was away, or where there was none.
+#[tokio::test]
+async fn acm_16_where_the_head_is_away_or_missing_others_are_told_of_a_breach() {
+    for house in houses().await {
+        let (head, petra, per) =
+            (person(&house, HEAD).await, person(&house, PETRA).await, person(&house, PER).await);
+        let form = format!("from={}&until={}&stand_in={petra}", day(0), day(2));
+        let gone = house.post("/my/tasks/away", &house.as_role(HEAD).await, &form).await;
+        assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text);
+        letters(&house).await;
+        let case = breach(&house).await;
+        let told = letters(&house).await;
+        for who in [head, petra] {
+            assert!(told.contains(&(who, "case_begun".to_owned())), "{told:?}");
+        }
+        assert!(told.iter().all(|(who, _)| *who != per), "he stands in for nobody: {told:?}");
+        does(&house, TEACHER, &format!("{case}/tell-head"), "note=Ringt.").await;
+        assert!(letters(&house).await.contains(&(petra, "case_told".to_owned())));
+        assert_eq!(house.get(&case, &house.as_role(PETRA).await).await.status, StatusCode::OK);
+        roles_last(&house, head, false).await;
+        let case = breach(&house).await;
+        let told = letters(&house).await;
+        for who in [petra, per] {
+            assert!(told.contains(&(who, "case_begun".to_owned())), "{told:?}");
+        }
+        assert!(told.iter().all(|(who, _)| *who != head), "{told:?}");
+        assert_eq!(house.get(&case, &house.as_role(PER).await).await.status, StatusCode::OK);
+        roles_last(&house, head, true).await;
     }
 }

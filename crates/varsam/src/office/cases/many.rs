@@ -87,7 +87,7 @@ impl To {
         // Whoever starts them knows.
         let done = done.flat_map(|step| &step.tells).filter_map(|party| super::role(*party));
         let told = case.routine.tells.iter().copied().chain(done);
-        self.told.extend(told.flat_map(|role| holders.with(role)));
+        self.told.append(&mut holders.told(told));
     }
 
     /// What each is told, but for whoever starts them; those who owe something are told of that alone.

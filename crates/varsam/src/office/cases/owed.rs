@@ -199,6 +199,25 @@ impl Holders {
         self.lying(roles.to_vec(), None, false).persons(self)
     }
 
+    /// Those whom a guideline has told: who hold these roles, and who stand in for them. In the place of a role that nobody
+    /// holds, the next one upwards.
+    pub(super) fn told(&self, roles: impl Iterator<Item = Role>) -> BTreeSet<Id<id::Person>> {
+        let held =
+            roles.filter_map(|role| if self.is_held(role) { Some(role) } else { self.above(Some(role)) });
+        self.holding(&held.collect::<Vec<_>>())
+    }
+
+    fn is_held(&self, role: Role) -> bool {
+        !self.with(role).is_empty()
+    }
+
+    /// Who answers for the unit in the place of a role that nobody holds, or of a starter who is gone: the next one upwards.
+    /// What is the head of operations' does not go down to the head.
+    fn above(&self, missing: Option<Role>) -> Option<Role> {
+        let below = usize::from(missing == Some(Role::HeadOfOperations));
+        UPWARDS.into_iter().skip(below).find(|role| self.is_held(*role))
+    }
+
     /// These people, and those who stand in for them in anything.
     pub(crate) fn and_stand_ins(&self, mut people: BTreeSet<Id<id::Person>>) -> BTreeSet<Id<id::Person>> {
         let stand_ins: Vec<_> = people.iter().filter_map(|person| self.stand_ins.get(person)).collect();
@@ -225,15 +244,13 @@ impl Holders {
     /// With whom a step lies: with those whom the guideline names, as far as anybody is there; where nobody is, with the
     /// next one upwards.
     fn owing(&self, parties: &[Party], starter: Option<Id<id::Person>>) -> Owing {
-        let is_held = |role: &Role| !self.with(*role).is_empty();
         let named = parties.iter().filter_map(|party| super::role(*party));
-        let roles: Vec<_> = named.filter(is_held).collect();
+        let roles: Vec<_> = named.filter(|role| self.is_held(*role)).collect();
         let starter = starter.filter(|starter| parties.contains(&Party::Starter) && self.has(*starter));
         if !roles.is_empty() || starter.is_some() {
             return self.lying(roles, starter, false);
         }
-        let roles = UPWARDS.into_iter().filter(is_held).take(1).collect();
-        self.lying(roles, None, true)
+        self.lying(self.above(None).into_iter().collect(), None, true)
     }
 }
 

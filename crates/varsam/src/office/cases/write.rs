@@ -102,8 +102,8 @@ pub(crate) async fn begin_in(
     change.create(&standing(head, case, &tasks), case).await?;
     change.owe(id, &tasks).await?;
     let told = tell_owing(office, change, (id, case), None, (holders, case.by), now).await?;
-    let begun = case.routine.tells.iter().flat_map(|role| holders.with(*role)).copied();
-    let begun = begun.filter(|person| Some(*person) != case.by && !told.contains(person)).collect();
+    let mut begun = holders.told(case.routine.tells.iter().copied());
+    begun.retain(|person| Some(*person) != case.by && !told.contains(person));
     clocks::write_to(office, change, &begun, (&format!("case {id} {BEGUN}"), BEGUN, id), now).await?;
     change.log(Deed::new(Action::StartCase.code()).at(unit).object(id.uuid()).note(&case.routine.id)).await?;
     Ok(())
@@ -267,8 +267,7 @@ async fn tell_done(
     (holders, told): (&Holders, &BTreeSet<Id<id::Person>>),
 ) -> Result<(), Fault> {
     let Some(step) = case.step(&event.step).filter(|_| event.act == Act::Done) else { return Ok(()) };
-    let roles = step.tells.iter().filter_map(|party| super::role(*party));
-    let mut to: BTreeSet<_> = roles.flat_map(|role| holders.with(role)).copied().collect();
+    let mut to = holders.told(step.tells.iter().filter_map(|party| super::role(*party)));
     to.extend(case.by.filter(|starter| step.tells.contains(&Party::Starter) && holders.has(*starter)));
     to.retain(|person| Some(*person) != event.by && !told.contains(person));
     let name = format!("case {id} {} {} {TOLD}", step.id, case.events.len());
