@@ -144,6 +144,9 @@ pub struct Step {
     pub cites: Vec<String>,
     /// Any of these owes it.
     pub who: Vec<Party>,
+    /// Whether it is handed over to those only who hold one of these roles.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub only_role: bool,
     /// The steps that are settled before it is owed; each stands before it.
     pub after: Vec<usize>,
     /// When it is needed.

@@ -24,6 +24,7 @@ fn step(id: &str, after: &[usize]) -> Step {
         help: None,
         cites: vec![],
         who: vec![Party::Role(Role::Dpo)],
+        only_role: false,
         after: after.to_vec(),
         when: When::Constant(true),
         due: None,

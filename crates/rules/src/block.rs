@@ -267,6 +267,8 @@ pub(crate) struct StepBlock {
     pub(crate) en: String,
     pub(crate) help: Option<Text>,
     pub(crate) who: Vec<String>,
+    #[serde(default)]
+    pub(crate) only_role: bool,
     pub(crate) after: Option<Vec<Words>>,
     pub(crate) when: Option<Words>,
     pub(crate) due: Option<Words>,

@@ -168,6 +168,8 @@ pub struct Step {
     pub help: Option<Text>,
     /// Who owes it, any of these: codes of roles, [`STARTER`].
     pub who: Vec<String>,
+    /// Whether it is handed over to those only who hold one of these roles.
+    pub only_role: bool,
     /// The steps that are settled before it is owed: places in the routine.
     pub after: Vec<usize>,
     /// When it is needed.

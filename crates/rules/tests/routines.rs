@@ -149,6 +149,17 @@ fn ids_that_are_taken_or_cannot_be() {
 }
 
 #[test]
+fn a_step_that_is_for_a_role_only_does_not_lie_with_whoever_started() {
+    let message = "`ask` is for roles only, so `starter` cannot owe it";
+    breaks("who = [\"starter\"]", "only_role = true\nwho = [\"starter\"]", &at(56, message, ""));
+    let files = routine("who = [\"head\"]\n", "who = [\"head\"]\nonly_role = true\n");
+    says(&files, &[]);
+    let (books, _) = read(&files);
+    let routine = books.routines_of(&books.stacks[0]).next().unwrap();
+    assert_eq!(routine.steps.iter().map(|step| step.only_role).collect::<Vec<_>>(), [false, false, true]);
+}
+
+#[test]
 fn steps_that_wait_for_what_comes_later() {
     let later = |line| at(line, "the step `tell` does not come before this one", "");
     breaks("after = [\"ask\"]", "after = [\"tell\"]", &later(76));

@@ -3,7 +3,9 @@
 use super::{Block, Document, Fact, Found, Id, Kind, Lookup, Source, Text, Words};
 use crate::block::{MomentBlock, PeriodBlock, RoutineBlock, StepBlock};
 use crate::problem::nearest;
-use crate::routine::{DayOfYear, Due, Evidence, Length, Measure, Moment, Period, Routine, Since, Step};
+use crate::routine::{
+    DayOfYear, Due, Evidence, Length, Measure, Moment, Period, Routine, STARTER, Since, Step,
+};
 use std::collections::BTreeSet;
 
 /// The most steps that a routine may have.
@@ -131,6 +133,10 @@ impl Lookup {
         if step.who.is_empty() {
             self.error(&source, format!("nobody owes `{}`: say `who`", step.id.get_ref()), None);
         }
+        if step.only_role && step.who.iter().any(|who| who == STARTER) {
+            let message = format!("`{}` is for roles only, so `{STARTER}` cannot owe it", step.id.get_ref());
+            self.error(&source, message, None);
+        }
         let evidence = self.evidence(step.evidence.as_ref(), &source);
         self.check_evidence(&step, evidence, &source);
         Some(Step {
@@ -138,6 +144,7 @@ impl Lookup {
             title: Text::new(step.sv, step.en),
             help: step.help,
             who: step.who,
+            only_role: step.only_role,
             after: self.after(around, at, step.after.as_deref(), &source),
             when: self.optional(around.document, around.block, step.when.as_ref())?,
             due: step.due.as_ref().and_then(|due| self.due(around, at, due, &source)),

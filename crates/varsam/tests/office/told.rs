@@ -1,7 +1,9 @@
-//! Who is told how it goes on with a case, by URL: whoever started it, and those whom a guideline names.
+//! Who is told how it goes on with a case, by URL: whoever started it, and those whom a guideline names. And with whom a step
+//! stays that is for a role only.
 
 use crate::house::{House, day, houses};
 use crate::office::away::{breach, letters, person, roles_last};
+use crate::office::breach::{handled, reported, tried};
 use axum::http::StatusCode;
 use varsam::office::cases::write;
 use varsam_model::case::{Act, Case, Event};
@@ -142,6 +144,34 @@ async fn acm_16_where_the_head_is_away_or_missing_others_are_told_of_a_breach() 
         }
         assert!(told.iter().all(|(who, _)| *who != head), "{told:?}");
         assert_eq!(house.get(&case, &house.as_role(PER).await).await.status, StatusCode::OK);
-        roles_last(&house, head, true).await;
+    }
+}
+
+/// Anybody at the school could once be handed the letters to those concerned, and where nobody was head of operations, they
+/// lay with the head.
+#[tokio::test]
+async fn acm_20_nobody_below_the_head_of_operations_decides_on_those_concerned() {
+    for house in houses().await {
+        let case = reported(&house, TEACHER, "Björkskolan", "Klasslista").await;
+        handled(&house, &case).await;
+        let (head, officer) = (person(&house, HEAD).await, person(&house, OFFICER).await);
+        let (petra, per) = (person(&house, PETRA).await, person(&house, PER).await);
+        let step = format!("{case}/decide-persons");
+        let (hand_over, done) = (format!("{step}/handed_over"), format!("{step}/done"));
+        let page = house.get(&hand_over, &house.as_role(PETRA).await).await.text;
+        let offers = |person: Id<id::Person>| page.contains(&format!("<option value=\"{person}\""));
+        assert!(offers(per) && !offers(head) && !offers(officer), "{page}");
+        let refused = tried(&house, &hand_over, PETRA, &format!("to={head}")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let handed = tried(&house, &hand_over, PETRA, &format!("to={per}")).await;
+        assert_eq!(handed.status, StatusCode::SEE_OTHER, "{}", handed.text);
+        let status = async |who: &str| house.get(&done, &house.as_role(who).await).await.status;
+        assert_eq!(status(PER).await, StatusCode::OK);
+        assert_eq!(status(HEAD).await, StatusCode::NOT_FOUND);
+        for gone in [petra, per] {
+            roles_last(&house, gone, false).await;
+        }
+        assert_eq!(status(HEAD).await, StatusCode::NOT_FOUND, "it goes up, not down");
+        assert_eq!(status(OFFICER).await, StatusCode::OK);
     }
 }

@@ -18,7 +18,7 @@ use crate::office::{Directory, Office, Reader, Units, away};
 use owed::{Holders, Owing};
 use std::collections::BTreeSet;
 use varsam_access::{Action, Object};
-use varsam_model::case::{Act, Case, Standing, Stood};
+use varsam_model::case::{Act, Case, Event, Standing, Stood};
 use varsam_model::routine::Party;
 use varsam_model::{Id, Role, id};
 use varsam_store::{Document, Fault, Filter};
@@ -55,7 +55,9 @@ pub(crate) fn step_object(
     stood: &Stood<'_>,
     owing: &Owing,
 ) -> Object {
-    let handed = document.body.of(&stood.step.id).filter(|event| event.act == Act::HandedOver);
+    // What is for a role only stays with it, though somebody who stood in has handed it over.
+    let is_back = |event: &&Event| event.act == Act::HandedOver && !stood.step.only_role;
+    let handed = document.body.of(&stood.step.id).filter(is_back);
     let named = owing.person.into_iter().chain(handed.filter_map(|event| event.by));
     let named = named.chain(owing.stand_ins.iter().copied()).collect();
     Object::case(reader.units.place(document.head.unit), owing.roles.clone(), named)

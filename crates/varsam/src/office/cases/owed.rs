@@ -250,7 +250,17 @@ impl Holders {
         if !roles.is_empty() || starter.is_some() {
             return self.lying(roles, starter, false);
         }
-        self.lying(self.above(None).into_iter().collect(), None, true)
+        let next = parties.iter().find_map(|party| self.above(super::role(*party)));
+        // Where nobody is above, somebody below knows at least.
+        let next = next.or_else(|| self.above(None));
+        self.lying(next.into_iter().collect(), None, true)
+    }
+
+    /// Whether a step can be handed to somebody: who works there, and holds a role with which it lies where it is for these
+    /// only.
+    pub(crate) fn could_have(&self, step: &Step, person: Id<id::Person>) -> bool {
+        let holds = |role: &Role| self.with(*role).binary_search(&person).is_ok();
+        self.has(person) && (!step.only_role || self.owing(&step.who, None).roles.iter().any(holds))
     }
 }
 
@@ -300,9 +310,10 @@ impl Owing {
     }
 }
 
-/// With whom a step lies: whom it was handed to, as long as they work there, else those whom the guideline names.
+/// With whom a step lies: whom it was handed to, as long as they work there and could have it, else those whom the guideline
+/// names.
 pub(crate) fn owing(case: &Case, stood: &Stood<'_>, holders: &Holders) -> Owing {
-    match stood.holder.filter(|holder| holders.has(*holder)) {
+    match stood.holder.filter(|holder| holders.could_have(stood.step, *holder)) {
         Some(person) => holders.lying(vec![], Some(person), false),
         None => holders.owing(&stood.step.who, case.by),
     }

@@ -59,6 +59,7 @@ fn frozen_step(books: &Rulebooks, step: &varsam_rules::Step) -> Step {
         help: step.help.as_ref().map(words),
         cites: step.cites.clone(),
         who: step.who.iter().filter_map(|who| who.parse::<Party>().ok()).collect(),
+        only_role: step.only_role,
         after: step.after.clone(),
         when: when(books, &step.when),
         due: step.due.as_ref().and_then(due),

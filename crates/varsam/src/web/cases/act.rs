@@ -234,7 +234,8 @@ impl Opened<'_> {
         // Others could not open the case. Whoever stands in keeps nothing for when that is over.
         let me = self.desk.reader.session.person;
         let is_mine = owed::is_own(&self.document.body, &self.step, &self.holders, me);
-        people.retain(|(person, _)| self.holders.has(*person) && (is_mine || *person != me));
+        people
+            .retain(|(person, _)| self.holders.could_have(&self.step, *person) && (is_mine || *person != me));
         let option = |(person, name): (Id<id::Person>, String)| {
             let id = person.to_string();
             Link { current: typed.one("to") == id, text: name, href: id, about: String::new() }
