@@ -90,5 +90,6 @@ mod office {
     mod used_by;
     mod watch;
     mod wheel;
+    mod withdrawn;
     mod yearly;
 }

@@ -48,7 +48,7 @@ async fn happens(house: &House, case: &str, events: impl IntoIterator<Item = Eve
 }
 
 /// A reply in somebody else's forum that a teacher asks for, described.
-async fn forum(house: &House, who: &str) -> String {
+pub(crate) async fn forum(house: &House, who: &str) -> String {
     let more = "&fact-speaks_for_organiser=yes";
     let case = start(house, who, ("municipality", "others-forum"), more).await;
     does(house, who, &format!("{case}/describe"), "note=I+gruppen.&fact-reply_needed=yes").await;
