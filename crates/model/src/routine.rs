@@ -167,6 +167,9 @@ pub struct Step {
     /// The register that its entry is in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+    /// Where that entry has to stand for the step to be done, any of these; empty where it may stand anywhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub link_in: Vec<String>,
     /// Who is told when it is done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tells: Vec<Party>,
@@ -260,6 +263,8 @@ codes! {
         Letters = "letters",
         /// Whoever asked by an open form is told by mail that there is an answer, and reads what is noted.
         AnswerAsker = "answer-asker",
+        /// The accounts in use at the unit are attested: until when is written into their entries.
+        AttestAccounts = "attest-accounts",
         /// Counts what a board is told of.
         BoardFigures = "board-figures",
         /// Draws a sample of the log.

@@ -33,6 +33,7 @@ fn step(id: &str, after: &[usize]) -> Step {
         decides: None,
         question: None,
         link: None,
+        link_in: vec![],
         tells: vec![],
         does: None,
     }

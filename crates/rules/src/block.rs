@@ -279,6 +279,8 @@ pub(crate) struct StepBlock {
     pub(crate) question: Option<Words>,
     pub(crate) link: Option<String>,
     #[serde(default)]
+    pub(crate) link_in: Vec<String>,
+    #[serde(default)]
     pub(crate) tells: Vec<String>,
     pub(crate) does: Option<String>,
 }

@@ -186,6 +186,8 @@ pub struct Step {
     pub question: Option<Id<Question>>,
     /// The register that its entry is in.
     pub link: Option<String>,
+    /// Where that entry has to stand, any of these; empty where it may stand anywhere.
+    pub link_in: Vec<String>,
     /// Who is told when it is done: codes of roles, [`STARTER`].
     pub tells: Vec<String>,
     /// What the program does for it, by name.

@@ -63,6 +63,7 @@ mod office {
     mod looks;
     mod marked;
     mod open;
+    mod outcomes;
     mod outside;
     mod parting;
     mod passkey;

@@ -153,6 +153,7 @@ impl Lookup {
             decides: step.decides.as_ref().and_then(|fact| self.decided(fact, &source)),
             question: step.question.as_ref().and_then(|name| self.question(name.get_ref(), &source)),
             link: step.link,
+            link_in: step.link_in,
             tells: step.tells,
             does: step.does,
             id: step.id.into_inner(),
@@ -181,6 +182,9 @@ impl Lookup {
         }
         if step.link.is_some() != (evidence == Evidence::Link) {
             self.error(source, "`link` and `evidence = \"link\"` belong together", None);
+        }
+        if !step.link_in.is_empty() && step.link.is_none() {
+            self.error(source, "`link_in` needs `link`", None);
         }
     }
 

@@ -133,6 +133,15 @@ async fn read(house: &House, path: &str) -> Document<Case> {
     house.tenant().await.read(id).await.unwrap()
 }
 
+/// Has an entry of a register stand where a step wants it.
+async fn stand(house: &House, entry: Id<varsam_model::id::Record>, state: &str) {
+    let tenant = house.tenant().await;
+    let Document { head, body } = tenant.read::<varsam_model::register::Entry>(entry).await.unwrap();
+    let mut change = tenant.change(Id::new(uuid::Uuid::nil()), house.office.now()).await.unwrap();
+    change.update(&head.in_state(state), &body).await.unwrap();
+    change.commit().await.unwrap();
+}
+
 /// Does all that is owed in a case, until nothing is; gives how many steps that were, and by how many people.
 async fn finish(cast: &mut Cast<'_>, path: &str, starter: &'static str, is_last: bool) -> (usize, usize) {
     let (mut steps, mut people) = (0, BTreeSet::new());
@@ -170,6 +179,9 @@ async fn finish(cast: &mut Cast<'_>, path: &str, starter: &'static str, is_last:
             let entry = first_of(&page.text, "link");
             let told = (&open.step.id, &document.body.routine.id);
             let entry = entry.unwrap_or_else(|| panic!("{told:?}: no entry to choose"));
+            if let Some(state) = open.step.link_in.first() {
+                stand(cast.house, entry.parse().unwrap(), state).await;
+            }
             fields.push(("link".to_owned(), entry));
         }
         let done = if open.step.evidence == Evidence::File {

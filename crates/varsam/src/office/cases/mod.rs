@@ -4,6 +4,7 @@
 
 pub(crate) mod apps;
 mod begun;
+pub(crate) mod carry;
 pub mod clocks;
 mod many;
 pub(crate) mod mine;

@@ -69,6 +69,7 @@ fn frozen_step(books: &Rulebooks, step: &varsam_rules::Step) -> Step {
         question: step.question.map(|question| books.questions[question].id.clone()),
         link: step.link.clone(),
         tells: step.tells.iter().filter_map(|who| who.parse().ok()).collect(),
+        link_in: step.link_in.clone(),
         does: step.does.as_ref().and_then(|name| name.parse::<Behaviour>().ok()),
     }
 }
@@ -172,6 +173,11 @@ pub(crate) fn problems(books: &Rulebooks) -> Vec<Problem> {
             let link = step.link.iter().filter(|link| Register::of(link).is_none());
             let registers = varsam_model::register::ALL.iter().map(|register| register.code);
             problems.extend(link.map(|link| unknown("register", link, registers.clone(), &step.source)));
+            if let Some(register) = step.link.as_deref().and_then(Register::of) {
+                let wrong = step.link_in.iter().filter(|state| !register.states.contains(&state.as_str()));
+                let states = register.states.iter().copied();
+                problems.extend(wrong.map(|state| unknown("state", state, states.clone(), &step.source)));
+            }
             let does = step.does.iter().filter(|name| name.parse::<Behaviour>().is_err());
             let known = Behaviour::ALL.iter().map(|behaviour| behaviour.code());
             problems.extend(does.map(|name| unknown("behaviour", name, known.clone(), &step.source)));

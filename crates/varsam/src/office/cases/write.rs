@@ -1,6 +1,7 @@
 //! Starting a case, and letting something happen in one: what happened, what is owed because of it, who is told and what
 //! the log says, together or not at all.
 
+use super::carry::Carried;
 use super::owed::{self, Holders};
 use super::{CASE, CLOSED, OPEN, clocks};
 use crate::office::registers::attach::Attached as Sent;
@@ -170,12 +171,29 @@ pub async fn act(
     event: Event,
     file: Option<NewFile>,
 ) -> Result<Case, Fault> {
+    act_with(office, directory, document, event, (file, vec![])).await
+}
+
+/// The same, with what is written to registers with it.
+///
+/// # Errors
+/// `Changed` when somebody else was faster, in the case or in a register: nothing has happened then.
+pub(crate) async fn act_with(
+    office: &Office,
+    directory: &Directory<'_>,
+    document: &Document<Case>,
+    event: Event,
+    (file, carried): (Option<NewFile>, Vec<Carried>),
+) -> Result<Case, Fault> {
     let (at, by) = (event.at, event.by);
     let holders = Holders::of(directory, document.head.unit, at).await?;
     let answered = take_down::answered_by(directory, document, &event).await?;
     let mut change = directory.tenant.change(somebody(by), at).await?;
     let case = act_in(office, &mut change, (document, &holders), event, file).await?;
     take_down::tell_answered(office, &mut change, directory, answered, at).await?;
+    for carried in carried {
+        carried.write(office, &mut change, (somebody(by), at)).await?;
+    }
     change.commit().await?;
     Ok(case)
 }

@@ -52,6 +52,7 @@ pub(super) fn tool(site: &Site, case: Id<id::Record>, stood: &Stood<'_>, may_act
         | Behaviour::AuthorityForm
         | Behaviour::Letters
         | Behaviour::AnswerAsker
+        | Behaviour::AttestAccounts
         | Behaviour::BoardFigures
         | Behaviour::DrawSample
         | Behaviour::JudgeSample => None,

@@ -1,6 +1,7 @@
 //! Doing something with a step of a case: the form that asks for what the guideline wants kept of it, and what follows.
 
-use super::{Desk, facts, guarded};
+use super::{Desk, facts, guarded, linked};
+use crate::office::cases::carry::Carried;
 use crate::office::cases::owed::{self, Holders};
 use crate::office::cases::write::{self, NewFile};
 use crate::office::log_review::{self, Blocked};
@@ -20,10 +21,7 @@ use axum::extract::multipart::Multipart;
 use axum::extract::{FromRequest as _, Path, Request};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use std::sync::Arc;
-use varsam_access::Action;
 use varsam_model::case::{Act, Case, Event, Missing};
-use varsam_model::register::Register;
 use varsam_model::routine::{Behaviour, Evidence, Step};
 use varsam_model::{Id, id};
 use varsam_store::{Document, Fault};
@@ -52,6 +50,9 @@ struct ActPage {
     /// The largest file, in MB.
     largest: usize,
     entries: Option<Vec<Link>>,
+    /// Where the entry has to stand, and where it is opened when it does not.
+    link_hint: String,
+    elsewhere: Option<Link>,
     people: Option<Vec<Link>>,
     /// What the guard has found in the note; with it, a reason is asked for.
     found: String,
@@ -139,6 +140,7 @@ impl Opened<'_> {
         let (desk, head, step) = (self.desk, &self.document.head, &self.step);
         let back = format!("/cases/{}", head.id);
         let found = if is_found { guarded::found(&desk.site, typed.one("note"))? } else { String::new() };
+        let entries = self.entries(typed).await?;
         let page = ActPage {
             title: desk.words(&step.title).to_owned(),
             help: step.help.as_ref().map(|help| desk.words(help).to_owned()).unwrap_or_default(),
@@ -155,7 +157,9 @@ impl Opened<'_> {
             note: typed.one("note").to_owned(),
             asks_file: self.asks_file(),
             largest: LARGEST >> 20,
-            entries: self.entries(typed).await?,
+            link_hint: if entries.is_some() { linked::hint(desk, step) } else { String::new() },
+            elsewhere: linked::elsewhere(desk, step, entries.as_deref(), &errors),
+            entries,
             people: self.people(typed).await?,
             found,
             needs_reason: is_found,
@@ -211,18 +215,10 @@ impl Opened<'_> {
 
     /// The entries that the step can have led to; none where it asks for none.
     async fn entries(&self, typed: &Typed) -> Result<Option<Vec<Link>>, Failure> {
-        let register = self.step.link.as_deref().filter(|_| self.is_done()).and_then(Register::of);
-        let Some(register) = register else { return Ok(None) };
-        let (office, reader) = (&self.desk.office, &self.desk.reader);
-        let shelf = office.shelf(reader.session.organiser, register).await?;
-        let seen = registers::units(office, reader, register, Action::ViewRecord);
-        let near = |unit: &Id<id::Unit>| reader.units.is_within(self.document.head.unit, *unit);
-        let rows = shelf.rows().iter().filter(|row| seen.contains(&row.unit) && near(&row.unit));
-        let option = |row: &Arc<registers::Row>| {
-            let id = row.id.to_string();
-            Link { current: typed.one("link") == id, text: row.title.clone(), href: id, about: String::new() }
-        };
-        Ok(Some(rows.map(option).collect()))
+        if !self.is_done() {
+            return Ok(None);
+        }
+        linked::entries(self.desk, &self.document, &self.step, typed.one("link")).await
     }
 
     /// Whom it can be handed over to.
@@ -342,6 +338,8 @@ pub(super) async fn take(
     event.files.extend(file.as_ref().map(|file| file.note(&desk.office, event.at)).transpose()?);
     note_missing(&desk.site, opened.document.body.check(&event), &mut errors);
     opened.note_blocked(&directory, &mut errors).await?;
+    let about = (&opened.document, &opened.step);
+    let carried = linked::carried(&desk, &directory, about, &event, &mut errors).await?;
     let is_found = errors.of("note").is_empty() && guarded::does_not_belong(&event.note);
     if is_found {
         event.despite = guarded::despite(&desk.site, &form.typed, &mut errors);
@@ -350,8 +348,11 @@ pub(super) async fn take(
         return Ok(wrong(html(opened.page(&form.typed, errors, is_found).await?)));
     }
     let is_first = form.typed.one("version") == opened.document.head.version.to_string();
-    let done =
-        if is_first { write(&desk, &directory, &opened, event, file).await } else { Err(Fault::Changed) };
+    let done = if is_first {
+        write(&desk, &directory, &opened, event, (file, carried)).await
+    } else {
+        Err(Fault::Changed)
+    };
     if is_changed(done)? {
         return changed(&desk, &directory, (&id, &step, &act), &form.typed).await;
     }
@@ -363,9 +364,9 @@ async fn write(
     directory: &Directory<'_>,
     opened: &Opened<'_>,
     event: Event,
-    file: Option<NewFile>,
+    with: (Option<NewFile>, Vec<Carried>),
 ) -> Result<(), Fault> {
-    write::act(&desk.office, directory, &opened.document, event, file).await.map(|_| ())
+    write::act_with(&desk.office, directory, &opened.document, event, with).await.map(|_| ())
 }
 
 /// The form again, with what was typed and the version that is there now: somebody else was faster, and the page of the

@@ -7,6 +7,7 @@ mod begin;
 pub(in crate::web) mod facts;
 pub(in crate::web) mod guarded;
 mod index;
+mod linked;
 mod looks;
 mod own;
 mod page;

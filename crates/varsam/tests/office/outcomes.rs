@@ -1,0 +1,142 @@
+//! What a case comes to stands in the register, by URL: a step that leads to an entry is done when the entry stands where the
+//! guideline says, and takes it there where the reader may.
+
+use crate::house::{House, Reply, houses_with, seconds_pass};
+use crate::office::open::{hall, stepped};
+use crate::office::registers::made;
+use crate::office::statistics::unit;
+use axum::http::StatusCode;
+use varsam_model::register::{Entry, Register};
+use varsam_model::{Id, id};
+use varsam_store::{Document, Filter};
+
+const TEACHER: &str = "Jonas Flodmark";
+const HEAD: &str = "Karin Ekhammar";
+const OFFICER: &str = "Lena Granfors";
+const ADMINISTRATOR: &str = "Anders Kvistorp";
+
+/// Starts a routine at Björkskolan; gives the address of the case.
+async fn start(house: &House, who: &str, (stack, routine): (&str, &str)) -> String {
+    let form = format!("title=Prov&text=Prov&unit={}", unit(house, "Björkskolan").await);
+    let path = format!("/cases/new/{routine}?stack={stack}");
+    let begun = house.post(&path, &house.as_role(who).await, &form).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+    begun.to
+}
+
+/// Does something with a step, whatever comes of it.
+async fn tried(house: &House, who: &str, path: &str, more: &str) -> Reply {
+    let reply = house.post_with_version(path, path, &house.as_role(who).await, more).await;
+    seconds_pass(1);
+    reply
+}
+
+async fn done(house: &House, who: &str, path: &str, more: &str) {
+    let reply = tried(house, who, path, more).await;
+    assert_eq!(reply.status, StatusCode::SEE_OTHER, "{path}: {}", reply.text);
+}
+
+async fn entry(house: &House, id: &str) -> Document<Entry> {
+    let id: Id<id::Record> = id.parse().unwrap();
+    house.tenant().await.read(id).await.unwrap()
+}
+
+/// The accounts of Björkskolan that are open.
+async fn accounts(house: &House) -> Vec<Document<Entry>> {
+    let units = &[unit(house, "Björkskolan").await];
+    let filter = Filter { register: "account", state: "open", units, limit: 99, ..Filter::default() };
+    house.tenant().await.list(&filter).await.unwrap()
+}
+
+/// An app that is asked for, and its case up to the verdict.
+async fn judged(house: &House, name: &str, verdict: &str) -> (String, String) {
+    let address = made(house, Register::of("app").unwrap(), name).await;
+    let app = address.rsplit('/').next().unwrap().to_owned();
+    let case = start(house, TEACHER, ("company", "app")).await;
+    done(house, TEACHER, &format!("{case}/request/done"), &format!("link={app}")).await;
+    let assessed = "note=Skickar+inget.&fact-security_assessed=yes";
+    done(house, ADMINISTRATOR, &format!("{case}/security/done"), assessed).await;
+    done(house, ADMINISTRATOR, &format!("{case}/report/done"), "").await;
+    done(house, OFFICER, &format!("{case}/agreement/declined"), "note=Inga+uppgifter.").await;
+    let verdict = format!("decision={verdict}&note=Hemligt+skäl.");
+    done(house, OFFICER, &format!("{case}/verdict/done"), &verdict).await;
+    (case, app)
+}
+
+#[tokio::test]
+async fn sol_12_an_account_that_is_closed_by_a_case_is_closed_in_the_register_and_gone_from_the_open_page() {
+    for house in houses_with(true).await {
+        let account = accounts(&house).await.remove(0).head.id;
+        let open = format!("{}/accounts/{account}", hall(&house).await);
+        assert_eq!(house.get(&open, "").await.status, StatusCode::OK);
+        let case = start(&house, HEAD, ("municipality", "account-close")).await;
+        done(&house, HEAD, &format!("{case}/propose/done"), "note=Ingen+har+tid.").await;
+        done(&house, HEAD, &format!("{case}/decide/done"), "decision=yes&note=Läggs+ned.").await;
+        done(&house, HEAD, &format!("{case}/keep/done"), "note=Inget.").await;
+        done(&house, HEAD, &format!("{case}/close/done"), "").await;
+        let form = house.get(&format!("{case}/report/done"), &house.as_role(HEAD).await).await.text;
+        assert!(form.contains("I registret ska posten stå som Avslutat"), "{form}");
+        done(&house, HEAD, &format!("{case}/report/done"), &format!("link={account}")).await;
+        let closed = entry(&house, &account.to_string()).await;
+        assert_eq!(
+            (closed.head.state.as_str(), closed.body.values.text("closed_on")),
+            ("closed", "2026-11-29")
+        );
+        assert_eq!(house.get(&open, "").await.status, StatusCode::NOT_FOUND);
+        let page = house.get(&case, &house.as_role(HEAD).await).await.text;
+        assert!(page.contains("Avslutat"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn acm_11_a_no_to_an_app_refuses_its_entry() {
+    for house in houses_with(false).await {
+        let (case, app) = judged(&house, "Räknesnurran", "no").await;
+        done(&house, OFFICER, &format!("{case}/list-refused/done"), &format!("link={app}")).await;
+        let refused = entry(&house, &app).await;
+        assert_eq!(refused.head.state, "refused");
+        let values = &refused.body.values;
+        assert_eq!(values.text("assessed_on"), "2026-11-29");
+        assert!(values.text("assessment").contains("Skälen står i ärendet"), "{values:?}");
+        assert!(!values.text("assessment").contains("Hemligt"), "others read the register");
+    }
+}
+
+#[tokio::test]
+async fn acm_11_a_yes_to_an_app_is_not_listed_before_the_register_says_so() {
+    for house in houses_with(false).await {
+        let (case, app) = judged(&house, "Räknesnurran", "yes").await;
+        // Another app, and one that stands elsewhere, are none.
+        let other = made(&house, Register::of("app").unwrap(), "En annan").await;
+        let other = other.rsplit('/').next().unwrap();
+        let list = format!("{case}/list/done");
+        let refused = tried(&house, OFFICER, &list, &format!("note=Klart.&link={other}")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+        let early = tried(&house, OFFICER, &list, &format!("note=Klart.&link={app}")).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", early.text);
+        let address = format!("/registers/app/{app}");
+        for told in ["Posten står som Begärd", &format!("href=\"{address}\""), "Klart.</textarea>"] {
+            assert!(early.text.contains(told), "{told}: {}", early.text);
+        }
+        assert_eq!(entry(&house, &app).await.head.state, "requested");
+        stepped(&house, Register::of("app").unwrap(), &address, "approve", "2027-06-30").await;
+        done(&house, OFFICER, &list, &format!("link={app}")).await;
+    }
+}
+
+#[tokio::test]
+async fn sol_13_a_yes_attests_the_accounts_of_the_school_for_a_year() {
+    for house in houses_with(true).await {
+        let case = start(&house, HEAD, ("municipality", "account-attest")).await;
+        done(&house, HEAD, &format!("{case}/look/done"), "note=Alla+har+två.").await;
+        done(&house, HEAD, &format!("{case}/attest/done"), "decision=yes&note=Det+finns+tid.").await;
+        let accounts = accounts(&house).await;
+        assert!(!accounts.is_empty());
+        for account in accounts {
+            let until =
+                account.body.values.get("attested_until").and_then(varsam_model::register::Value::date);
+            let least = "2027-11-30".parse().unwrap();
+            assert!(until.is_some_and(|until| until >= least), "{:?}", account.body.values);
+        }
+    }
+}
