@@ -3,7 +3,7 @@
 
 use crate::codes::codes;
 use crate::deadline::{self, OfficeHours};
-use crate::routine::{Due, Evidence, Facts, Moment, Routine, Since, Step};
+use crate::routine::{Behaviour, Due, Evidence, Facts, Moment, Routine, Since, Step};
 use crate::{Id, Instant, id};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -76,6 +76,9 @@ pub struct Event {
     /// The entry that it led to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Id<id::Record>>,
+    /// The places that were found, or that are shown to be cleared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
     /// To whom it was handed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Id<id::Person>>,
@@ -97,10 +100,21 @@ impl Event {
             facts: Facts::new(),
             files: Vec::new(),
             link: None,
+            places: Vec::new(),
             to: None,
             despite: String::new(),
         }
     }
+}
+
+/// A place where something is seen that is to go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// An account of the register.
+    Account(Id<id::Record>),
+    /// An address, or whatever else says where it is.
+    Address(String),
 }
 
 /// A file that is kept as evidence.
@@ -183,6 +197,10 @@ pub enum Missing {
     Decision,
     /// An entry.
     Link,
+    /// Which place is cleared; or others are left.
+    Place,
+    /// A note or a file that shows it.
+    Proof,
     /// Whom it is handed over to.
     To,
     /// A fact, or one of its values, by its id.
@@ -359,6 +377,29 @@ impl Case {
         Some((fact, if event.decision? { "yes" } else { "no" }.to_owned()))
     }
 
+    /// The places that a step clears: those that the steps it comes after have listed, each once.
+    pub fn places(&self, step: &Step) -> Vec<&Place> {
+        let mut places = Vec::new();
+        if step.does != Some(Behaviour::RemovePlaces) {
+            return places;
+        }
+        let before = step.after.iter().filter_map(|at| self.routine.steps.get(*at));
+        let listed = before.filter_map(|step| self.settling(&step.id)).filter(|event| event.act == Act::Done);
+        for place in listed.flat_map(|event| &event.places) {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    /// Those of them that nobody has shown to be cleared since the step was opened last.
+    pub fn places_left(&self, step: &Step) -> Vec<&Place> {
+        let since = self.of(&step.id).rev().take_while(|event| event.act != Act::Reopened);
+        let cleared: Vec<_> = since.flat_map(|event| &event.places).collect();
+        self.places(step).into_iter().filter(|place| !cleared.contains(place)).collect()
+    }
+
     /// The step of that id.
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.routine.steps.iter().find(|step| step.id == id)
@@ -381,19 +422,37 @@ impl Case {
         let is_settled = stood.settled.is_some();
         let needs_note = |is: bool| (is && event.note.trim().is_empty()).then_some(Missing::Note);
         match event.act {
+            Act::Noted if !event.places.is_empty() && !is_open => vec![Missing::NotOpen],
+            Act::Noted if !event.places.is_empty() => proof(event).into_iter().collect(),
             Act::Noted => needs_note(true).into_iter().collect(),
             Act::Reopened if is_settled => needs_note(true).into_iter().collect(),
             Act::Declined if is_open && !stood.step.is_rested_on() => needs_note(true).into_iter().collect(),
             Act::HandedOver if is_open => event.to.is_none().then_some(Missing::To).into_iter().collect(),
+            Act::Done if is_open && !self.places(stood.step).is_empty() => self.uncleared(stood.step, event),
             Act::Done if is_open => missing(stood.step, event),
             _ => vec![Missing::NotOpen],
         }
     }
+
+    /// What is missing for a step to be done that clears places: each of them, and what shows the last.
+    fn uncleared(&self, step: &Step, event: &Event) -> Vec<Missing> {
+        let left = self.places_left(step);
+        if left.iter().any(|place| !event.places.contains(place)) {
+            return vec![Missing::Place];
+        }
+        proof(event).filter(|_| !left.is_empty()).into_iter().collect()
+    }
+}
+
+/// What is missing for a place to be shown as cleared: a note or a file will do.
+fn proof(event: &Event) -> Option<Missing> {
+    (event.note.trim().is_empty() && event.files.is_empty()).then_some(Missing::Proof)
 }
 
 /// What is missing for a step to be done.
 fn missing(step: &Step, event: &Event) -> Vec<Missing> {
-    let is_short = event.note.trim().is_empty();
+    // Places that are listed say enough.
+    let is_short = event.note.trim().is_empty() && event.places.is_empty();
     let evidence = match step.evidence {
         Evidence::Decision if event.decision.is_none() => Some(Missing::Decision),
         Evidence::Note | Evidence::Decision => is_short.then_some(Missing::Note),

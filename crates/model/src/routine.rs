@@ -265,6 +265,10 @@ codes! {
         AnswerAsker = "answer-asker",
         /// The accounts in use at the unit are attested: until when is written into their entries.
         AttestAccounts = "attest-accounts",
+        /// The places are listed where something is seen that is to go.
+        FindPlaces = "find-places",
+        /// Each place that the steps before it have listed is shown to be cleared.
+        RemovePlaces = "remove-places",
         /// Counts what a board is told of.
         BoardFigures = "board-figures",
         /// Draws a sample of the log.

@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
-use varsam_model::case::{Act, Case, Event, Missing, Standing, WrongMoment, check_moments};
+use varsam_model::case::{Act, Case, Event, Missing, Place, Standing, WrongMoment, check_moments};
 use varsam_model::deadline::{OfficeHours, Within};
 use varsam_model::routine::{
-    Due, Evidence, Fact, Facts, Moment, Party, Routine, Since, Source, Step, Takes, When, Words,
+    Behaviour, Due, Evidence, Fact, Facts, Moment, Party, Routine, Since, Source, Step, Takes, When, Words,
 };
 use varsam_model::{Id, Instant, Role, id};
 
@@ -243,4 +243,45 @@ fn a_clock_that_waits_for_nobody_is_known_from_the_start() {
         "72 hours from the discovery, though it waits for the judgement"
     );
     assert_eq!(promised("judge"), None);
+}
+
+#[test]
+fn a_step_that_clears_places_is_done_when_each_is_shown_to_be() {
+    let mut case = case();
+    let find = Step { does: Some(Behaviour::FindPlaces), evidence: Evidence::Note, ..step("find", &[]) };
+    let remove =
+        Step { does: Some(Behaviour::RemovePlaces), evidence: Evidence::File, ..step("remove", &[0]) };
+    case.routine.steps = vec![find, remove.clone()];
+    let [one, other] =
+        ["https://exempel.se/1", "https://exempel.se/2"].map(|at| Place::Address(at.to_owned()));
+    let mut found = Event { note: String::new(), ..simply("find", Act::Done, 1) };
+    assert_eq!(case.check(&found), [Missing::Note]);
+    found.places = vec![one.clone(), other.clone()];
+    assert!(case.check(&found).is_empty());
+    case.events.push(found);
+    assert_eq!(case.places(&remove), [&one, &other]);
+    let cleared = |place: &Place, act: Act, note: &str| Event {
+        places: vec![place.clone()],
+        note: note.to_owned(),
+        ..simply("remove", act, 2)
+    };
+    assert_eq!(case.check(&cleared(&one, Act::Done, "Borta.")), [Missing::Place], "another is left");
+    assert_eq!(case.check(&cleared(&one, Act::Noted, " ")), [Missing::Proof]);
+    assert!(case.check(&cleared(&one, Act::Noted, "Borta.")).is_empty());
+    case.events.push(cleared(&one, Act::Noted, "Borta."));
+    assert_eq!(case.places_left(&remove), [&other]);
+    assert_eq!(case.check(&cleared(&other, Act::Done, "")), [Missing::Proof]);
+    case.events.push(cleared(&other, Act::Done, "Borta."));
+    assert!(case.is_closed() && case.places_left(&remove).is_empty());
+    case.events.push(Event { note: "Kvar.".to_owned(), ..simply("remove", Act::Reopened, 3) });
+    assert_eq!(case.places_left(&remove), [&one, &other], "what is opened again is shown anew");
+}
+
+#[test]
+fn what_was_kept_before_there_were_places_and_states_of_entries_still_opens() {
+    let mut case = case();
+    case.events.push(judged("yes", 1));
+    let json = serde_json::to_string(&case).unwrap();
+    assert!(!json.contains("places") && !json.contains("link_in"), "{json}");
+    assert_eq!(serde_json::from_str::<Case>(&json).unwrap(), case);
 }

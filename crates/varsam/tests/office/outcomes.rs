@@ -16,8 +16,8 @@ const OFFICER: &str = "Lena Granfors";
 const ADMINISTRATOR: &str = "Anders Kvistorp";
 
 /// Starts a routine at Björkskolan; gives the address of the case.
-async fn start(house: &House, who: &str, (stack, routine): (&str, &str)) -> String {
-    let form = format!("title=Prov&text=Prov&unit={}", unit(house, "Björkskolan").await);
+async fn start(house: &House, who: &str, (stack, routine): (&str, &str), more: &str) -> String {
+    let form = format!("title=Prov&text=Prov&{more}&unit={}", unit(house, "Björkskolan").await);
     let path = format!("/cases/new/{routine}?stack={stack}");
     let begun = house.post(&path, &house.as_role(who).await, &form).await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
@@ -52,7 +52,7 @@ async fn accounts(house: &House) -> Vec<Document<Entry>> {
 async fn judged(house: &House, name: &str, verdict: &str) -> (String, String) {
     let address = made(house, Register::of("app").unwrap(), name).await;
     let app = address.rsplit('/').next().unwrap().to_owned();
-    let case = start(house, TEACHER, ("company", "app")).await;
+    let case = start(house, TEACHER, ("company", "app"), "").await;
     done(house, TEACHER, &format!("{case}/request/done"), &format!("link={app}")).await;
     let assessed = "note=Skickar+inget.&fact-security_assessed=yes";
     done(house, ADMINISTRATOR, &format!("{case}/security/done"), assessed).await;
@@ -69,7 +69,7 @@ async fn sol_12_an_account_that_is_closed_by_a_case_is_closed_in_the_register_an
         let account = accounts(&house).await.remove(0).head.id;
         let open = format!("{}/accounts/{account}", hall(&house).await);
         assert_eq!(house.get(&open, "").await.status, StatusCode::OK);
-        let case = start(&house, HEAD, ("municipality", "account-close")).await;
+        let case = start(&house, HEAD, ("municipality", "account-close"), "").await;
         done(&house, HEAD, &format!("{case}/propose/done"), "note=Ingen+har+tid.").await;
         done(&house, HEAD, &format!("{case}/decide/done"), "decision=yes&note=Läggs+ned.").await;
         done(&house, HEAD, &format!("{case}/keep/done"), "note=Inget.").await;
@@ -127,7 +127,7 @@ async fn acm_11_a_yes_to_an_app_is_not_listed_before_the_register_says_so() {
 #[tokio::test]
 async fn sol_13_a_yes_attests_the_accounts_of_the_school_for_a_year() {
     for house in houses_with(true).await {
-        let case = start(&house, HEAD, ("municipality", "account-attest")).await;
+        let case = start(&house, HEAD, ("municipality", "account-attest"), "").await;
         done(&house, HEAD, &format!("{case}/look/done"), "note=Alla+har+två.").await;
         done(&house, HEAD, &format!("{case}/attest/done"), "decision=yes&note=Det+finns+tid.").await;
         let accounts = accounts(&house).await;
@@ -138,5 +138,48 @@ async fn sol_13_a_yes_attests_the_accounts_of_the_school_for_a_year() {
             let least = "2027-11-30".parse().unwrap();
             assert!(until.is_some_and(|until| until >= least), "{:?}", account.body.values);
         }
+    }
+}
+
+#[tokio::test]
+async fn sol_42_each_place_is_shown_as_cleared_before_anybody_is_answered() {
+    for house in houses_with(true).await {
+        let account = accounts(&house).await.remove(0);
+        let name = account.body.values.text("name").to_owned();
+        let facts = "fact-removal_from=our_social_media";
+        let case = start(&house, HEAD, ("municipality", "take-down"), facts).await;
+        let found = format!(
+            "place={}&addresses=https://exempel.se/1%0D%0A%0D%0Ahttps://exempel.se/2",
+            account.head.id
+        );
+        let form = house.get(&format!("{case}/find/done"), &house.as_role(HEAD).await).await.text;
+        assert!(form.contains(&format!("value=\"{}\"", account.head.id)), "{form}");
+        done(&house, HEAD, &format!("{case}/find/done"), &found).await;
+        done(&house, "Disa Ripskog", &format!("{case}/find-central/done"), "note=Inget.").await;
+        done(&house, HEAD, &format!("{case}/keep/declined"), "note=Inget.").await;
+        let remove = format!("{case}/remove/done");
+        for (typed, told) in [
+            ("note=Allt+borta.", "Välj det ställe"),
+            ("note=Allt+borta.&place=3", "Välj det ställe"),
+            ("place=1", "Skriv vad som visar"),
+        ] {
+            let refused = tried(&house, HEAD, &remove, typed).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+            assert!(refused.text.contains(told), "{typed}: {}", refused.text);
+        }
+        for place in ["1", "0"] {
+            done(&house, HEAD, &remove, &format!("place={place}&note=Borta+nu.")).await;
+            let page = house.get(&case, &house.as_role(HEAD).await).await.text;
+            assert!(page.contains("https://exempel.se/2</bdi>: kvar") && page.contains(&name), "{page}");
+            assert!(page.contains("https://exempel.se/1</bdi>: borttaget"), "{page}");
+            assert!(page.contains("/remove/done") && !page.contains("/answer/done"), "{page}");
+        }
+        let again = tried(&house, HEAD, &remove, "place=0&note=Borta+nu.").await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "that one is cleared already");
+        done(&house, HEAD, &remove, "place=2&note=Borta+nu.").await;
+        done(&house, "Disa Ripskog", &format!("{case}/remove-central/declined"), "note=Inget.").await;
+        done(&house, HEAD, &format!("{case}/answer/done"), "note=Borta.").await;
+        let page = house.get(&case, &house.as_role(HEAD).await).await.text;
+        assert!(page.contains("Avslutat") && !page.contains(": kvar"), "{page}");
     }
 }

@@ -53,6 +53,8 @@ pub(super) fn tool(site: &Site, case: Id<id::Record>, stood: &Stood<'_>, may_act
         | Behaviour::Letters
         | Behaviour::AnswerAsker
         | Behaviour::AttestAccounts
+        | Behaviour::FindPlaces
+        | Behaviour::RemovePlaces
         | Behaviour::BoardFigures
         | Behaviour::DrawSample
         | Behaviour::JudgeSample => None,

@@ -1,6 +1,6 @@
 //! Doing something with a step of a case: the form that asks for what the guideline wants kept of it, and what follows.
 
-use super::{Desk, facts, guarded, linked};
+use super::{Desk, facts, guarded, linked, places};
 use crate::office::cases::carry::Carried;
 use crate::office::cases::owed::{self, Holders};
 use crate::office::cases::write::{self, NewFile};
@@ -53,6 +53,10 @@ struct ActPage {
     /// Where the entry has to stand, and where it is opened when it does not.
     link_hint: String,
     elsewhere: Option<Link>,
+    /// The accounts that can be ticked as places, with the addresses that were typed; and the places that are left.
+    accounts: Option<Vec<Link>>,
+    addresses: String,
+    left: Option<Vec<Link>>,
     people: Option<Vec<Link>>,
     /// What the guard has found in the note; with it, a reason is asked for.
     found: String,
@@ -129,7 +133,17 @@ impl Opened<'_> {
     }
 
     fn asks_file(&self) -> bool {
-        self.is_done() && self.step.evidence == Evidence::File
+        self.is_done() && (self.step.evidence == Evidence::File || self.clears_places())
+    }
+
+    /// Whether places are listed with it.
+    fn lists_places(&self) -> bool {
+        self.is_done() && self.step.does == Some(Behaviour::FindPlaces)
+    }
+
+    /// Whether each of the places is to be shown as cleared that were listed before.
+    fn clears_places(&self) -> bool {
+        self.is_done() && !self.document.body.places(&self.step).is_empty()
     }
 
     fn asks(&self) -> &[varsam_model::routine::Fact] {
@@ -139,8 +153,10 @@ impl Opened<'_> {
     async fn page(&self, typed: &Typed, errors: Errors, is_found: bool) -> Result<String, Failure> {
         let (desk, head, step) = (self.desk, &self.document.head, &self.step);
         let back = format!("/cases/{}", head.id);
-        let found = if is_found { guarded::found(&desk.site, typed.one("note"))? } else { String::new() };
+        let found =
+            if is_found { guarded::found(&desk.site, &places::written(typed))? } else { String::new() };
         let entries = self.entries(typed).await?;
+        let (accounts, left) = self.places(typed).await?;
         let page = ActPage {
             title: desk.words(&step.title).to_owned(),
             help: step.help.as_ref().map(|help| desk.words(help).to_owned()).unwrap_or_default(),
@@ -160,6 +176,9 @@ impl Opened<'_> {
             link_hint: if entries.is_some() { linked::hint(desk, step) } else { String::new() },
             elsewhere: linked::elsewhere(desk, step, entries.as_deref(), &errors),
             entries,
+            accounts,
+            addresses: typed.one(places::ADDRESSES).to_owned(),
+            left,
             people: self.people(typed).await?,
             found,
             needs_reason: is_found,
@@ -173,6 +192,7 @@ impl Opened<'_> {
     /// What the note is: what was done, why not, why again.
     fn note_key(&self) -> &'static str {
         match (self.act, self.step.evidence) {
+            (Act::Done, _) if self.clears_places() => "cases-note-cleared",
             (Act::Done, Evidence::Decision) => "cases-note-reason",
             (Act::Done, Evidence::Note) => "cases-note-done",
             (Act::Done | Act::HandedOver, _) => "cases-note-if-any",
@@ -221,6 +241,37 @@ impl Opened<'_> {
         linked::entries(self.desk, &self.document, &self.step, typed.one("link")).await
     }
 
+    /// The accounts that can be places, where places are listed; those that are left, where they are cleared.
+    async fn places(&self, typed: &Typed) -> Result<(Option<Vec<Link>>, Option<Vec<Link>>), Failure> {
+        if !self.lists_places() && !self.clears_places() {
+            return Ok((None, None));
+        }
+        let names = places::Names::of(self.desk).await?;
+        let accounts = self.lists_places().then(|| names.offered(typed));
+        let left = self.clears_places().then(|| names.left(&self.document.body, &self.step, typed));
+        Ok((accounts, left))
+    }
+
+    /// Reads the places that were listed, or the one that is cleared: while others are left, that is noted only.
+    async fn read_places(
+        &self,
+        event: &mut Event,
+        typed: &Typed,
+        errors: &mut Errors,
+    ) -> Result<(), Failure> {
+        let (case, step) = (&self.document.body, &self.step);
+        if self.lists_places() {
+            let names = places::Names::of(self.desk).await?;
+            event.places = places::listed(self.desk, &names, typed, errors);
+        } else if self.clears_places() {
+            event.places.extend(places::chosen(case, step, typed));
+            if !event.places.is_empty() && case.places_left(step).len() > 1 {
+                event.act = Act::Noted;
+            }
+        }
+        Ok(())
+    }
+
     /// Whom it can be handed over to.
     async fn people(&self, typed: &Typed) -> Result<Option<Vec<Link>>, Failure> {
         if self.act != Act::HandedOver {
@@ -259,6 +310,7 @@ impl Opened<'_> {
                 options.unwrap_or_default().into_iter().find(|option| option.href == typed.one(field));
             chosen.map(|option| option.href)
         };
+        self.read_places(&mut event, typed, errors).await?;
         event.link = among(self.entries(typed).await?, "link").and_then(|id| id.parse().ok());
         event.to = among(self.people(typed).await?, "to").and_then(|id| id.parse().ok());
         Ok(event)
@@ -304,6 +356,8 @@ fn note_missing(site: &Site, missing: Vec<Missing>, errors: &mut Errors) {
             Missing::File if errors.of("file").is_empty() => errors.add(site, "file", "attach-empty"),
             Missing::Decision => errors.add(site, "decision", "cases-error-decision"),
             Missing::Link => errors.add(site, "link", "cases-error-link"),
+            Missing::Place => errors.add(site, "place", "cases-error-place"),
+            Missing::Proof => errors.add(site, "note", "cases-error-proof"),
             Missing::To => errors.add(site, "to", "cases-error-to"),
             Missing::File | Missing::Fact(_) => {}
         }
@@ -340,7 +394,7 @@ pub(super) async fn take(
     opened.note_blocked(&directory, &mut errors).await?;
     let about = (&opened.document, &opened.step);
     let carried = linked::carried(&desk, &directory, about, &event, &mut errors).await?;
-    let is_found = errors.of("note").is_empty() && guarded::does_not_belong(&event.note);
+    let is_found = errors.of("note").is_empty() && guarded::does_not_belong(&places::written(&form.typed));
     if is_found {
         event.despite = guarded::despite(&desk.site, &form.typed, &mut errors);
     }

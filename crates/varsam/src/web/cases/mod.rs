@@ -11,6 +11,7 @@ mod linked;
 mod looks;
 mod own;
 mod page;
+mod places;
 mod statistics;
 
 pub(super) use index::{Owes, owes};

@@ -2,7 +2,7 @@
 //! can see it. It prints as it stands.
 
 use super::index::called;
-use super::{Desk, facts};
+use super::{Desk, facts, places};
 use crate::office::cases::owed::{self, Holders, Owing};
 use crate::office::registers::attach;
 use crate::office::{Directory, calendar, cases, log_review};
@@ -61,6 +61,8 @@ struct StepView {
     acts: Vec<Link>,
     /// What the program does for it.
     tool: Option<Link>,
+    /// The places that it clears; the current ones are left.
+    places: Vec<Link>,
     cites: String,
 }
 
@@ -76,6 +78,7 @@ struct EventView {
     facts: Vec<(String, String)>,
     files: Vec<Kept>,
     link: Option<Link>,
+    places: Vec<String>,
     to: String,
     despite: String,
 }
@@ -107,7 +110,9 @@ pub(super) async fn page(site: Site, signed: Signed, Path(id): Path<String>) -> 
     let holders = Holders::of(&directory, document.head.unit, desk.office.now()).await?;
     let names = names(&desk, &directory, &document.body, &holders).await?;
     desk.opens(&document).await?;
-    let telling = Telling { desk: &desk, document: &document, holders: &holders, names: &names };
+    let places = places::Names::of_case(&desk, &document.body).await?;
+    let telling =
+        Telling { desk: &desk, document: &document, holders: &holders, names: &names, places: &places };
     Ok(html(telling.page().render()?))
 }
 
@@ -132,6 +137,7 @@ struct Telling<'a> {
     document: &'a Document<Case>,
     holders: &'a Holders,
     names: &'a HashMap<Id<id::Person>, String>,
+    places: &'a places::Names,
 }
 
 impl Telling<'_> {
@@ -208,6 +214,7 @@ impl Telling<'_> {
             due: due.map(calendar::minute).unwrap_or_default(),
             tool: self.tool(stood, !acts.is_empty()),
             acts,
+            places: self.places.all(case, stood.step),
             cites: stood.step.cites.join(", "),
         }
     }
@@ -277,6 +284,7 @@ impl Telling<'_> {
                 about: String::new(),
                 current: false,
             }),
+            places: event.places.iter().map(|place| self.places.told(place)).collect(),
             to: self.name(event.to),
             despite: event.despite.clone(),
         }
