@@ -113,7 +113,20 @@ impl<'a> Directory<'a> {
     /// # Errors
     /// When the store fails.
     pub async fn people(&self, unit: Id<id::Unit>) -> Result<Vec<Entry>, Fault> {
-        let (register, state, units) = (register::PERSON, state::ACTIVE, &[unit]);
+        self.in_state(unit, state::ACTIVE).await
+    }
+
+    /// The people of a unit who have protected personal data, decided. They are shown in no list: this is for whoever may open
+    /// one of them and knows who it is.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn protected(&self, unit: Id<id::Unit>) -> Result<Vec<Entry>, Fault> {
+        self.in_state(unit, state::PROTECTED).await
+    }
+
+    async fn in_state(&self, unit: Id<id::Unit>, state: &str) -> Result<Vec<Entry>, Fault> {
+        let (register, units) = (register::PERSON, &[unit]);
         let people = self.every::<Person>(Filter { register, state, units, ..Filter::default() }).await?;
         Ok(people.into_iter().map(entry).collect())
     }

@@ -9,11 +9,13 @@ use varsam_model::unit::Unit;
 use varsam_model::{Id, Mark, id};
 use varsam_store::{Deed, Document, Filter};
 
-/// Who leads the pupil health, who audits, a teacher, and a nurse.
+/// Who leads the pupil health, who audits, a teacher, a nurse, the head, and a guardian.
 const LEADER: &str = "Ewa Jonstam";
 const AUDITOR: &str = "Gun Ulvsand";
 const TEACHER: &str = "Jonas Flodmark";
 const NURSE: &str = "Sofia Rönnås";
+const HEAD: &str = "Karin Ekhammar";
+const GUARDIAN: &str = "Nour Almklint";
 
 #[tokio::test]
 async fn s3_who_may_not_review_the_log_draws_nothing_though_the_step_was_handed_to_them() {
@@ -121,5 +123,60 @@ async fn dan_01_who_is_protected_and_asks_stands_in_no_case() {
         assert_eq!((begun.body.by, begun.body.text.contains("barn")), (None, false));
         let started = told(&house, "start_case").await;
         assert!(started.iter().all(|passed| passed.by != asker), "the log names nobody");
+    }
+}
+
+#[tokio::test]
+async fn dan_01_a_guardian_who_is_protected_stands_in_no_case_about_a_child() {
+    for house in houses_with(false).await {
+        let (guardian, asker) = (house.as_role(GUARDIAN).await, person(&house, GUARDIAN).await);
+        protect(&house, asker).await;
+        let own = house.get("/my/log", &guardian).await.text;
+        let path = format!("/my/log/{}", between(&own, "href=\"/my/log/", "\""));
+        let page = house.get(&path, &guardian).await;
+        assert!(page.text.contains("Uppgifterna är skyddade"), "{}", page.text);
+        let asks = house.post(&path, &guardian, "text=Pappan+får+inte+veta+var+vi+bor.").await;
+        assert_eq!(asks.status, StatusCode::SEE_OTHER, "{}", asks.text);
+        assert!(house.get(&path, &guardian).await.text.contains("Du bad om en granskning"));
+        let case = sample(&house).await.body.case;
+        let begun: Document<Case> = house.tenant().await.read(case).await.unwrap();
+        assert_eq!((begun.body.by, begun.body.text.contains("Pappan")), (None, false));
+        let started = told(&house, "start_case").await;
+        assert!(started.iter().all(|passed| passed.by != asker), "the log names nobody");
+    }
+}
+
+#[tokio::test]
+async fn acm_56_a_sample_about_who_is_protected_is_drawn_by_who_may_open_them_and_knows_the_whole_name() {
+    for house in houses_with(false).await {
+        let pupils = pupils(&house, 3).await;
+        opens(&house, TEACHER, &pupils).await;
+        let (tenant, pupil) = (house.tenant().await, pupils[0]);
+        let mut document = tenant.read::<Person>(pupil.of()).await.unwrap();
+        (document.body.given, document.body.family) = ("Ylvali".into(), "Snöklocka".into());
+        let mut change = tenant.change(pupil, now()).await.unwrap();
+        change.update(&document.head, &document.body).await.unwrap();
+        change.commit().await.unwrap();
+        protect(&house, pupil).await;
+        let (head, auditor) = (house.as_role(HEAD).await, house.as_role(AUDITOR).await);
+        let form = format!("title=Granskning&text=En+elev.&unit={}", school(&house).await);
+        let begun = house.post("/cases/new/log-asked", &head, &form).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+        let path = format!("{}/sample", begun.to);
+        let about = |name: &str| wish(5).replace("aim=random", &format!("aim=about&name={name}"));
+        // A part of the name finds nobody, and neither does the whole one for who may not open them.
+        for (cookie, name) in [(&head, "Snöklocka"), (&auditor, "Ylvali+Snöklocka")] {
+            let refused = house.post_with_version(&path, &path, cookie, &about(name)).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.text.contains("Ingen med det namnet"), "{}", refused.text);
+        }
+        let drawn = house.post_with_version(&path, &path, &head, &about("ylvali+snöklocka")).await;
+        assert_eq!(drawn.status, StatusCode::SEE_OTHER, "{}", drawn.text);
+        let sample = sample(&house).await.body;
+        assert_eq!((sample.person, sample.rows.unwrap().len()), (Some(pupil), 1));
+        // Nor is the name told to who judges with them.
+        let page = house.get(&path, &auditor).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        assert!(!page.text.contains("Snöklocka"), "{}", page.text);
     }
 }

@@ -32,6 +32,8 @@ struct Own<'a> {
     reader: &'a Reader,
     directory: &'a Directory<'a>,
     entry: Entry,
+    /// Whether a case may tell neither what was typed nor who asks: whose data it is is protected, or the reader is.
+    is_hidden: bool,
 }
 
 /// What was typed by who asks for a review.
@@ -103,7 +105,9 @@ async fn own<'a>(
         Ok(_) | Err(Fault::Missing | Fault::Erased) => return Err(Failure::NoSuchPage),
         Err(fault) => return Err(fault.into()),
     };
-    Ok(Own { site, office, reader, directory, entry })
+    let me = reader.session.person;
+    let is_hidden = entry.is_hidden() || (id != me && directory.person(me).await?.is_hidden());
+    Ok(Own { site, office, reader, directory, entry, is_hidden })
 }
 
 impl Own<'_> {
@@ -161,7 +165,7 @@ impl Own<'_> {
         let found = if said.is_found { guarded::found(self.site, typed.one("text"))? } else { String::new() };
         Ok(Some(Ask {
             waiting: waiting.map(|day| self.site.with("my-log-ask-waiting", day)).unwrap_or_default(),
-            asks_text: !self.entry.is_hidden(),
+            asks_text: !self.is_hidden,
             text: typed.one("text").to_owned(),
             found,
             needs_reason: said.is_found,
@@ -179,9 +183,9 @@ impl Own<'_> {
     }
 
     /// The case that the program begins for the reader. Whose data is protected is told to whoever reviews, and stands in no
-    /// case: others read that, above the school too.
+    /// case, nor does a guardian who is: others read that, above the school too.
     fn case(&self, routine: &varsam_rules::Routine, text: &str, despite: String) -> Case {
-        let (stack, is_hidden) = (self.site.stack(), self.entry.is_hidden());
+        let (stack, is_hidden) = (self.site.stack(), self.is_hidden);
         Case {
             routine: plan::frozen(&self.site.shelf.books, routine),
             stack: stack.id.clone(),
@@ -199,7 +203,7 @@ impl Own<'_> {
     /// What was typed, judged.
     async fn said(&self, body: &[u8]) -> Result<(Said, String), Failure> {
         let (site, mut said) = (self.site, Said { typed: Typed::of(body), ..Said::default() });
-        let is_hidden = self.entry.is_hidden();
+        let is_hidden = self.is_hidden;
         let text = if is_hidden { "" } else { said.typed.one("text").trim() };
         if !is_hidden && (text.is_empty() || text.chars().count() > LONGEST) {
             said.errors.say("text", site.count("cases-error-text", &LONGEST));

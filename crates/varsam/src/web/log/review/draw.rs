@@ -19,6 +19,7 @@ use crate::web::site::{Link, Site, html};
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use varsam_access::Action;
 use varsam_model::case::{Act, Event};
 use varsam_model::routine::Step;
 use varsam_model::sample::{Aim, Fixed, Sample};
@@ -152,14 +153,32 @@ impl Opened<'_> {
         let may = |unit: &Id<id::Unit>| log_review::may_review(office, reader, *unit);
         let units: Vec<_> = directory.units.within(self.document.head.unit).into_iter().filter(may).collect();
         let mut found = Vec::new();
-        for unit in units {
-            let people = directory.people(unit).await?.into_iter();
+        for unit in &units {
+            let people = directory.people(*unit).await?.into_iter();
             found.extend(people.filter(|entry| is_meant(entry, name) && !entry.is_hidden()));
+        }
+        if found.is_empty() {
+            found = self.protected(&units, name).await?;
         }
         found.sort_by_cached_key(|entry| {
             (Some(entry.person.id) != chosen, entry.person.family.to_lowercase(), entry.person.id)
         });
         found.truncate(MOST);
+        Ok(found)
+    }
+
+    /// Who is protected is found by the whole name, where nobody else is meant, and by those only who may open them.
+    async fn protected(&self, units: &[Id<id::Unit>], name: &str) -> Result<Vec<Entry>, Failure> {
+        let (reader, office, directory) = (&self.desk.reader, &self.desk.office, self.directory);
+        let may_open = |entry: &Entry| {
+            let object = entry.object(directory);
+            !entry.is_quarantined && reader.could(office, Action::OpenProtectedPerson, &object)
+        };
+        let mut found = Vec::new();
+        for unit in units {
+            let people = directory.protected(*unit).await?.into_iter();
+            found.extend(people.filter(|entry| is_whole(entry, name) && may_open(entry)));
+        }
         Ok(found)
     }
 
@@ -183,6 +202,12 @@ impl Opened<'_> {
         let former = former.map(|former| former.head.clone());
         draw::fix(&desk.office, self.directory, document, event, (former, &sample)).await
     }
+}
+
+/// Whether that is all that somebody is called.
+fn is_whole(entry: &Entry, name: &str) -> bool {
+    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+    words(&entry.name()) == words(name)
 }
 
 /// What it is drawn from, as a choice.
