@@ -1,5 +1,5 @@
 // What the script adds to pages that already work without it: the next question without a page
-// load, "copy", "print", and dialogs in browsers that lack the `command` attribute.
+// load, "copy", "print", "paste", and dialogs in browsers that lack the `command` attribute.
 import htmx from "./htmx.js";
 import "idiomorph/htmx";
 
@@ -60,12 +60,20 @@ function command(button) {
   if (button.getAttribute("command") === "close") dialog?.close();
 }
 
-/** Shows the buttons that only work with a script; copying works only on a safe address. */
+/** Shows what only works with a script; copying works only on a safe address. */
 function reveal() {
-  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+  for (const only of document.querySelectorAll("[data-print], [data-script]")) only.hidden = false;
   if (!navigator.clipboard) return;
   for (const button of document.querySelectorAll("[data-copy-link], [data-copy-text]")) button.hidden = false;
 }
+
+// A picture that is pasted goes into the field for a file; where there is text with it, it is meant as text.
+on("paste", ({ clipboardData }) => {
+  const field = document.querySelector("[data-paste]");
+  if (!field || !clipboardData.files.length || clipboardData.types.includes("text/plain")) return;
+  field.files = clipboardData.files;
+  field.focus();
+});
 
 // One menu open at a time; a press elsewhere or Escape closes it.
 on("click", ({ target }) => closeMenus(target.closest(".switch")));

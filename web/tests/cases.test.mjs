@@ -178,6 +178,47 @@ for (const scripts of [true, false]) {
   }
 }
 
+/** Goes to where a comment's screenshot is asked for. Gives the page. */
+async function atScreenshot() {
+  const page = await browsers.openPage(here.browser, { width: 1280 });
+  await signIn(page, TEACHER, "/cases");
+  const path = await begin(page, "moderate", { facts: {} });
+  await page.goto(at(`${path}/judge/done`));
+  await fill(page, decided("yes", { comment_kind: "crime" }));
+  await send(page, new RegExp(`^${path}$`));
+  await page.goto(at(`${path}/screenshot/done`));
+  return page;
+}
+
+test("a screenshot is pasted, and text stays text", { skip: noBrowser }, async () => {
+  const page = await atScreenshot();
+  assert.ok(await page.getByText("klistra in en skärmdump").isVisible());
+  const paste = (types) =>
+    page.evaluate(([bytes, types]) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([new Uint8Array(bytes)], "image.png", { type: "image/png" }));
+      for (const type of types) clipboardData.setData(type, "text");
+      document.querySelector("#note").dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+      return [...document.querySelector("#file").files].map((file) => file.name);
+    }, [[...PICTURE], types]);
+  assert.deepEqual(await paste(["text/plain"]), []);
+  assert.deepEqual(await paste([]), ["image.png"]);
+  await send(page, /^\/cases\/[0-9a-f-]{36}$/);
+  assert.equal(await page.getByRole("link", { name: "image.png" }).count(), 1);
+  assert.deepEqual(page.complaints, []);
+});
+
+test("a file that is too large is said on its form, and nothing typed is lost", { skip: noBrowser }, async () => {
+  const page = await atScreenshot();
+  await page.locator("#note").fill("Kommentaren kom i natt.");
+  const buffer = Buffer.concat([PICTURE, Buffer.alloc(40 << 20)]);
+  await page.locator("#file").setInputFiles({ name: "stor.png", mimeType: "image/png", buffer });
+  await follow(page, page.locator("main form").getByRole("button").last());
+  assert.match(await page.locator("#file-error").innerText(), /för stor/);
+  assert.equal(await page.locator("#note").inputValue(), "Kommentaren kom i natt.");
+  await inspect(page, "too-large");
+});
+
 test("the pages around cases", { skip: noBrowser }, async () => {
   const page = await browsers.openPage(here.browser, { width: 1280 });
   await signIn(page, OFFICER, "/cases");

@@ -57,6 +57,7 @@ async fn a_file_that_claims_to_be_a_picture_is_not_taken() {
         ("bild.png", b"<html><script>".as_slice(), "inte tas emot"),
         ("bild.png", PDF, "något annat än vad namnet säger"),
         ("tom.pdf", b"", "tom"),
+        ("bild.png", b"\x89PNG\r\n\x1a\n\0\0\0\x08acTL\0\0\0\x02\0\0\0\0", "rör sig"),
     ] {
         let reply = put(&house, &attach, &dpo, "1", name, bytes).await;
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");

@@ -14,7 +14,7 @@ pub(crate) const LARGEST: usize = 20 << 20;
 /// What is taken: how it begins, what its name ends in, and its media type.
 const KINDS: [(&[u8], &[&str], &str); 6] = [
     (b"%PDF-", &["pdf"], "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", &["png"], "image/png"),
+    (PNG, &["png"], "image/png"),
     (b"\xff\xd8\xff", &["jpg", "jpeg"], "image/jpeg"),
     (ZIP, &["docx"], "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     (ZIP, &["xlsx"], "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -23,6 +23,9 @@ const KINDS: [(&[u8], &[&str], &str); 6] = [
 
 /// What the program itself writes down as a file: a text.
 pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
+
+/// How a PNG begins.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// How archives begin, and with them documents of office programs.
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -44,6 +47,8 @@ pub(crate) enum Refused {
     Kind,
     /// It is something else than its name says.
     Otherwise,
+    /// It is a picture that moves.
+    Moving,
 }
 
 /// The media type of a file, and the ending that goes with it.
@@ -64,7 +69,24 @@ pub(crate) fn media(file: &Attached) -> Result<(&'static str, &'static str), Ref
     }
     let named = alike.find(|(_, endings, _)| endings.contains(&ending.as_str()));
     let (_, endings, media) = named.ok_or(Refused::Otherwise)?;
+    if file.bytes.strip_prefix(PNG).is_some_and(moves) {
+        return Err(Refused::Moving);
+    }
     Ok((media, endings.first().copied().unwrap_or_default()))
+}
+
+/// Whether a PNG says that it moves: in a chunk of its own before the picture. Each chunk has its length, its name, what is
+/// in it, and a checksum.
+fn moves(mut chunks: &[u8]) -> bool {
+    while let Some((length, rest)) = chunks.split_first_chunk::<4>() {
+        let Some((name, rest)) = rest.split_first_chunk::<4>() else { return false };
+        if name == b"acTL" || name == b"IDAT" {
+            return name == b"acTL";
+        }
+        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
+        chunks = rest.get(length.saturating_add(4)..).unwrap_or_default();
+    }
+    false
 }
 
 /// The ending that goes with a media type.
@@ -131,5 +153,32 @@ mod tests {
         assert_eq!(of("tom.pdf", b""), Err(Refused::Empty));
         assert_eq!(of("stor.pdf", &vec![b'%'; LARGEST + 1]), Err(Refused::TooLarge));
         assert!(KINDS.iter().all(|(_, endings, media)| endings.contains(&ending(media))));
+    }
+
+    #[test]
+    fn a_picture_that_moves_is_not_taken() {
+        let chunk = |name: &[u8; 4], length: usize| {
+            [&u32::try_from(length).unwrap().to_be_bytes()[..], name, &vec![7; length], b"crc!"].concat()
+        };
+        let of = |chunks: &[Vec<u8>]| {
+            media(&Attached { name: "bild.png".to_owned(), bytes: [PNG, &chunks.concat()].concat() })
+        };
+        let (head, told, picture) = (chunk(b"IHDR", 13), chunk(b"acTL", 8), chunk(b"IDAT", 30));
+        let is_taken = Ok(("image/png", "png"));
+        assert_eq!(of(&[head.clone(), picture.clone()]), is_taken);
+        assert_eq!(
+            of(&[head.clone(), chunk(b"tEXt", 9), told.clone(), picture.clone()]),
+            Err(Refused::Moving)
+        );
+        // After the picture it counts for nothing, and one that is cut off moves no more than it shows.
+        assert_eq!(of(&[head.clone(), picture, told]), is_taken);
+        for cut in [&[0, 0][..], &[0, 0, 0, 4, b'a', b'c'], &[0xff; 8]] {
+            assert_eq!(of(&[head.clone(), cut.to_vec()]), is_taken);
+        }
+        let webp = Attached {
+            name: "bild.webp".to_owned(),
+            bytes: b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\x02".to_vec(),
+        };
+        assert_eq!(media(&webp), Err(Refused::Kind));
     }
 }

@@ -148,5 +148,6 @@ pub(in crate::web) fn words(site: &Site, refused: Refused) -> String {
         Refused::TooLarge => site.count("attach-too-large", &(LARGEST >> 20)),
         Refused::Kind => site.t("attach-kind"),
         Refused::Otherwise => site.t("attach-otherwise"),
+        Refused::Moving => site.t("attach-moving"),
     }
 }
