@@ -43,7 +43,7 @@ const ROUTINES = {
       [OFFICER, "supplement", DONE],
       [OFFICER, "advise", stated({ notice_exemption: "no_exemption" })],
       [OPERATIONS, "decide-persons", decided("yes")],
-      [OPERATIONS, "letters", DONE],
+      [OPERATIONS, "letters", { ...DONE, before: printLetter }],
       [HEAD, "lessons", DONE],
       [OFFICER, "follow-up", DONE],
     ],
@@ -144,16 +144,28 @@ async function fill(page, { facts = {}, decision, note, link, to, file }) {
   if (file) await page.locator("#file").setInputFiles({ name: file, mimeType: "image/png", buffer: PICTURE });
 }
 
+/** Keeps a letter of a breach, and looks at it as it is printed. */
+async function printLetter(page, path, scripts) {
+  await page.goto(at(`${path}/letters?language=sv&to=adult`));
+  await page.locator("#text").fill("Viktigt\n\nSå var det.");
+  await send(page, new RegExp(`^${path}/letters$`));
+  await page.goto(at(`${path}/letters/print`));
+  assert.equal(await page.locator("article").count(), 1);
+  if (scripts) await inspect(page, "letters-print");
+  await page.goto(at(path));
+}
+
 /** Walks a routine to its end: whoever has not had the case in hand finds the step in their list. Gives the last page. */
 async function walk(id, scripts) {
   const routine = ROUTINES[id];
   const of = cast({ width: 1280, scripts });
   let page = await of(TEACHER);
   const path = await begin(page, id, routine);
-  for (const [who, step, { act = "done", look, ...typed }] of routine.steps) {
+  for (const [who, step, { act = "done", before, look, ...typed }] of routine.steps) {
     const next = await of(who);
     if (next !== page) await next.goto(at("/cases"));
     page = next;
+    if (before) await before(page, path, scripts);
     await follow(page, page.locator(`main a[href="${path}/${step}/${act}"]`).first());
     await fill(page, typed);
     if (look && scripts) await inspect(page, `act-${look}`);
@@ -232,12 +244,53 @@ test("the pages around cases", { skip: noBrowser }, async () => {
   assert.deepEqual(page.complaints, []);
 });
 
+test("the forms of a step, what they say is wrong, and that somebody else was faster", { skip: noBrowser }, async () => {
+  const page = await browsers.openPage(here.browser, { width: 1280 });
+  await signIn(page, TEACHER, "/cases");
+  const path = await begin(page, "moderate", { facts: {} });
+  const form = (act) => page.goto(at(`${path}/judge/${act}`));
+  const press = (on) => follow(on, on.locator("main form").getByRole("button").last());
+  for (const act of ["noted", "handed_over", "done"]) {
+    assert.equal((await form(act)).status(), 200, act);
+    await inspect(page, `form-${act}`);
+  }
+  await press(page);
+  assert.ok((await page.locator("main .ds-error-summary a").count()) > 0);
+  await inspect(page, "form-wrong");
+  await form("noted");
+  const second = await page.context().newPage();
+  await second.goto(at(`${path}/judge/noted`));
+  for (const one of [second, page]) {
+    await one.locator("#note").fill("Sett.");
+    await press(one);
+  }
+  assert.match(await page.locator("main").innerText(), /Någon annan hann före/);
+  assert.equal(await page.locator("#note").inputValue(), "Sett.");
+  await inspect(page, "form-changed");
+  await form("done");
+  await fill(page, decided("yes", { comment_kind: "crime" }));
+  await send(page, new RegExp(`^${path}$`));
+  const pressed = page.locator('main a[href$="/noted"], main [data-print]');
+  assert.ok((await pressed.count()) > 1);
+  for (const one of await pressed.all()) assert.ok(await one.isVisible());
+  await page.emulateMedia({ media: "print" });
+  for (const one of await pressed.all()) assert.ok(!(await one.isVisible()), "paper has nothing to press");
+  await page.emulateMedia({ media: null });
+  for (const [step, act] of [["judge", "reopened"], ["screenshot", "declined"]]) {
+    assert.equal((await page.goto(at(`${path}/${step}/${act}`))).status(), 200, act);
+    await inspect(page, `form-${act}`);
+  }
+});
+
 test("the pages on what one owes, and on the units that one answers for", { skip: noBrowser }, async () => {
   const page = await browsers.openPage(here.browser, { width: 1280 });
   await signIn(page, HEAD, "/my/tasks");
   await inspect(page, "own");
   assert.equal((await page.goto(at("/my/units"))).status(), 200);
   await inspect(page, "units");
+  const unit = await page.locator('main a[href^="/cases?unit="]').first().getAttribute("href");
+  await page.goto(at(unit.split("#")[0]));
+  await inspect(page, "unit");
   assert.deepEqual(page.complaints, []);
 });
 

@@ -6,8 +6,7 @@ use varsam_rules::Date;
 pub fn today() -> Date {
     #[expect(clippy::disallowed_methods, reason = "this is the edge at which the clock is read")]
     let now = jiff::Timestamp::now();
-    let zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap_or(jiff::tz::TimeZone::UTC);
-    day(now.to_zoned(zone).date())
+    day(now.to_zoned(varsam_model::deadline::zone()).date())
 }
 
 /// This moment, short, as it goes into references that are given out only once.

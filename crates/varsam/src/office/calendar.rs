@@ -2,12 +2,8 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use varsam_model::Instant;
-
-fn zone() -> TimeZone {
-    TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC)
-}
+use varsam_model::deadline::zone;
 
 fn zoned(at: Instant) -> jiff::Zoned {
     jiff::Timestamp::from_microsecond(at.0).unwrap_or_default().to_zoned(zone())

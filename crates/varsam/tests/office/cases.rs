@@ -361,6 +361,8 @@ async fn evidence_is_what_it_says_it_is_and_is_given_out_with_its_hash() {
     // What must go is removed at once: on this Sunday, two hours after the office opens.
     let page = house.get(&path, &cast.cookie(starter).await).await.text;
     assert!(page.contains("Klart senast <bdi><time>2026-11-30 10:00"), "{page}");
+    // What is pressed is not on paper.
+    assert!(page.contains("data-print") && !page.contains("<p class=\"row\">"), "{page}");
     // On to the first step that asks for a file.
     loop {
         let document = read(&house, &path).await;
