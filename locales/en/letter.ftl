@@ -21,3 +21,12 @@ letter-yearly-due = Something that recurs was to be started by now
 letter-yearly-after = Something that recurs was not started in time
 letter-more = Read more here: { $value }
 letter-end = This was sent by Varsam. Replies reach nobody.
+
+### Mail that did not go out, on the first page of whoever gives the person roles.
+
+unsent-title = Mail that did not arrive
+unsent-lead = Mail about something here has not gone out to these people in the last month. Tell them in some other way, and see to it that their address is put right.
+unsent-no-address = No e-mail address is known.
+unsent-refused = The mail server did not take the mail.
+unsent-uncertain = It is not certain whether the mail went out.
+unsent-other = The mail could not be sent. Whoever runs the service can see why.

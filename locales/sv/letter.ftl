@@ -21,3 +21,12 @@ letter-yearly-due = Något som återkommer skulle startas senast nu
 letter-yearly-after = Något som återkommer har inte startats i tid
 letter-more = Läs mer här: { $value }
 letter-end = Mejlet är skickat av Varsam. Det går inte att svara på det.
+
+### Mejl som inte gick ut, på första sidan för den som ger personen roller.
+
+unsent-title = Mejl som inte kom fram
+unsent-lead = Ett mejl om något här har inte gått ut till de här personerna den senaste månaden. Säg till dem på något annat sätt, och se till att deras adress blir rätt.
+unsent-no-address = Ingen e-postadress är känd.
+unsent-refused = E-postservern tog inte emot mejlet.
+unsent-uncertain = Det är osäkert om mejlet gick ut.
+unsent-other = Mejlet kunde inte skickas. Den som driver tjänsten kan se varför.

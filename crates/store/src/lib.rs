@@ -46,7 +46,7 @@ pub use ledger::Signed;
 pub use link::{OpenLink, Ticket, link_hash, link_secret};
 pub use membership::Membership;
 pub use origin::Origin;
-pub use outbox::{Claimed, Letter, MAIL, Notice, OutsideLetter};
+pub use outbox::{Claimed, Letter, MAIL, Notice, OutsideLetter, Unsent};
 pub use outside::Outside;
 pub use record::{Document, Filter, Head, Stamp};
 pub use sign_in::Session;

@@ -1,10 +1,10 @@
 //! What goes out because of a change: written with it, sent after it, at most once for each name.
 
 use crate::change::Change;
-use crate::db::{Tx, within};
+use crate::db::{Tx, on, within};
 use crate::fault::Fault;
 use crate::seal::Place;
-use crate::store::Store;
+use crate::store::{Store, Tenant};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use uuid::Uuid;
@@ -78,6 +78,15 @@ pub struct Claimed {
     pub is_unreadable: bool,
 }
 
+/// That mail to somebody in the directory was given up, or may be lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsent {
+    /// To whom.
+    pub to: Id<id::Person>,
+    /// The code that says why; `uncertain` where nobody knows whether it went out.
+    pub fault: String,
+}
+
 type Row = (Uuid, Uuid, String, i64, Uuid, String, Vec<u8>);
 
 impl Change<'_> {
@@ -102,6 +111,26 @@ impl Change<'_> {
             query.bind(notice.due.0).bind(sealed).execute(connection).await.map(|_| ())
         })?;
         Ok(())
+    }
+}
+
+impl Tenant<'_> {
+    /// Mail to people in the directory that was put out since a moment and did not go out, or may not have, the latest first; at
+    /// most so much. What is still tried is not in it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unsent(&self, since: Instant, limit: u32) -> Result<Vec<Unsent>, Fault> {
+        // An id begins with the time at which it was made.
+        let first = Id::<id::Record>::made(since, [0; 10]).uuid();
+        let sql = "SELECT subject, fault FROM outbox WHERE id >= $1 AND tenant = $2 AND kind = $3 AND class = $4 \
+                   AND done IS NOT NULL AND fault <> '' ORDER BY id DESC LIMIT $5";
+        let class = RecordClass::Identity.code();
+        let rows: Vec<(Uuid, String)> = on!(&self.store.db, pool => {
+            let query = sqlx::query_as(sql).bind(first).bind(self.id).bind(MAIL).bind(class);
+            query.bind(i64::from(limit)).fetch_all(pool).await
+        })?;
+        Ok(rows.into_iter().map(|(to, fault)| Unsent { to: Id::new(to), fault }).collect())
     }
 }
 

@@ -2,13 +2,15 @@
 //! away. Where the mail of a person goes is looked up at that moment and written nowhere; only an outsider's address stands in
 //! the letter.
 
-use super::{Directory, Office};
+use super::{Directory, Entry, Office, Reader};
 use crate::data::mail::{Mailer, NotSent, Text};
 use crate::data::told::told;
 use crate::fault::Fault;
 use crate::locale::Locale;
 use serde::Deserialize;
-use varsam_model::{Id, Instant, RecordClass, id};
+use std::collections::HashSet;
+use varsam_access::{Action, Object};
+use varsam_model::{Id, Instant, RecordClass, Role, id};
 use varsam_store::{Change, Claimed, Fault as Stored, Letter, MAIL, Notice, OutsideLetter};
 
 /// How long a letter is nobody else's while it is being sent, in seconds.
@@ -17,6 +19,10 @@ const LEASE: i64 = 5 * 60;
 const AGAIN: (i64, i64) = (60, 6 * 60 * 60);
 /// How many times it is tried: with the times above, for four days.
 const TRIES: i64 = 24;
+/// For how long a letter that did not go out is told of, in seconds.
+const TOLD: i64 = 30 * 24 * 60 * 60;
+/// How many such letters are looked at, and of how many people it is told.
+const MOST: (u32, usize) = (500, 20);
 
 /// Writes to people as part of a change, each once for a name: what it is about, and where to read more.
 ///
@@ -175,6 +181,54 @@ async fn address(office: &Office, claimed: &Claimed, letter: &Letter) -> Result<
         Err(Stored::Missing | Stored::Erased) => Ok(None),
         Err(fault) => Err(fault),
     }
+}
+
+/// Somebody to whom a letter did not go out, with the code that says why.
+pub(crate) struct Unreached {
+    pub(crate) entry: Entry,
+    pub(crate) fault: String,
+}
+
+/// Of those to whom a reader gives roles, the ones to whom a letter did not go out lately, by name. Nobody who is hidden is among
+/// them, and nobody who has got an address since.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn unreached(
+    office: &Office,
+    reader: &Reader,
+    directory: &Directory<'_>,
+) -> Result<Vec<Unreached>, Stored> {
+    let mut found: Vec<Unreached> = Vec::new();
+    if !reader.opens.contains(&Action::GrantRole) {
+        return Ok(found);
+    }
+    let (since, mut seen) = (office.now().plus_seconds(-TOLD), HashSet::new());
+    for unsent in directory.tenant.unsent(since, MOST.0).await? {
+        if found.len() == MOST.1 || !seen.insert(unsent.to.uuid()) {
+            continue;
+        }
+        let entry = match directory.person(unsent.to).await {
+            Ok(entry) => entry,
+            Err(Stored::Missing | Stored::Erased | Stored::Tampered { .. } | Stored::Body(..)) => continue,
+            Err(fault) => return Err(fault),
+        };
+        let has_one_now = unsent.fault == NotSent::NoAddress.code() && !entry.person.emails.is_empty();
+        if entry.is_here() && !has_one_now && is_theirs(office, reader, directory, &entry) {
+            found.push(Unreached { entry, fault: unsent.fault });
+        }
+    }
+    found.sort_by_cached_key(|one| (one.entry.name().to_lowercase(), one.entry.person.id));
+    Ok(found)
+}
+
+/// Whether somebody is one to whom a reader gives a role, and is not hidden.
+fn is_theirs(office: &Office, reader: &Reader, directory: &Directory<'_>, entry: &Entry) -> bool {
+    let could_give = |role: &Role| {
+        let object = Object { grants: Some(*role), ..entry.object(directory) };
+        reader.could(office, Action::GrantRole, &object)
+    };
+    !entry.is_hidden() && Role::ALL.iter().any(could_give)
 }
 
 #[cfg(test)]

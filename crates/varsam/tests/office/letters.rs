@@ -1,7 +1,8 @@
 //! Mail that goes out because of a change, to a real mail server: once, safely, and naming nobody.
 
-use crate::house::Lines;
+use crate::house::{House, Lines, houses_with};
 use crate::mail_server::MailServer;
+use crate::office::log_review::person;
 use lettre::message::Mailbox;
 use std::cell::Cell;
 use std::path::Path;
@@ -47,7 +48,7 @@ async fn put(office: &Office, organiser: Id<id::Organiser>, to: Id<id::Person>, 
     let mut change = office.store.tenant(organiser).change(to, now()).await.unwrap();
     for number in 0..count {
         let body = Letter { to, about: REVEAL.to_owned(), path: "/my/log".to_owned() };
-        let (kind, once) = (MAIL.to_owned(), format!("event {number}"));
+        let (kind, once) = (MAIL.to_owned(), format!("event {number} {to}"));
         let (subject, class) = (to.uuid(), RecordClass::Identity);
         let notice = Notice { kind, once, due: now(), subject, class, body };
         change.notify(office.store.new_id(now()).unwrap(), &notice).await.unwrap();
@@ -193,4 +194,37 @@ async fn nothing_is_sent_in_the_clear_or_to_a_server_that_is_not_the_one() {
     let Some(mut server) = MailServer::place("none") else { return };
     server.start();
     assert!(Mailer::new(&mail(&server, MailTls::Starttls)).unwrap().probe().await.is_err());
+}
+
+/// What the first page says of mail that did not go out; nothing where it says nothing.
+async fn said(house: &House, who: &str) -> String {
+    let page = house.get("/", &house.as_role(who).await).await.text;
+    let section = page.split_once("id=\"unsent\"").map(|(_, rest)| rest.split("</section>").next().unwrap());
+    section.unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn who_gives_roles_reads_that_mail_did_not_go_out_and_of_nobody_who_is_hidden() {
+    let (officer, teacher, head, operations) =
+        ("Lena Granfors", "Jonas Flodmark", "Karin Ekhammar", "Petra Isbrand");
+    for house in houses_with(false).await {
+        let (store, organiser) = (&house.office.store, house.office.store.organisers().await.unwrap()[0]);
+        assert_eq!(said(&house, operations).await, "");
+        let teaches = person(&house, teacher).await;
+        for to in [person(&house, officer).await, teaches] {
+            put(&house.office, organiser, to, 1).await;
+        }
+        while let Some(claimed) = store.claim(MAIL, now(), 60).await.unwrap() {
+            store.give_up(claimed.id, "no_address", now()).await.unwrap();
+        }
+        let told = said(&house, operations).await;
+        assert!(told.contains(officer) && told.contains("Ingen e-postadress är känd."), "{told}");
+        let told = said(&house, head).await;
+        assert!(told.contains(teacher) && !told.contains(officer), "of her own school: {told}");
+        assert_eq!(said(&house, teacher).await, "");
+        house.hide(teaches).await;
+        for who in [head, operations] {
+            assert!(!said(&house, who).await.contains(teacher), "{who}");
+        }
+    }
 }
