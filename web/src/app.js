@@ -43,9 +43,14 @@ on("click", ({ target }) => {
   if (!button) return;
   if (button.matches("[data-print]")) print();
   if (button.matches("[data-copy-link]")) copy(location.href);
-  if (button.matches("[data-copy-text]")) copy(document.getElementById(button.dataset.copyText).value);
+  if (button.matches("[data-copy-text]")) copy(textOf(document.getElementById(button.dataset.copyText)));
   if (!("command" in button)) command(button);
 });
+
+/** What stands in a field, or in a paragraph. */
+function textOf(element) {
+  return element.value ?? element.textContent;
+}
 
 async function copy(text) {
   await navigator.clipboard.writeText(text);

@@ -164,7 +164,7 @@ async fn acm_17_the_officers_form_is_filled_field_by_field() {
     }
     // What nobody has said is not made up.
     for field in ["address", "groups", "data", "started", "informed", "will_inform_when"] {
-        assert!(!page.text.contains(&format!("<textarea class=\"ds-input\" id=\"{field}\"")), "{field}");
+        assert!(!page.text.contains(&format!("<p class=\"marked\" id=\"{field}\"")), "{field}");
     }
     assert_eq!(page.text.matches(&words("unverified")).count(), 3, "three were not read in the form");
     assert!(page.text.contains("72 timmar") && page.text.contains(&day(3)), "{}", page.text);
@@ -192,6 +192,19 @@ async fn acm_17_the_hours_are_hard_and_another_reading_is_only_told() {
     assert!(reading.contains(&format!("till {} 00:00", day(3))), "{reading}");
 }
 
+/// A field that scrolls shows its first line only, on paper and where the browser does not let it grow.
+#[tokio::test]
+async fn acm_17_what_fills_a_field_of_the_form_is_read_and_printed_whole() {
+    let house = house().await;
+    let case = reported(&house, TEACHER, "Björkskolan", "Klasslista").await;
+    let told = "Listan låg i fel mapp. ".repeat(60);
+    does(&house, &case, (TEACHER, "contain"), &format!("note={}", told.replace(' ', "+"))).await;
+    let page = house.get(&format!("{case}/authority"), &house.as_role(OFFICER).await).await.text;
+    assert!(!page.contains("<textarea"), "{page}");
+    assert!(value_of(&page, "actions").contains(told.trim()), "{page}");
+    assert!(page.contains("data-print") && page.contains("data-copy-text=\"actions\""), "{page}");
+}
+
 /// Where a field stands in a page.
 fn label(page: &str, code: &str) -> usize {
     let words = words(&code.replace('_', "-"));
@@ -208,9 +221,8 @@ pub(crate) fn locale(key: &str) -> String {
 
 /// What a field of the form is filled with.
 fn value_of<'a>(page: &'a str, field: &str) -> &'a str {
-    let rest = page.split_once(&format!("<textarea class=\"ds-input\" id=\"{field}\""));
-    let rest = rest.unwrap_or_else(|| panic!("no {field} in {page}")).1;
-    between(rest, ">\n", "</textarea>")
+    let rest = page.split_once(&format!("<p class=\"marked\" id=\"{field}\">"));
+    rest.unwrap_or_else(|| panic!("no {field} in {page}")).1.split_once("</p>").unwrap().0
 }
 
 #[tokio::test]
