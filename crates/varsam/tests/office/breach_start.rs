@@ -2,10 +2,11 @@
 //! routine for IT incidents; and that whoever opens the register of breaches stands in the log.
 
 use crate::house::{House, NOW, between, day, house, houses_with};
-use crate::office::breach::{HEAD, OFFICER, TEACHER, does, locale, option, report, reported};
+use crate::office::breach::{HEAD, OFFICER, OPERATIONS, TEACHER, does, locale, option, report, reported};
 use axum::http::StatusCode;
-use varsam_model::case::Case;
-use varsam_model::{Id, id};
+use varsam_model::case::{Case, Standing};
+use varsam_model::deadline::OfficeHours;
+use varsam_model::{Id, Instant, id};
 use varsam_store::{Document, Filter, TrailFilter};
 
 /// The routine's form as somebody opens it, and what it sends: a breach at Björkskolan, with the id of the form.
@@ -109,6 +110,45 @@ async fn acm_17_what_a_processor_tells_of_starts_the_same_case_and_the_clock_run
     let own = reported(&house, TEACHER, "Björkskolan", "Telefon").await;
     let page = house.get(&own, &house.as_role(OFFICER).await).await.text;
     assert!(!page.contains("/processor/done"), "nobody is asked for what did not happen: {page}");
+}
+
+/// By when a step is owed; nothing where it is not owed.
+fn due(case: &Case, step: &str) -> Option<Instant> {
+    let walked = case.walk(OfficeHours::default());
+    match walked.iter().find(|stood| stood.step.id == step).unwrap().standing {
+        Standing::Open { due, .. } => due,
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn where_the_cybersecurity_act_applies_its_clocks_run_beside_the_seventy_two_hours() {
+    for house in houses_with(false).await {
+        let case = reported(&house, TEACHER, "Björkskolan", "Intrång").await;
+        let said = "decision=yes&note=Elevsystemet+är+nere.&fact-significant_incident=yes";
+        does(&house, &case, (OFFICER, "cyber"), said).await;
+        let operations = house.as_role(OPERATIONS).await;
+        let page = house.get(&case, &operations).await.text;
+        assert!(page.contains(&format!("href=\"{case}/csirt-warn/done\"")), "{page}");
+        let begun = cases(&house).await.remove(0).body;
+        let after = |hours: i64| Some(begun.dates["discovered"].plus_seconds(hours * 3600));
+        assert_eq!(due(&begun, "csirt-warn"), after(24));
+        assert_eq!(due(&begun, "csirt-report"), None, "the warning comes first");
+        does(&house, &case, (OPERATIONS, "csirt-warn"), "note=Varning+lämnad.").await;
+        assert_eq!(due(&cases(&house).await[0].body, "csirt-report"), after(72));
+        does(&house, &case, (OPERATIONS, "csirt-report"), "note=Anmäld.").await;
+        let last = due(&cases(&house).await[0].body, "csirt-final").unwrap();
+        assert!(last > NOW.plus_seconds(29 * 86_400) && last < NOW.plus_seconds(32 * 86_400), "a month");
+        // Where it does not apply nobody is asked for anything by it.
+        let other = reported(&house, TEACHER, "Björkskolan", "Klasslista").await;
+        let said = "decision=no&note=Ett+mejl.&fact-significant_incident=no";
+        does(&house, &other, (OFFICER, "cyber"), said).await;
+        let other =
+            cases(&house).await.into_iter().find(|case| case.body.title == "Klasslista").unwrap().body;
+        let steps = other.walk(OfficeHours::default());
+        let asked = steps.iter().filter(|stood| stood.step.id.starts_with("csirt-"));
+        assert!(asked.map(|stood| stood.standing).eq([Standing::NotNeeded; 3]), "{steps:?}");
+    }
 }
 
 #[tokio::test]
