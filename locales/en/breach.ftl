@@ -165,6 +165,7 @@ breaches-risk = Risk to those concerned
 breaches-authority = The authority
 breaches-persons = Those concerned
 breaches-state = State
+breaches-reference = The authority's reference number
 breaches-text = What happened
 breaches-told = Were told, { $value }
 breaches-not-told = Will not be told, decided { $value }

@@ -165,6 +165,7 @@ breaches-risk = Risk för de berörda
 breaches-authority = Integritetsskyddsmyndigheten
 breaches-persons = De berörda
 breaches-state = Läge
+breaches-reference = Myndighetens ärendenummer
 breaches-text = Vad som hände
 breaches-told = Har fått veta, { $value }
 breaches-not-told = Får inte veta, bestämt { $value }

@@ -122,6 +122,11 @@ async function state(page, facts) {
   for (const [fact, value] of Object.entries(facts)) await page.locator(`[id="fact-${fact}-${value}"]`).check();
 }
 
+/** Says that what is asked for was just now. */
+async function tickNow(page) {
+  for (const now of await page.locator('input[type="checkbox"][name^="now-"]').all()) await now.check();
+}
+
 /** Starts a routine. Gives the address of the case. */
 async function begin(page, id, { stack = "municipality", facts }) {
   await page.goto(at(`/cases/new/${id}?stack=${stack}`));
@@ -129,7 +134,7 @@ async function begin(page, id, { stack = "municipality", facts }) {
   await page.locator("#text").fill("Något har hänt.");
   await state(page, facts);
   if (!(await page.locator("#unit").inputValue())) await page.locator("#unit").selectOption({ index: 1 });
-  for (const now of await page.locator('input[type="checkbox"][name^="now-"]').all()) await now.check();
+  await tickNow(page);
   await send(page, /^\/cases\/[0-9a-f-]{36}$/);
   return new URL(page.url()).pathname;
 }
@@ -137,6 +142,7 @@ async function begin(page, id, { stack = "municipality", facts }) {
 /** Fills in what a step asks for. */
 async function fill(page, { facts = {}, decision, note, link, to, file }) {
   await state(page, facts);
+  await tickNow(page);
   if (decision) await page.locator(`#decision-${decision}`).check();
   if (note) await page.locator("#note").fill(note);
   if (link) await page.locator("#link").selectOption({ index: 1 });

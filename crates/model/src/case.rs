@@ -3,6 +3,7 @@
 
 use crate::codes::codes;
 use crate::deadline::{self, OfficeHours};
+use crate::detail;
 use crate::routine::{Behaviour, Due, Evidence, Facts, Moment, Routine, Since, Step};
 use crate::{Id, Instant, id};
 use serde::{Deserialize, Serialize};
@@ -205,6 +206,8 @@ pub enum Missing {
     To,
     /// A fact, or one of its values, by its id.
     Fact(String),
+    /// A detail that is one of its own, by its id.
+    Detail(String),
 }
 
 /// What is wrong with a moment that a case is to be reckoned from.
@@ -221,6 +224,11 @@ pub enum WrongMoment {
 /// How far a clock of somebody else may be ahead, in seconds: five minutes.
 const AHEAD: i64 = 300;
 
+/// Whether a moment lies in the future.
+pub fn is_ahead(at: Instant, now: Instant) -> bool {
+    at > now.plus_seconds(AHEAD)
+}
+
 /// What is wrong with the moments of a routine, by their ids.
 pub fn check_moments<'a>(
     asked: &'a [Moment],
@@ -232,7 +240,7 @@ pub fn check_moments<'a>(
     for moment in asked {
         let found = match dates.get(&moment.id) {
             None => Some(WrongMoment::Missing),
-            Some(at) if *at > now.plus_seconds(AHEAD) => Some(WrongMoment::Ahead),
+            Some(at) if is_ahead(*at, now) => Some(WrongMoment::Ahead),
             Some(at) if former.is_some_and(|former| *at < former) => Some(WrongMoment::BeforeFormer),
             Some(_) => None,
         };
@@ -305,12 +313,12 @@ impl Case {
         first
     }
 
-    /// By when a step has to be done where its clock waits for nobody: it runs from the start, or from a moment that was
-    /// stated then.
+    /// By when a step has to be done where its clock waits for nobody: it runs from the start, or from a moment that has
+    /// been stated.
     pub fn promised(&self, step: &Step, hours: OfficeHours) -> Option<Instant> {
         let runs = match &step.due {
             Some(Due::By(..) | Due::On(_) | Due::Within(_, Since::Start)) => true,
-            Some(Due::Within(_, Since::Moment(id))) => self.dates.contains_key(id),
+            Some(Due::Within(_, Since::Moment(id))) => self.moment(id).is_some(),
             _ => false,
         };
         if runs { self.due(step, self.at, &[], hours) } else { None }
@@ -330,7 +338,7 @@ impl Case {
                 let from = match from {
                     Since::Opening => None,
                     Since::Start => Some(self.at),
-                    Since::Moment(id) => self.dates.get(id).copied(),
+                    Since::Moment(id) => self.moment(id),
                     Since::Step(at) => settled.get(*at).copied().flatten(),
                 };
                 deadline::deadline(from.unwrap_or(since), *within, hours)
@@ -369,6 +377,18 @@ impl Case {
             facts.extend(self.decided(event));
         }
         facts
+    }
+
+    /// What is stated of a detail: with the step that is settled last, else at the start.
+    pub fn detail(&self, id: &str) -> Option<&str> {
+        let settled = self.routine.steps.iter().filter_map(|step| self.settling(&step.id));
+        let stating = settled.filter(|event| event.facts.contains_key(id)).max_by_key(|event| event.at);
+        stating.map_or(&self.facts, |event| &event.facts).get(id).map(String::as_str)
+    }
+
+    /// A moment that was stated at the start, or with a step that is settled.
+    pub fn moment(&self, id: &str) -> Option<Instant> {
+        self.dates.get(id).copied().or_else(|| detail::moment(self.detail(id)?))
     }
 
     /// The fact that a decision has become.
@@ -463,5 +483,8 @@ fn missing(step: &Step, event: &Event) -> Vec<Missing> {
     let is_stated =
         |fact: &&crate::routine::Fact| !event.facts.get(&fact.id).is_some_and(|value| fact.takes(value));
     let facts = step.asks.iter().filter(is_stated).map(|fact| Missing::Fact(fact.id.clone()));
-    evidence.into_iter().chain(facts).collect()
+    let is_given = |detail: &&detail::Detail| detail.takes(event.facts.get(&detail.id).map(String::as_str));
+    let details = step.details.iter().filter(|detail| !is_given(detail));
+    let details = details.map(|detail| Missing::Detail(detail.id.clone()));
+    evidence.into_iter().chain(facts).chain(details).collect()
 }

@@ -11,6 +11,7 @@ pub mod civic;
 pub mod class;
 pub(crate) mod codes;
 pub mod deadline;
+pub mod detail;
 pub mod emergency;
 pub mod grant;
 pub mod holiday;

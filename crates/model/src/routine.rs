@@ -3,6 +3,7 @@
 
 use crate::codes::codes;
 use crate::deadline::{self, Within};
+use crate::detail::Detail;
 use crate::{Instant, NoSuchCode, Role};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,9 @@ pub struct Routine {
     pub dates: Vec<Moment>,
     /// The facts that are asked for when it starts.
     pub asks: Vec<Fact>,
+    /// What is asked for then besides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
     /// Its steps, in their order.
     pub steps: Vec<Step>,
 }
@@ -117,6 +121,15 @@ pub struct Choice {
     pub title: Words,
 }
 
+impl Routine {
+    /// What a moment is called that it or one of its steps asks for.
+    pub fn moment(&self, id: &str) -> Option<&Words> {
+        let date = self.dates.iter().find(|moment| moment.id == id).map(|moment| &moment.title);
+        let mut details = self.details.iter().chain(self.steps.iter().flat_map(|step| &step.details));
+        date.or_else(|| details.find(|detail| detail.id == id).map(|detail| &detail.title))
+    }
+}
+
 impl Fact {
     /// Whether a value is one of its own.
     pub fn takes(&self, value: &str) -> bool {
@@ -158,6 +171,9 @@ pub struct Step {
     pub evidence: Evidence,
     /// The facts that are stated with it.
     pub asks: Vec<Fact>,
+    /// What is stated with it besides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
     /// The yes/no fact that its decision becomes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decides: Option<String>,
@@ -298,7 +314,7 @@ pub enum Since {
     Opening,
     /// When the case began.
     Start,
-    /// A moment that was asked for at the start.
+    /// A moment that was asked for at the start, or with an earlier step.
     Moment(String),
     /// When another step was settled.
     Step(usize),

@@ -4,6 +4,7 @@
 
 use varsam_model::case::{Act, Case, Event, Missing, Place, Standing, WrongMoment, check_moments};
 use varsam_model::deadline::{OfficeHours, Within};
+use varsam_model::detail::{Detail, DetailKind};
 use varsam_model::routine::{
     Behaviour, Due, Evidence, Fact, Facts, Moment, Party, Routine, Since, Source, Step, Takes, When, Words,
 };
@@ -30,6 +31,7 @@ fn step(id: &str, after: &[usize]) -> Step {
         due: None,
         evidence: Evidence::Nothing,
         asks: vec![],
+        details: vec![],
         decides: None,
         question: None,
         link: None,
@@ -70,6 +72,7 @@ fn case() -> Case {
         tells: vec![],
         dates: vec![discovered],
         asks: vec![],
+        details: vec![],
         steps: vec![judge, notify, close],
     };
     Case {
@@ -84,6 +87,45 @@ fn case() -> Case {
         despite: String::new(),
         events: vec![],
     }
+}
+
+/// The same where whoever notifies it says when that was, and a supplement follows within a day of then.
+fn stating() -> Case {
+    let mut case = case();
+    let sent = Detail {
+        id: "sent".to_owned(),
+        kind: DetailKind::Moment,
+        is_optional: false,
+        not_before: Some("discovered".to_owned()),
+        not_after: None,
+        title: Words::default(),
+        help: None,
+    };
+    case.routine.steps[1].details = vec![sent];
+    case.routine.steps[2].due = Some(Due::Within(Within::Hours(24), Since::Moment("sent".to_owned())));
+    case
+}
+
+#[test]
+fn a_clock_runs_from_a_moment_that_a_step_states() {
+    let mut case = stating();
+    case.events.push(judged("yes", 1));
+    let mut notified = simply("notify", Act::Done, 50);
+    assert_eq!(case.check(&notified), [Missing::Detail("sent".to_owned())]);
+    notified.facts.insert("sent".to_owned(), "no moment".to_owned());
+    assert_eq!(case.check(&notified), [Missing::Detail("sent".to_owned())]);
+    notified.facts.insert("sent".to_owned(), at(10).to_string());
+    assert_eq!(case.check(&notified), []);
+    assert_eq!(case.moment("sent"), None);
+    case.events.push(notified);
+    assert_eq!((case.moment("sent"), case.moment("discovered")), (Some(at(10)), Some(at(-10))));
+    let due = case.walk(OfficeHours::default())[2].standing;
+    assert_eq!(due, Standing::Open { since: at(50), due: Some(at(34)) });
+    // What is kept of it is read back, and a routine that was frozen before asks for none.
+    let json = serde_json::to_string(&case).unwrap();
+    assert_eq!(serde_json::from_str::<Case>(&json).unwrap(), case);
+    let former = serde_json::to_value(self::case()).unwrap();
+    assert_eq!(former["routine"]["steps"][1].get("details"), None);
 }
 
 fn codes(case: &Case) -> Vec<&'static str> {

@@ -239,6 +239,8 @@ pub(crate) struct RoutineBlock {
     #[serde(default)]
     pub(crate) asks: Vec<Words>,
     #[serde(default)]
+    pub(crate) details: Vec<DetailBlock>,
+    #[serde(default)]
     pub(crate) yearly: Vec<Words>,
     pub(crate) at: Option<Words>,
     pub(crate) section: Option<String>,
@@ -251,6 +253,21 @@ pub(crate) struct RoutineBlock {
 #[serde(deny_unknown_fields)]
 pub(crate) struct MomentBlock {
     pub(crate) id: Words,
+    pub(crate) sv: String,
+    pub(crate) en: String,
+    pub(crate) help: Option<Text>,
+}
+
+/// A detail that a routine or a step asks for, as written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DetailBlock {
+    pub(crate) id: Words,
+    pub(crate) kind: String,
+    #[serde(default)]
+    pub(crate) optional: bool,
+    pub(crate) not_before: Option<Words>,
+    pub(crate) not_after: Option<Words>,
     pub(crate) sv: String,
     pub(crate) en: String,
     pub(crate) help: Option<Text>,
@@ -275,6 +292,8 @@ pub(crate) struct StepBlock {
     pub(crate) evidence: Option<Words>,
     #[serde(default)]
     pub(crate) asks: Vec<Words>,
+    #[serde(default)]
+    pub(crate) details: Vec<DetailBlock>,
     pub(crate) decides: Option<Words>,
     pub(crate) question: Option<Words>,
     pub(crate) link: Option<String>,

@@ -51,7 +51,7 @@ pub use model::{
 };
 pub use problem::{Place, Problem, Severity};
 pub use routine::{
-    ANYONE, DayOfYear, Due, Evidence, Length, Measure, Moment, Period, Routine, STARTER, Since, Step,
+    ANYONE, DayOfYear, Detail, Due, Evidence, Length, Measure, Moment, Period, Routine, STARTER, Since, Step,
 };
 pub use search::Hit;
 pub use situation::{FactError, Fault, Situation, Stated};

@@ -128,6 +128,8 @@ pub struct Routine {
     pub dates: Vec<Moment>,
     /// The facts that are asked for when it starts.
     pub asks: Vec<Id<Fact>>,
+    /// What is asked for then besides.
+    pub details: Vec<Detail>,
     /// By which days it has to be done each year; empty where it does not recur.
     pub yearly: Vec<DayOfYear>,
     /// Whether, as it recurs, it is for the organiser as a whole and not for every unit.
@@ -155,6 +157,28 @@ pub struct Moment {
     pub help: Option<Text>,
 }
 
+/// What is asked for beside the facts: no rule rests on it. The program knows the kinds.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    /// Its id.
+    pub id: String,
+    /// What is stated: [`MOMENT`], or another kind that the program knows.
+    pub kind: String,
+    /// Whether it may be left out.
+    pub is_optional: bool,
+    /// The moment before which it does not lie, by its id.
+    pub not_before: Option<String>,
+    /// The moment after which it does not lie, by its id.
+    pub not_after: Option<String>,
+    /// What it is called.
+    pub text: Text,
+    /// What counts as it, where there is more to say.
+    pub help: Option<Text>,
+}
+
+/// The kind of a detail that clocks can run from.
+pub const MOMENT: &str = "moment";
+
 /// A step of a routine.
 #[derive(Debug, Clone)]
 pub struct Step {
@@ -180,6 +204,8 @@ pub struct Step {
     pub evidence: Evidence,
     /// The facts that are stated with it.
     pub asks: Vec<Id<Fact>>,
+    /// What is stated with it besides.
+    pub details: Vec<Detail>,
     /// The yes/no fact that its decision becomes.
     pub decides: Option<Id<Fact>>,
     /// The question whose answer is shown beside its decision.
@@ -212,7 +238,7 @@ pub enum Since {
     Opening,
     /// When the case started.
     Start,
-    /// A moment that is asked for at the start, by its id.
+    /// A moment that is asked for at the start, or with an earlier step, by its id.
     Moment(String),
     /// When another step was settled: its place in the routine.
     Step(usize),

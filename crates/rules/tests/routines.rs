@@ -128,6 +128,35 @@ fn names_that_a_routine_does_not_find() {
 }
 
 #[test]
+fn a_detail_has_an_id_of_its_own_and_is_bounded_by_moments() {
+    let asks = "asks = [\"pupil\"]";
+    let with = |detail: &str| format!("{asks}\ndetails = [{{ {detail}, sv = \"Ute\", en = \"Out\" }}]");
+    let out = "id = \"out\", kind = \"moment\", not_before = \"taken\"";
+    says(&routine(asks, &with(out)), &[]);
+    breaks(
+        asks,
+        &with("id = \"pupil\", kind = \"line\""),
+        &at(45, "the detail `pupil` has the id of a fact", ""),
+    );
+    let unknown = at(45, "no moment of this routine is called `takn`", "did you mean `taken`?");
+    breaks(asks, &with(&out.replace("taken", "takn")), &unknown);
+    let line = with("id = \"out\", kind = \"line\", not_after = \"taken\"");
+    breaks(asks, &line, &at(45, "`out` is no moment, so none bounds it", ""));
+    // A clock runs from one that a step before states.
+    let decides = "decides = \"consent\"";
+    let of_step = with(out).replace(asks, decides);
+    let own = ROUTINE.replacen(decides, &of_step, 1).replacen("month from put-out", "month from out", 1);
+    let files = and(OWN_MD, &own);
+    says(&files, &[]);
+    let (books, _) = read(&files);
+    let routine = books.routines_of(&books.stacks[0]).next().unwrap();
+    let since = Since::Moment("out".to_owned());
+    assert!(matches!(&routine.steps[2].due, Some(Due::Within(_, from)) if *from == since));
+    let early = own.replacen("answer from taken", "answer from out", 1);
+    assert_eq!(problems(&and(OWN_MD, &early)), at(56, "no step of this routine is called `out`", ""));
+}
+
+#[test]
 fn ids_that_are_taken_or_cannot_be() {
     let taken = |id: &str| at(45, &format!("the id `{id}` is taken in this routine"), "");
     breaks("id = \"tell\"", "id = \"ask\"", &taken("ask"));

@@ -1,10 +1,10 @@
 //! Routines and the lengths of time that they reckon with.
 
 use super::{Block, Document, Fact, Found, Id, Kind, Lookup, Source, Text, Words};
-use crate::block::{MomentBlock, PeriodBlock, RoutineBlock, StepBlock};
+use crate::block::{DetailBlock, MomentBlock, PeriodBlock, RoutineBlock, StepBlock};
 use crate::problem::nearest;
 use crate::routine::{
-    DayOfYear, Due, Evidence, Length, Measure, Moment, Period, Routine, STARTER, Since, Step,
+    DayOfYear, Detail, Due, Evidence, Length, MOMENT, Measure, Moment, Period, Routine, STARTER, Since, Step,
 };
 use std::collections::BTreeSet;
 
@@ -17,8 +17,32 @@ struct Around<'a> {
     block: &'a Block,
     /// The ids of its steps, in their order.
     steps: Vec<String>,
-    /// The ids of its moments.
-    moments: Vec<String>,
+    /// The ids of its moments, each with the place of the step that asks for it; none asks for those of the start.
+    moments: Vec<(Option<usize>, String)>,
+}
+
+impl<'a> Around<'a> {
+    fn of(document: Id<Document>, block: &'a Block, routine: &RoutineBlock) -> Self {
+        let dates = routine.dates.iter().map(|moment| &moment.id);
+        let start = dates.chain(moments(&routine.details)).map(|id| (None, id.get_ref().clone()));
+        let stated = |(at, step): (usize, &StepBlock)| {
+            let ids = moments(&step.details).map(|id| (Some(at), id.get_ref().clone()));
+            ids.collect::<Vec<_>>()
+        };
+        let moments = start.chain(routine.step.iter().enumerate().flat_map(stated)).collect();
+        let steps = routine.step.iter().map(|step| step.id.get_ref().clone()).collect();
+        Self { document, block, steps, moments }
+    }
+
+    /// Whether a moment is asked for at the start, or with a step before that place.
+    fn is_asked(&self, id: &str, at: usize) -> bool {
+        self.moments.iter().any(|(by, known)| known == id && by.is_none_or(|by| by < at))
+    }
+}
+
+/// The ids of the details that are moments.
+fn moments(details: &[DetailBlock]) -> impl Iterator<Item = &Words> {
+    details.iter().filter(|detail| detail.kind == MOMENT).map(|detail| &detail.id)
 }
 
 impl Lookup {
@@ -60,17 +84,17 @@ impl Lookup {
     }
 
     fn routine(&mut self, document: Id<Document>, block: &Block, routine: RoutineBlock, source: Source) {
-        let names = |of: &[Words]| of.iter().map(|id| id.get_ref().clone()).collect::<Vec<_>>();
         let ids: Vec<_> = routine.step.iter().map(|step| step.id.clone()).collect();
-        let moments: Vec<_> = routine.dates.iter().map(|moment| moment.id.clone()).collect();
+        let dates: Vec<_> = routine.dates.iter().map(|moment| moment.id.clone()).collect();
         self.refuse_twins(&ids, &source);
-        self.refuse_twins(&moments, &source);
+        self.refuse_twins(&dates, &source);
         if routine.step.is_empty() || routine.step.len() > MOST_STEPS {
             let message = format!("a routine has 1 to {MOST_STEPS} steps, not {}", routine.step.len());
             self.error(&source, message, None);
         }
         let when = self.optional(document, block, routine.when.as_ref());
-        let around = Around { document, block, steps: names(&ids), moments: names(&moments) };
+        let around = Around::of(document, block, &routine);
+        let details = self.details(&around, routine.details, &source);
         let steps =
             routine.step.into_iter().enumerate().filter_map(|(at, step)| self.step(&around, at, step));
         let steps = steps.collect();
@@ -84,6 +108,7 @@ impl Lookup {
             tells: routine.tells,
             dates: routine.dates.into_iter().map(moment).collect(),
             asks: self.facts(&routine.asks, &source),
+            details,
             yearly: routine.yearly.iter().filter_map(|day| self.day(day, &source)).collect(),
             is_for_all: self.is_for_all(routine.at.as_ref(), &source),
             id: routine.id.into_inner(),
@@ -119,6 +144,43 @@ impl Lookup {
         names.iter().filter_map(|name| self.fact(name, source)).collect()
     }
 
+    /// A detail has no id of a fact, since both are kept as what was stated.
+    fn details(&mut self, around: &Around<'_>, details: Vec<DetailBlock>, source: &Source) -> Vec<Detail> {
+        let ids: Vec<_> = details.iter().map(|detail| detail.id.clone()).collect();
+        self.refuse_twins(&ids, source);
+        for id in ids {
+            if self.books.names.facts.find(|fact| fact.id == *id.get_ref()).is_some() {
+                self.error(source, format!("the detail `{}` has the id of a fact", id.get_ref()), None);
+            }
+        }
+        details.into_iter().map(|detail| self.detail(around, detail, source)).collect()
+    }
+
+    fn detail(&mut self, around: &Around<'_>, detail: DetailBlock, source: &Source) -> Detail {
+        for bound in detail.not_before.iter().chain(&detail.not_after) {
+            let name = bound.get_ref();
+            if detail.kind != MOMENT {
+                self.error(
+                    source,
+                    format!("`{}` is no moment, so none bounds it", detail.id.get_ref()),
+                    None,
+                );
+            } else if !around.moments.iter().any(|(_, known)| known == name) {
+                let hint = nearest(name, around.moments.iter().map(|(_, known)| known.as_str()));
+                self.error(source, format!("no moment of this routine is called `{name}`"), hint);
+            }
+        }
+        Detail {
+            id: detail.id.into_inner(),
+            kind: detail.kind,
+            is_optional: detail.optional,
+            not_before: detail.not_before.map(Words::into_inner),
+            not_after: detail.not_after.map(Words::into_inner),
+            text: Text::new(detail.sv, detail.en),
+            help: detail.help,
+        }
+    }
+
     fn day(&mut self, words: &Words, source: &Source) -> Option<DayOfYear> {
         let day = DayOfYear::read(words.get_ref());
         if day.is_none() {
@@ -150,6 +212,7 @@ impl Lookup {
             due: step.due.as_ref().and_then(|due| self.due(around, at, due, &source)),
             evidence,
             asks: self.facts(&step.asks, &source),
+            details: self.details(around, step.details, &source),
             decides: step.decides.as_ref().and_then(|fact| self.decided(fact, &source)),
             question: step.question.as_ref().and_then(|name| self.question(name.get_ref(), &source)),
             link: step.link,
@@ -237,7 +300,7 @@ impl Lookup {
         let since = match since {
             "" => Since::Opening,
             "start" => Since::Start,
-            moment if around.moments.iter().any(|known| known == moment) => Since::Moment(moment.to_owned()),
+            moment if around.is_asked(moment, at) => Since::Moment(moment.to_owned()),
             step => Since::Step(self.earlier(around, at, step, source)?),
         };
         Some(Due::Within(length, since))

@@ -104,6 +104,20 @@ async fn page(house: &House, who: &str, query: &str) -> String {
 }
 
 #[tokio::test]
+async fn a_breach_that_was_reported_in_time_and_noted_late_is_in_time() {
+    let house = house().await;
+    let mut case = reported(&house, "Björkskolan", "2026-10-16T08:00", "shared").await;
+    confirmed(&house, &mut case, "2026-10-16T10:00").await;
+    decided(&house, &mut case, ("decide-authority", "2026-10-16T11:00"), true).await;
+    let friday = [("reported", "2026-10-16T13:00:00Z")];
+    let sent = |event: &mut Event| event.facts = stated(&friday);
+    acts(&house, &mut case, ("notify-authority", Act::Done, "2026-10-19T12:00"), sent).await;
+    let page = page(&house, OFFICER, "").await;
+    assert_eq!(figures(&page, "board-authority", "Anmälda i tid"), ["1", "0"]);
+    assert_eq!(figures(&page, "board-authority", "Anmälda för sent"), ["0", "0"]);
+}
+
+#[tokio::test]
 async fn acm_04_a_board_is_told_of_breaches_beside_those_of_the_year_before() {
     for house in houses().await {
         filled(&house).await;

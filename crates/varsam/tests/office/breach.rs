@@ -289,7 +289,7 @@ async fn acm_17_the_register_lists_every_breach_with_who_was_told_when() {
     let first = reported(&house, TEACHER, "Björkskolan", "%3DKlasslista").await;
     let second = reported(&house, "Idris Utterborn", "Kyrkbyns gymnasium", "Telefon").await;
     handled(&house, &first).await;
-    does(&house, &first, (OFFICER, "notify-authority"), "note=Inskickad.").await;
+    does(&house, &first, (OFFICER, "notify-authority"), "note=Inskickad.&now-reported=yes").await;
     does(&house, &first, (OPERATIONS, "decide-persons"), "decision=yes&note=Ja.").await;
     does(&house, &second, (OFFICER, "assess"), "decision=no&note=Telefonen+var+tom.").await;
     let officer = house.as_role(OFFICER).await;
@@ -316,6 +316,34 @@ async fn acm_17_the_register_lists_every_breach_with_who_was_told_when() {
     let filter = TrailFilter { kind: "export", limit: 1, ..Default::default() };
     let deeds = house.tenant().await.trail(&filter).await.unwrap();
     assert_eq!(deeds.first().unwrap().note.as_deref(), Some("breaches 2"));
+}
+
+/// What is sent in on a Friday and noted on the Monday is not late, and the supplement is counted from the Friday.
+#[tokio::test]
+async fn acm_17_when_it_was_reported_counts_and_not_when_that_was_noted() {
+    let house = house().await;
+    let case = reported_late(&house, (TEACHER, "Björkskolan"), "Klasslista", 4).await;
+    handled(&house, &case).await;
+    let (path, officer) = (format!("{case}/notify-authority/done"), house.as_role(OFFICER).await);
+    let sent = |at: &str| format!("note=Inskickad.&detail-reference=IMY-2026-77&at-reported={at}");
+    for (at, wrong) in [
+        (String::new(), "Skriv dag och klockslag."),
+        (format!("{}T10:00", day(1)), "Det ligger i framtiden."),
+        (format!("{}T08:00", day(-4)), "Det ligger före en annan tidpunkt: Upptäckt."),
+    ] {
+        let refused = tried(&house, &path, OFFICER, &sent(&at)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{at}");
+        let told = between(&refused.text, "id=\"at-reported-error\">", "</p>");
+        assert!(told.starts_with(wrong), "{told}");
+        assert!(refused.text.contains("value=\"IMY-2026-77\""), "nothing typed is lost: {}", refused.text);
+    }
+    does(&house, &case, (OFFICER, "notify-authority"), &sent(&format!("{}T10:00", day(-2)))).await;
+    let page = house.get(&case, &officer).await.text;
+    assert!(page.contains("IMY-2026-77") && page.contains(&format!("{} 10:00", day(-2))), "{page}");
+    assert!(page.contains(&format!("{} 10:00", day(26))), "28 days from then: {page}");
+    let register = house.get("/breaches", &officer).await.text;
+    assert!(plain(row(&register, &case)).contains(&format!("Harfåttveta,{}10:00", day(-2))), "{register}");
+    assert!(house.get("/breaches/export/csv", &officer).await.text.contains("IMY-2026-77"));
 }
 
 /// The row of a case.

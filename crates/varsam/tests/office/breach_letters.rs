@@ -78,7 +78,7 @@ async fn acm_18_acm_20_a_letter_is_kept_once_the_officer_was_consulted_and_not_b
         let file = house.get(link(&page, "letter-guardian-sv.txt"), &cookie).await;
         assert_eq!((file.status, file.text.as_str()), (StatusCode::OK, finished.as_str()));
         assert!(house.get(&case, &cookie).await.text.contains("letter-guardian-sv.txt"), "it is in the case");
-        does(&house, &case, (OPERATIONS, "letters"), "note=Skickat+med+posten.").await;
+        does(&house, &case, (OPERATIONS, "letters"), "note=Skickat+med+posten.&now-persons-told=yes").await;
         refused("settled").await;
     }
 }

@@ -64,6 +64,12 @@ fn chosen(page: &str, is_last: bool) -> Vec<(String, String)> {
     fields
 }
 
+/// The boxes that say that something was just now, each ticked.
+fn just_now(page: &str) -> impl Iterator<Item = (String, String)> {
+    let moments = page.split("name=\"now-").skip(1).map(|rest| rest.split('"').next().unwrap());
+    moments.map(|moment| (format!("now-{moment}"), "yes".to_owned()))
+}
+
 /// The first choice of a select that there is, by its name.
 fn first_of(page: &str, name: &str) -> Option<String> {
     let select = page.split(&format!("<select class=\"ds-input\" id=\"{name}\"")).nth(1)?;
@@ -173,6 +179,7 @@ async fn finish(cast: &mut Cast<'_>, path: &str, starter: &'static str, is_last:
             continue;
         }
         let mut fields = chosen(&page.text, is_last);
+        fields.extend(just_now(&page.text));
         fields.push(("note".to_owned(), "Gjort som rutinen säger.".to_owned()));
         fields.push(("version".to_owned(), document.head.version.to_string()));
         if open.step.evidence == Evidence::Link {

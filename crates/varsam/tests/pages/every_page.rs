@@ -144,7 +144,8 @@ fn no_template_is_forgotten() {
         ["import", "import/job", "import/state", "import/mapping", "import/found", "marked", "marked/task"];
     known.extend(intake.map(|name| format!("{name}.html")));
     known.extend(INSIDE.iter().map(|name| format!("{name}.html")));
-    let cases = ["act", "begin", "case", "facts", "index", "looks", "own", "statistics", "tasks", "units"];
+    let cases =
+        ["act", "begin", "case", "details", "facts", "index", "looks", "own", "statistics", "tasks", "units"];
     known.extend(cases.map(|name| format!("cases/{name}.html")));
     known.extend(
         ["severity", "authority", "letters", "letters_print", "list"]

@@ -129,7 +129,7 @@ fn event(case: &Case) -> Option<(String, Words)> {
 
 fn reported(case: &Case, hours: OfficeHours) -> Reported {
     let told = match breach::told(case, Behaviour::AuthorityForm) {
-        Told::Was(event) => event.at,
+        Told::Was(event) => breach::told_at(event, Behaviour::AuthorityForm),
         Told::Will | Told::Undecided => return Reported::Open,
         Told::Not(_) | Told::Needless => return Reported::Not,
     };

@@ -9,6 +9,7 @@ use crate::office::{Directory, Office, Reader};
 use varsam_access::{Action, Object};
 use varsam_model::case::{Act, Case, Event, Standing};
 use varsam_model::deadline::{OfficeHours, deadline};
+use varsam_model::detail::moment;
 use varsam_model::routine::{Behaviour, Due, Evidence, Since, Step};
 use varsam_model::{Id, Instant, id};
 use varsam_store::{Document, Fault, Filter};
@@ -20,6 +21,11 @@ pub(crate) const ROUTINE: &str = "breach";
 pub(crate) const STARTED: &str = "started";
 pub(crate) const DISCOVERED: &str = "discovered";
 pub(crate) const ENDED: &str = "ended";
+const REPORTED: &str = "reported";
+const PERSONS_TOLD: &str = "persons-told";
+
+/// Its other details: what the authority calls the notification.
+pub(crate) const REFERENCE: &str = "reference";
 
 /// The facts of such a case: what happened and why, how great the risk is, whether it is a breach at all, and whether
 /// somebody with protected personal data is concerned.
@@ -65,6 +71,12 @@ pub(crate) fn told(case: &Case, by: Behaviour) -> Told<'_> {
     }
 }
 
+/// When somebody was told by what has happened: as whoever did it says, else when that was noted.
+pub(crate) fn told_at(event: &Event, by: Behaviour) -> Instant {
+    let id = if by == Behaviour::AuthorityForm { REPORTED } else { PERSONS_TOLD };
+    event.facts.get(id).and_then(|value| moment(value)).unwrap_or(event.at)
+}
+
 /// Whether it was found that the case is no breach.
 pub(crate) fn is_none(case: &Case) -> bool {
     case.known().get(CONFIRMED).is_some_and(|value| value == "no")
@@ -103,7 +115,7 @@ pub(crate) fn step(case: &Case, does: Behaviour) -> Option<&Step> {
 /// hours.
 pub(crate) fn clock(case: &Case, step: &Step, hours: OfficeHours) -> Option<(Instant, Instant)> {
     let Some(Due::Within(within, Since::Moment(moment))) = &step.due else { return None };
-    let from = *case.dates.get(moment)?;
+    let from = case.moment(moment)?;
     Some((from, deadline(from, *within, hours)))
 }
 

@@ -59,7 +59,14 @@ impl Review {
         let mut case = self.case((nobody.of(), ""), nobody, Instant(0), "");
         let request = case.events.pop();
         let is_whole = request.is_some_and(|request| case.check(&request).is_empty());
-        links && is_whole && self.routine.dates.is_empty() && self.routine.asks.is_empty()
+        links && is_whole && self.asks_nothing()
+    }
+
+    /// Whether nothing has to be said when it starts.
+    fn asks_nothing(&self) -> bool {
+        let routine = &self.routine;
+        let is_optional = routine.details.iter().all(|detail| detail.is_optional);
+        routine.dates.is_empty() && routine.asks.is_empty() && is_optional
     }
 
     /// A case for an entry, with its request done.

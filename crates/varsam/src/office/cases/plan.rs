@@ -4,6 +4,7 @@
 use super::can_owe;
 use varsam_model::Role;
 use varsam_model::deadline::Within;
+use varsam_model::detail::{Detail, DetailKind};
 use varsam_model::register::Register;
 use varsam_model::routine::{
     Behaviour, Choice, Due, Evidence, Fact, Moment, Party, Routine, Since, Source, Step, Takes, When, Words,
@@ -40,12 +41,25 @@ pub fn frozen(books: &Rulebooks, routine: &varsam_rules::Routine) -> Routine {
         tells: routine.tells.iter().filter_map(|role| role.parse().ok()).collect(),
         dates: routine.dates.iter().map(moment).collect(),
         asks: facts(books, &routine.asks),
+        details: routine.details.iter().filter_map(detail).collect(),
         steps: routine.steps.iter().map(|step| frozen_step(books, step)).collect(),
     }
 }
 
 fn moment(moment: &varsam_rules::Moment) -> Moment {
     Moment { id: moment.id.clone(), title: words(&moment.text), help: moment.help.as_ref().map(words) }
+}
+
+fn detail(detail: &varsam_rules::Detail) -> Option<Detail> {
+    Some(Detail {
+        id: detail.id.clone(),
+        kind: detail.kind.parse().ok()?,
+        is_optional: detail.is_optional,
+        not_before: detail.not_before.clone(),
+        not_after: detail.not_after.clone(),
+        title: words(&detail.text),
+        help: detail.help.as_ref().map(words),
+    })
 }
 
 fn words(text: &Text) -> Words {
@@ -65,6 +79,7 @@ fn frozen_step(books: &Rulebooks, step: &varsam_rules::Step) -> Step {
         due: step.due.as_ref().and_then(due),
         evidence: step.evidence.name().parse().unwrap_or(Evidence::Note),
         asks: facts(books, &step.asks),
+        details: step.details.iter().filter_map(detail).collect(),
         decides: step.decides.map(|fact| books.names.facts[fact].id.clone()),
         question: step.question.map(|question| books.questions[question].id.clone()),
         link: step.link.clone(),
@@ -167,9 +182,11 @@ pub(crate) fn problems(books: &Rulebooks) -> Vec<Problem> {
         let starts = routine.starts.iter().filter(|who| *who != ANYONE);
         let starts = starts.chain(&routine.tells);
         problems.extend(starts.filter_map(|who| no_role(who, &routine.source)));
+        problems.extend(routine.details.iter().filter_map(|detail| no_kind(detail, &routine.source)));
         for step in &routine.steps {
             let who = step.who.iter().chain(&step.tells).filter(|who| *who != STARTER);
             problems.extend(who.filter_map(|who| no_role(who, &step.source)));
+            problems.extend(step.details.iter().filter_map(|detail| no_kind(detail, &step.source)));
             let link = step.link.iter().filter(|link| Register::of(link).is_none());
             let registers = varsam_model::register::ALL.iter().map(|register| register.code);
             problems.extend(link.map(|link| unknown("register", link, registers.clone(), &step.source)));
@@ -189,6 +206,11 @@ pub(crate) fn problems(books: &Rulebooks) -> Vec<Problem> {
 fn no_role(who: &str, source: &varsam_rules::Source) -> Option<Problem> {
     let roles = Role::ALL.iter().filter(|role| can_owe(**role)).map(|role| role.code());
     (!roles.clone().any(|role| role == who)).then(|| unknown("role", who, roles, source))
+}
+
+fn no_kind(detail: &varsam_rules::Detail, source: &varsam_rules::Source) -> Option<Problem> {
+    let kinds = DetailKind::ALL.iter().map(|kind| kind.code());
+    detail.kind.parse::<DetailKind>().is_err().then(|| unknown("kind", &detail.kind, kinds, source))
 }
 
 fn unknown<'a>(

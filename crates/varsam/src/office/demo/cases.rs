@@ -14,6 +14,7 @@ use serde::Deserialize;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use varsam_model::case::{Act, Case, Event};
+use varsam_model::detail::DetailKind;
 use varsam_model::register::Register;
 use varsam_model::routine::{Facts, Party};
 use varsam_model::unit::Unit;
@@ -248,6 +249,12 @@ impl Ground<'_> {
         event.note.clone_from(&happened.note);
         event.decision = happened.decision;
         event.facts.clone_from(&happened.facts);
+        // What has to be said of when it was, was then.
+        let asked = case.step(&happened.id).filter(|_| happened.act == Act::Done);
+        let asked = asked.into_iter().flat_map(|step| &step.details);
+        for detail in asked.filter(|detail| detail.kind == DetailKind::Moment && !detail.is_optional) {
+            event.facts.entry(detail.id.clone()).or_insert_with(|| at.to_string());
+        }
         event.link = link;
         event.to = to;
         Ok(event)

@@ -158,7 +158,7 @@ impl Filling<'_> {
     }
 
     fn moment(&self, id: &str) -> Value {
-        Value::of(self.document.body.dates.get(id).copied().map(calendar::minute).unwrap_or_default())
+        Value::of(self.document.body.moment(id).map(calendar::minute).unwrap_or_default())
     }
 
     /// What happened: the facts, then what whoever reported it wrote.
@@ -181,7 +181,9 @@ impl Filling<'_> {
         let site = &self.desk.site;
         match (breach::told(&self.document.body, Behaviour::Letters), from) {
             (Told::Was(_), FilledFrom::Informed) => Value::of(site.t("cases-yes")),
-            (Told::Was(event), FilledFrom::InformedWhen) => Value::of(calendar::minute(event.at)),
+            (Told::Was(event), FilledFrom::InformedWhen) => {
+                Value::of(calendar::minute(breach::told_at(event, Behaviour::Letters)))
+            }
             (Told::Will, FilledFrom::Informed) => Value::of(site.t("authority-not-yet")),
             (Told::Not(_), FilledFrom::Informed) => Value::of(site.t("cases-no")),
             (Told::Not(event), FilledFrom::WhyNotInformed) => Value::of(&event.note),

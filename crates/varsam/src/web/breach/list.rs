@@ -36,7 +36,8 @@ const COLUMNS: [(&str, &str); 10] = [
     ("breaches-state", "state"),
 ];
 /// Those that the file has besides.
-const TEXTS: [(&str, &str); 4] = [
+const TEXTS: [(&str, &str); 5] = [
+    ("breaches-reference", "reference"),
     ("breaches-text", "text"),
     ("authority-consequences", "consequences"),
     ("authority-actions", "actions"),
@@ -124,10 +125,11 @@ fn row(desk: &Desk, document: &Document<Case>) -> Row {
 }
 
 /// What is too long for a table.
-fn texts(desk: &Desk, document: &Document<Case>) -> [String; 4] {
+fn texts(desk: &Desk, document: &Document<Case>) -> [String; 5] {
     let case = &document.body;
+    let reference = case.detail(breach::REFERENCE).unwrap_or_default().to_owned();
     let consequences = breach::consequences(case).unwrap_or_default().to_owned();
-    [case.text.clone(), consequences, measures(desk, case), document.head.id.to_string()]
+    [reference, case.text.clone(), consequences, measures(desk, case), document.head.id.to_string()]
 }
 
 /// What was done about it and will be, a paragraph for each step.
@@ -158,7 +160,7 @@ pub(super) fn level(site: &Site, case: &Case) -> String {
 /// Whether they were told, and when.
 fn told(site: &Site, case: &Case, by: Behaviour) -> String {
     match breach::told(case, by) {
-        Told::Was(event) => site.with("breaches-told", calendar::minute(event.at)),
+        Told::Was(event) => site.with("breaches-told", calendar::minute(breach::told_at(event, by))),
         Told::Not(event) => site.with("breaches-not-told", calendar::minute(event.at)),
         Told::Will => site.t("breaches-will-tell"),
         Told::Undecided => site.t("breaches-undecided"),

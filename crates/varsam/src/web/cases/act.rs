@@ -1,6 +1,6 @@
 //! Doing something with a step of a case: the form that asks for what the guideline wants kept of it, and what follows.
 
-use super::{Desk, facts, guarded, linked, places};
+use super::{Desk, details, facts, guarded, linked, places};
 use crate::office::cases::carry::Carried;
 use crate::office::cases::owed::{self, Holders};
 use crate::office::cases::write::{self, NewFile};
@@ -22,6 +22,7 @@ use axum::extract::{FromRequest as _, Path, Request};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use varsam_model::case::{Act, Case, Event, Missing};
+use varsam_model::detail::Detail;
 use varsam_model::routine::{Behaviour, Evidence, Step};
 use varsam_model::{Id, id};
 use varsam_store::{Document, Fault};
@@ -39,6 +40,7 @@ struct ActPage {
     version: i64,
     /// What is asked for.
     facts: Vec<facts::Asked>,
+    details: Vec<details::Asked>,
     verdict: Option<Verdict>,
     asks_decision: bool,
     decision: String,
@@ -150,6 +152,17 @@ impl Opened<'_> {
         if self.is_done() { &self.step.asks } else { &[] }
     }
 
+    fn details(&self) -> &[Detail] {
+        if self.is_done() { &self.step.details } else { &[] }
+    }
+
+    /// The form as it is first shown: with what the case knows of its details.
+    fn begun(&self) -> Typed {
+        let (mut typed, case) = (Typed::default(), &self.document.body);
+        details::fill(self.details(), |id| case.detail(id), &mut typed);
+        typed
+    }
+
     async fn page(&self, typed: &Typed, errors: Errors, is_found: bool) -> Result<String, Failure> {
         let (desk, head, step) = (self.desk, &self.document.head, &self.step);
         let back = format!("/cases/{}", head.id);
@@ -165,6 +178,7 @@ impl Opened<'_> {
             button: desk.site.pick("case-do", self.act.code()),
             version: head.version,
             facts: self.asks().iter().map(|fact| facts::Asked::of(&desk.site, fact, typed)).collect(),
+            details: details::asked(&desk.site, self.details(), typed),
             verdict: self.verdict(),
             asks_decision: self.is_done() && step.evidence == Evidence::Decision,
             decision: typed.one("decision").to_owned(),
@@ -298,6 +312,9 @@ impl Opened<'_> {
         typed.one("note").trim().clone_into(&mut event.note);
         guarded::fits(&desk.site, "note", &event.note, errors);
         event.facts = facts::stated(&desk.site, self.asks(), typed, errors);
+        let case = &self.document.body;
+        let of = (&desk.site, &case.routine, self.details());
+        event.facts.extend(details::stated(of, (typed, event.at), |id| case.moment(id), errors));
         if self.is_done() && self.step.evidence == Evidence::Decision {
             event.decision = match typed.one("decision") {
                 "yes" => Some(true),
@@ -359,7 +376,7 @@ fn note_missing(site: &Site, missing: Vec<Missing>, errors: &mut Errors) {
             Missing::Place => errors.add(site, "place", "cases-error-place"),
             Missing::Proof => errors.add(site, "note", "cases-error-proof"),
             Missing::To => errors.add(site, "to", "cases-error-to"),
-            Missing::File | Missing::Fact(_) => {}
+            Missing::File | Missing::Fact(_) | Missing::Detail(_) => {}
         }
     }
 }
@@ -373,7 +390,7 @@ pub(super) async fn ask(
     let desk = Desk::at(site, signed);
     let directory = desk.directory().await?;
     let opened = opened(&desk, &directory, (&id, &step, &act)).await?;
-    Ok(html(opened.page(&Typed::default(), Errors::default(), false).await?))
+    Ok(html(opened.page(&opened.begun(), Errors::default(), false).await?))
 }
 
 /// Lets it happen.

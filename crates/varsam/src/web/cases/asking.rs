@@ -1,6 +1,6 @@
 //! What a routine asks for when it starts, as a part of a form: behind sign-in and on open pages alike.
 
-use super::{facts, worded};
+use super::{details, facts, worded};
 use crate::office::calendar;
 use crate::office::registers::Typed;
 use crate::web::fields::Errors;
@@ -36,7 +36,7 @@ pub(in crate::web) fn field(id: &str) -> String {
 }
 
 /// The name of the box that says that it was just now.
-fn now(id: &str) -> String {
+pub(super) fn now(id: &str) -> String {
     format!("now-{id}")
 }
 
@@ -73,6 +73,11 @@ impl Asking<'_> {
         self.routine.asks.iter().map(|fact| facts::Asked::of(self.site, fact, typed)).collect()
     }
 
+    /// Its details, with what was typed.
+    pub(in crate::web) fn details(&self, typed: &Typed) -> Vec<details::Asked> {
+        details::asked(self.site, &self.routine.details, typed)
+    }
+
     /// The moments that were typed; what is wrong with them is noted.
     pub(in crate::web) fn dates(&self, typed: &Typed, errors: &mut Errors) -> BTreeMap<String, Instant> {
         let text = |id: &str| typed.one(&field(id)).trim();
@@ -95,10 +100,14 @@ impl Asking<'_> {
         dates
     }
 
-    /// What was stated, with what is given where the organisation is what it is.
+    /// What was stated, details included, with what is given where the organisation is what it is.
     pub(in crate::web) fn facts(&self, typed: &Typed, errors: &mut Errors) -> Facts {
         let mut facts: Facts = self.site.stack().given.iter().cloned().collect();
         facts.extend(facts::stated(self.site, &self.routine.asks, typed, errors));
+        // What is wrong with these is noted where they are read.
+        let dates = self.dates(typed, &mut Errors::default());
+        let of = (self.site, self.routine, self.routine.details.as_slice());
+        facts.extend(details::stated(of, (typed, self.now), |id| dates.get(id).copied(), errors));
         facts
     }
 }

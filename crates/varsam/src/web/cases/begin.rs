@@ -1,7 +1,7 @@
 //! Starting a routine: a short form, and the case is there.
 
 use super::asking::{Asking, Moment};
-use super::{Desk, facts, guarded};
+use super::{Desk, details, facts, guarded};
 use crate::office::cases::{may_start, plan, write};
 use crate::office::registers::Typed;
 use crate::office::{Directory, breach, wheel};
@@ -39,6 +39,7 @@ struct Begin {
     text: String,
     moments: Vec<Moment>,
     facts: Vec<facts::Asked>,
+    details: Vec<details::Asked>,
     /// What the guard has found in the text; with it, a reason is asked for.
     found: String,
     needs_reason: bool,
@@ -108,6 +109,7 @@ impl Opened {
             text: typed.one("text").to_owned(),
             moments: asking.moments(typed),
             facts: asking.asked(typed),
+            details: asking.details(typed),
             found,
             needs_reason: is_found,
             despite: typed.one("despite").to_owned(),

@@ -2,7 +2,7 @@
 //! can see it. It prints as it stands.
 
 use super::index::called;
-use super::{Desk, facts, places};
+use super::{Desk, details, facts, places};
 use crate::office::cases::owed::{self, Holders, Owing};
 use crate::office::registers::attach;
 use crate::office::{Directory, calendar, cases, log_review};
@@ -17,7 +17,7 @@ use axum::response::Response;
 use std::collections::{BTreeSet, HashMap};
 use varsam_access::Action;
 use varsam_model::case::{Act, Attached, Case, Event, Standing, Stood};
-use varsam_model::routine::{Behaviour, Fact, Routine};
+use varsam_model::routine::{Behaviour, Fact, Routine, Step};
 use varsam_model::{Id, id};
 use varsam_store::{Document, Fault};
 
@@ -185,7 +185,8 @@ impl Telling<'_> {
             let at = case.dates.get(&moment.id)?;
             Some((self.desk.words(&moment.title).to_owned(), calendar::minute(*at)))
         });
-        moments.chain(self.stated(&case.routine.asks, &case.facts)).collect()
+        let details = details::told(&self.desk.site, &case.routine.details, &case.facts);
+        moments.chain(self.stated(&case.routine.asks, &case.facts)).chain(details).collect()
     }
 
     fn stated(&self, asked: &[Fact], stated: &varsam_model::routine::Facts) -> Vec<(String, String)> {
@@ -194,6 +195,12 @@ impl Telling<'_> {
             Some((self.desk.words(&fact.label).to_owned(), facts::told(self.desk, fact, value)))
         };
         asked.iter().filter_map(told).collect()
+    }
+
+    /// What was stated with a step.
+    fn said(&self, step: &Step, event: &Event) -> Vec<(String, String)> {
+        let details = details::told(&self.desk.site, &step.details, &event.facts);
+        self.stated(&step.asks, &event.facts).into_iter().chain(details).collect()
     }
 
     fn step(&self, stood: &Stood<'_>) -> StepView {
@@ -276,7 +283,7 @@ impl Telling<'_> {
             act: event.act.code(),
             decision: event.decision.map_or("", |decision| if decision { "yes" } else { "no" }),
             note: event.note.clone(),
-            facts: step.map(|step| self.stated(&step.asks, &event.facts)).unwrap_or_default(),
+            facts: step.map(|step| self.said(step, event)).unwrap_or_default(),
             files: event.files.iter().map(|file| self.kept(file)).collect(),
             link: event.link.zip(step.and_then(|step| step.link.as_deref())).map(|(id, register)| Link {
                 href: format!("/registers/{register}/{id}"),

@@ -3,6 +3,7 @@
 use super::{Note, Notes};
 use varsam_rules::{
     ANYONE, Condition, DayOfYear, Due, Evidence, Id, Length, Measure, Period, Routine, STARTER, Since, Step,
+    Text,
 };
 
 /// A step of a routine in words.
@@ -74,9 +75,7 @@ impl Notes<'_> {
         let title = match since {
             Since::Opening => return self.length(length),
             Since::Start => return format!("{} {}", self.length(length), site.t("note-from-start")),
-            Since::Moment(id) => {
-                routine.dates.iter().find(|moment| moment.id == *id).map(|moment| &moment.text)
-            }
+            Since::Moment(id) => moment(routine, id),
             Since::Step(at) => routine.steps.get(*at).map(|step| &step.title),
         };
         let from = title.map(|title| site.with("note-from", site.text(title))).unwrap_or_default();
@@ -108,6 +107,13 @@ impl Notes<'_> {
             }
         }
     }
+}
+
+/// What a moment of a routine or of one of its steps is called.
+fn moment<'a>(routine: &'a Routine, id: &str) -> Option<&'a Text> {
+    let mut details = routine.details.iter().chain(routine.steps.iter().flat_map(|step| &step.details));
+    let date = routine.dates.iter().find(|moment| moment.id == id).map(|moment| &moment.text);
+    date.or_else(|| details.find(|detail| detail.id == id).map(|detail| &detail.text))
 }
 
 /// A day of every year, as it is written in rulebooks.

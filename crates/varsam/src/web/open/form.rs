@@ -6,7 +6,7 @@ use crate::office::Directory;
 use crate::office::cases::plan;
 use crate::office::registers::{REASON, Typed};
 use crate::web::cases::asking::{Asking, Moment};
-use crate::web::cases::{facts, guarded};
+use crate::web::cases::{details, facts, guarded};
 use crate::web::error::Failure;
 use crate::web::fields::{self, Errors};
 use crate::web::site::{Link, Site, html};
@@ -34,6 +34,7 @@ struct Form {
     text: String,
     moments: Vec<Moment>,
     facts: Vec<facts::Asked>,
+    details: Vec<details::Asked>,
     /// Where the answer goes; not asked for where nobody is answered.
     email: Option<String>,
     /// What the guard has found in the text; with it, a reason is asked for.
@@ -146,6 +147,7 @@ impl Filling<'_> {
             text: typed.one("text").to_owned(),
             moments: self.asking.moments(typed),
             facts: self.asking.asked(typed),
+            details: self.asking.details(typed),
             email,
             found,
             needs_reason: is_found,
