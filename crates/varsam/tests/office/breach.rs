@@ -192,6 +192,57 @@ async fn acm_17_the_hours_are_hard_and_another_reading_is_only_told() {
     assert!(reading.contains(&format!("till {} 00:00", day(3))), "{reading}");
 }
 
+/// What the form of the authority asks of those concerned and of when it was; the report of a teacher needs none of it.
+#[tokio::test]
+async fn acm_17_whose_data_how_many_what_and_when_fill_the_officers_form() {
+    let house = house().await;
+    let teacher = house.as_role(TEACHER).await;
+    let form = house.get("/cases/new/breach", &teacher).await.text;
+    let unit = option(&form, "Björkskolan");
+    let sent = format!("{}&unit={unit}&detail-affected=Klass+4B", report("Klasslista", 1));
+    let case = house.post("/cases/new/breach", &teacher, &sent).await.to;
+    let (path, officer) = (format!("{case}/authority"), house.as_role(OFFICER).await);
+    assert_eq!(value_of(&house.get(&path, &officer).await.text, "groups"), "Klass 4B");
+
+    does(&house, &case, (OFFICER, "assess"), "decision=yes&note=Ja.").await;
+    let found = "note=Namn.&fact-breach_risk=some_risk&fact-protected_concerned=no&fact-security_act=no&\
+                 detail-whose-data-pupils=yes&detail-whose-data-guardians=yes&detail-how-many=20%E2%80%9330&\
+                 detail-kinds-of-data-names=yes&detail-kinds-of-data-contact=yes";
+    let step = format!("{case}/severity/done");
+    // Nobody discovers what has not happened yet, and nothing ends before it begins.
+    let (before, after) = (format!("{}T10:00", day(-2)), format!("{}T10:00", day(0)));
+    for (times, field, wrong) in [
+        (format!("at-started={}T08:45", day(-1)), "started", "Det ligger efter en annan tidpunkt: Upptäckt."),
+        (
+            format!("at-started={before}&at-ended={}T10:00", day(-3)),
+            "ended",
+            "Det ligger före en annan tidpunkt: Händelsen började.",
+        ),
+        (format!("at-ended={after}"), "ended", "Det ligger i framtiden."),
+    ] {
+        let refused = tried(&house, &step, OFFICER, &format!("{found}&{times}")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{times}");
+        let told = between(&refused.text, &format!("id=\"at-{field}-error\">"), "</p>");
+        assert!(told.starts_with(wrong), "{told}");
+        let ticked = "name=\"detail-whose-data-pupils\" value=\"yes\" checked";
+        assert!(refused.text.contains(ticked), "nothing typed is lost: {}", refused.text);
+    }
+    let times = format!("at-started={before}&at-ended={}T12:00", day(-2));
+    does(&house, &case, (OFFICER, "severity"), &format!("{found}&{times}")).await;
+    let page = house.get(&path, &officer).await.text;
+    for (field, value) in [
+        ("groups", "Barn och elever, Vårdnadshavare\n20–30".to_owned()),
+        ("data", "Namn, Kontaktuppgifter".to_owned()),
+        ("started", format!("{} 10:00", day(-2))),
+        ("ended", format!("{} 12:00", day(-2))),
+    ] {
+        assert_eq!(value_of(&page, field), value, "{field}");
+    }
+    let told = house.get(&case, &officer).await.text;
+    assert!(told.contains("Klass 4B") && told.contains("Barn och elever, Vårdnadshavare"), "{told}");
+    assert!(house.get("/breaches/export/csv", &officer).await.text.contains("Namn, Kontaktuppgifter"));
+}
+
 /// A field that scrolls shows its first line only, on paper and where the browser does not let it grow.
 #[tokio::test]
 async fn acm_17_what_fills_a_field_of_the_form_is_read_and_printed_whole() {

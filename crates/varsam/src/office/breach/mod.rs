@@ -24,8 +24,13 @@ pub(crate) const ENDED: &str = "ended";
 const REPORTED: &str = "reported";
 const PERSONS_TOLD: &str = "persons-told";
 
-/// Its other details: what the authority calls the notification.
+/// Its other details: what the authority calls the notification; whom it concerns as whoever reported it says, and as
+/// was found; how many they are; and what data.
 pub(crate) const REFERENCE: &str = "reference";
+pub(crate) const AFFECTED: &str = "affected";
+pub(crate) const WHOSE_DATA: &str = "whose-data";
+pub(crate) const HOW_MANY: &str = "how-many";
+pub(crate) const KINDS_OF_DATA: &str = "kinds-of-data";
 
 /// The facts of such a case: what happened and why, how great the risk is, whether it is a breach at all, and whether
 /// somebody with protected personal data is concerned.

@@ -1,6 +1,6 @@
 //! The authority's form, field by field in its order, filled as far as the case knows: to be copied from, never sent.
 
-use super::list::{fact, level, measures};
+use super::list::{detail, fact, groups, level, measures};
 use crate::office::breach::{self, Told};
 use crate::office::calendar;
 use crate::office::record::{Controller, Controllers};
@@ -143,8 +143,10 @@ impl Filling<'_> {
             | FilledFrom::InformedWhen
             | FilledFrom::WillInformWhen
             | FilledFrom::WhyNotInformed => self.informed(from),
-            // No case knows these.
-            FilledFrom::Address | FilledFrom::Groups | FilledFrom::Data => Value::Open,
+            FilledFrom::Groups => Value::of(groups(self.desk, case)),
+            FilledFrom::Data => Value::of(detail(self.desk, case, breach::KINDS_OF_DATA)),
+            // No case knows it.
+            FilledFrom::Address => Value::Open,
         }
     }
 

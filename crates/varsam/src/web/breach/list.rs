@@ -4,7 +4,7 @@
 use super::decimal;
 use crate::office::breach::{self, Told, severity};
 use crate::office::{calendar, cases};
-use crate::web::cases::{Desk, facts};
+use crate::web::cases::{Desk, details, facts};
 use crate::web::error::Failure;
 use crate::web::registers::export::{Cell, Format, Taken, attached, note, written};
 use crate::web::signed::Signed;
@@ -36,8 +36,10 @@ const COLUMNS: [(&str, &str); 10] = [
     ("breaches-state", "state"),
 ];
 /// Those that the file has besides.
-const TEXTS: [(&str, &str); 5] = [
+const TEXTS: [(&str, &str); 7] = [
     ("breaches-reference", "reference"),
+    ("authority-groups", "groups"),
+    ("authority-data", "data"),
     ("breaches-text", "text"),
     ("authority-consequences", "consequences"),
     ("authority-actions", "actions"),
@@ -125,11 +127,13 @@ fn row(desk: &Desk, document: &Document<Case>) -> Row {
 }
 
 /// What is too long for a table.
-fn texts(desk: &Desk, document: &Document<Case>) -> [String; 5] {
+fn texts(desk: &Desk, document: &Document<Case>) -> [String; 7] {
     let case = &document.body;
     let reference = case.detail(breach::REFERENCE).unwrap_or_default().to_owned();
     let consequences = breach::consequences(case).unwrap_or_default().to_owned();
-    [reference, case.text.clone(), consequences, measures(desk, case), document.head.id.to_string()]
+    let (groups, data) = (groups(desk, case), detail(desk, case, breach::KINDS_OF_DATA));
+    let id = document.head.id.to_string();
+    [reference, groups, data, case.text.clone(), consequences, measures(desk, case), id]
 }
 
 /// What was done about it and will be, a paragraph for each step.
@@ -145,6 +149,21 @@ pub(super) fn fact(desk: &Desk, case: &Case, id: &str) -> String {
     let fact = case.routine.asks.iter().chain(asked).find(|fact: &&Fact| fact.id == id);
     let told = |fact| Some(facts::told(desk, fact, case.known().get(id)?));
     fact.and_then(told).unwrap_or_default()
+}
+
+/// The words for a detail of a case; empty while nobody has stated it.
+pub(super) fn detail(desk: &Desk, case: &Case, id: &str) -> String {
+    let asked = case.routine.steps.iter().flat_map(|step| &step.details);
+    let detail = case.routine.details.iter().chain(asked).find(|detail| detail.id == id);
+    let said = |detail| Some(details::said(&desk.site, detail, case.detail(id)?));
+    detail.and_then(said).unwrap_or_default()
+}
+
+/// Whose data it is and how many they are: until that is found, as whoever reported it says.
+pub(super) fn groups(desk: &Desk, case: &Case) -> String {
+    let found = [breach::WHOSE_DATA, breach::HOW_MANY].map(|id| detail(desk, case, id));
+    let found: Vec<_> = found.into_iter().filter(|text| !text.is_empty()).collect();
+    if found.is_empty() { detail(desk, case, breach::AFFECTED) } else { found.join("\n") }
 }
 
 /// How severe it is, with the sum; empty while nobody has noted it.
