@@ -1,6 +1,6 @@
 //! Routines by URL: each is walked from its start to its end by those who owe its steps, and nobody else gets in.
 
-use crate::house::{House, NOW, between, house, houses_with, link, seconds_pass};
+use crate::house::{House, NOW, between, house, houses_with, just_now, link, seconds_pass};
 use axum::http::{Request, StatusCode};
 use std::collections::{BTreeSet, HashMap};
 use varsam::library::{Library, Origin};
@@ -62,12 +62,6 @@ fn chosen(page: &str, is_last: bool) -> Vec<(String, String)> {
         }
     }
     fields
-}
-
-/// The boxes that say that something was just now, each ticked.
-fn just_now(page: &str) -> impl Iterator<Item = (String, String)> {
-    let moments = page.split("name=\"now-").skip(1).map(|rest| rest.split('"').next().unwrap());
-    moments.map(|moment| (format!("now-{moment}"), "yes".to_owned()))
 }
 
 /// The first choice of a select that there is, by its name.

@@ -136,6 +136,12 @@ pub(crate) fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
     rest.split_once(after).unwrap().0
 }
 
+/// The boxes that say that something was just now, each ticked.
+pub(crate) fn just_now(page: &str) -> impl Iterator<Item = (String, String)> {
+    let moments = page.split("name=\"now-").skip(1).map(|rest| rest.split('"').next().unwrap());
+    moments.map(|moment| (format!("now-{moment}"), "yes".to_owned()))
+}
+
 /// The address of the link around a text.
 pub(crate) fn link<'a>(page: &'a str, text: &str) -> &'a str {
     let before = page.split_once(text).unwrap_or_else(|| panic!("no `{text}` in {page}")).0;
