@@ -16,6 +16,11 @@ cases-overdue = Overdue
 cases-instead-of = in place of { $value }
 cases-stand-in = { $value } (standing in)
 cases-late = Overdue steps
+cases-unread =
+    { $value ->
+        [one] { $value } case cannot be read and is not included here. Tell those who look after the server.
+       *[other] { $value } cases cannot be read and are not included here. Tell those who look after the server.
+    }
 cases-closed = Closed
 cases-exercise = Exercise
 cases-now = Now

@@ -16,6 +16,11 @@ cases-overdue = Försenat
 cases-instead-of = i stället för { $value }
 cases-stand-in = { $value } (ersättare)
 cases-late = Försenade steg
+cases-unread =
+    { $value ->
+        [one] { $value } ärende går inte att läsa och är inte med här. Säg till dem som sköter servern.
+       *[other] { $value } ärenden går inte att läsa och är inte med här. Säg till dem som sköter servern.
+    }
 cases-closed = Avslutat
 cases-exercise = Övning
 cases-now = Nu

@@ -144,6 +144,8 @@ pub(crate) struct Statistics {
     pub(crate) total: Line,
     /// Whether there were more cases than are read.
     pub(crate) is_cut: bool,
+    /// How many cases cannot be read, and are not counted.
+    pub(crate) unread: usize,
 }
 
 impl Statistics {
@@ -158,7 +160,8 @@ impl Statistics {
         watch: Option<&Routine>,
     ) -> Result<Self, Fault> {
         let directory = reader.directory(office).await?;
-        let started = figures::started(office, &directory, scope, scope.year.earliest()).await?;
+        let figures::Read { found: started, unread, .. } =
+            figures::started(office, &directory, scope, scope.year.earliest()).await?;
         let counted = |case: &Document<Case>| {
             let (unit, at) = (case.head.unit, case.body.at);
             Asked::of(&case.body, directory.units.hours(unit)).map(|asked| Counted { unit, at, asked })
@@ -169,7 +172,7 @@ impl Statistics {
         let is_present = scope.year == SchoolYear::of(scope.today());
         let to_look_at =
             if is_present { with_accounts(office, reader.session.organiser).await? } else { BTreeSet::new() };
-        let mut statistics = Self { is_cut: read.is_cut, ..Self::default() };
+        let mut statistics = Self { is_cut: read.is_cut, unread: unread + read.unread, ..Self::default() };
         for unit in &scope.units {
             let mut line = Line::default();
             for question in questions.iter().filter(|question| question.unit == *unit) {

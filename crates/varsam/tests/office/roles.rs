@@ -1,6 +1,7 @@
 //! What is owed follows those who hold roles: steps lie with whoever is there, and go up when nobody is.
 
 use crate::house::{House, NOW, between, day, days_pass, houses_with, link, now, seconds_pass};
+use crate::office::breach::reported;
 use axum::http::StatusCode;
 use varsam::office::cases::reckon::Seen;
 use varsam_model::grant::{Competence, Given, Grant};
@@ -182,6 +183,40 @@ async fn a_case_that_cannot_be_read_keeps_no_other_waiting_and_no_wheel() {
             rows.find(is_meant).unwrap().contains("/cases/new/account-watch?")
         };
         assert_eq!(["2026-09-30", "2026-10-31", "2026-11-30"].map(may_begin), [false, false, true], "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_case_that_cannot_be_read_takes_no_register_and_no_figures_with_it() {
+    for house in houses_with(false).await {
+        let mut made = Vec::new();
+        for title in ["Nyare", "Trasigt", "Helt"] {
+            made.push(reported(&house, "Jonas Flodmark", "Björkskolan", title).await);
+        }
+        let [newer, broken, sound]: [String; 3] = made.try_into().unwrap();
+        rewrite(&house, &newer, |mut case| {
+            case["routine"]["steps"][0]["does"] = "what_only_a_newer_server_knows".into();
+            case
+        })
+        .await;
+        rewrite(&house, &broken, |_| serde_json::json!({ "nothing": true })).await;
+        let officer = house.as_role("Lena Granfors").await;
+        let two = "2 ärenden går inte att läsa";
+        for (page, told) in
+            [("/breaches", two), ("/board", two), ("/cases/statistics", "1 ärende går inte att läsa")]
+        {
+            let page = house.get(page, &officer).await;
+            assert_eq!((page.status, page.text.contains(told)), (StatusCode::OK, true), "{}", page.text);
+        }
+        let register = house.get("/breaches", &officer).await.text;
+        let found = [&newer, &broken, &sound].map(|case| register.contains(&format!("href=\"{case}\"")));
+        assert_eq!(found, [false, false, true], "{register}");
+        // What is late at a school is told, too.
+        days_pass(4);
+        let (school, head) = (unit(&house, "Björkskolan").await, house.as_role("Karin Ekhammar").await);
+        let late = house.get(&format!("/cases?unit={school}"), &head).await;
+        assert_eq!((late.status, late.text.contains("id=\"late\"")), (StatusCode::OK, true), "{}", late.text);
+        days_pass(-4);
     }
 }
 

@@ -46,6 +46,8 @@ pub(crate) struct Board {
     pub(crate) reports: Vec<Id<id::Record>>,
     /// Whether there were more records than are read.
     pub(crate) is_cut: bool,
+    /// How many cases cannot be read, and are in no figure.
+    pub(crate) unread: usize,
 }
 
 /// The figures of a school year.
@@ -105,7 +107,7 @@ impl Board {
         routines: &[&Routine],
     ) -> Result<Self, Fault> {
         let directory = reader.directory(office).await?;
-        let (material, is_cut) = Material::of(office, reader, &directory, scope).await?;
+        let material = Material::of(office, reader, &directory, scope).await?;
         let present = Present::of(office, reader, &directory, scope).await?;
         let of_year = |year| {
             let duties = material.duties(reader, scope, routines, year);
@@ -116,11 +118,12 @@ impl Board {
         Ok(Self {
             year: of_year(year),
             // Where not all is read, it is the earliest that is missing.
-            former: (material.knows(former) && !is_cut).then(|| of_year(former)),
+            former: (material.knows(former) && !material.is_cut).then(|| of_year(former)),
             is_known: is_present || material.knows(year),
             present,
             reports: material.reports(scope),
-            is_cut,
+            is_cut: material.is_cut,
+            unread: material.unread,
         })
     }
 }
@@ -132,20 +135,24 @@ struct Material {
     cases: Vec<Counted>,
     requests: Vec<Request>,
     emergencies: Vec<Emergency>,
+    /// Whether there was more than is read.
+    is_cut: bool,
+    /// How many cases cannot be read.
+    unread: usize,
 }
 
 impl Material {
-    /// That of a scope, from the time before the year before on; and whether there was more than is read.
+    /// That of a scope, from the time before the year before on.
     async fn of(
         office: &Office,
         reader: &Reader,
         directory: &Directory<'_>,
         scope: &Scope,
-    ) -> Result<(Self, bool), Fault> {
+    ) -> Result<Self, Fault> {
         let earliest = scope.year.former().earliest();
         let started = figures::started(office, directory, scope, earliest).await?;
         let counted = |case: &Document<Case>| Counted::of(case, directory.units.hours(case.head.unit));
-        let cases = figures::opened(directory, &started, &COUNTED, counted).await?;
+        let cases = figures::opened(directory, &started.found, &COUNTED, counted).await?;
         let filter = scope.made_since(register::EMERGENCY, earliest);
         let emergencies: Read<Emergency> = figures::read(directory, &filter, Emergency::of).await?;
         let units: BTreeSet<_> = scope.units.iter().copied().collect();
@@ -155,8 +162,14 @@ impl Material {
             let shelf = office.shelf(reader.session.organiser, register).await?;
             requests.extend(shelf.of_units(&units).map(|row| request(register, row)));
         }
-        let is_cut = cases.is_cut || emergencies.is_cut;
-        Ok((Self { started, cases: cases.found, requests, emergencies: emergencies.found }, is_cut))
+        Ok(Self {
+            is_cut: cases.is_cut || emergencies.is_cut,
+            unread: started.unread + cases.unread,
+            started: started.found,
+            cases: cases.found,
+            requests,
+            emergencies: emergencies.found,
+        })
     }
 
     /// Whether anything happened in a year.

@@ -4,8 +4,9 @@
 pub(crate) mod letters;
 pub(crate) mod severity;
 
-use crate::office::cases::{CASE, CLOSED, OPEN};
+use crate::office::cases::{self, Readable};
 use crate::office::{Directory, Office, Reader};
+use std::cmp::Reverse;
 use varsam_access::{Action, Object};
 use varsam_model::case::{Act, Case, Event, Standing};
 use varsam_model::deadline::{OfficeHours, deadline};
@@ -134,25 +135,26 @@ pub(crate) fn units(office: &Office, reader: &Reader) -> Vec<Id<id::Unit>> {
     reader.own.iter().copied().chain(reader.units.closed()).filter(supervises).collect()
 }
 
-/// The cases of all breaches at these units, the one that was discovered last first. An exercise is none.
+/// The cases of all breaches at these units, the one that was discovered last first, as far as they can be read. An exercise
+/// is none.
 ///
 /// # Errors
 /// When the store fails.
 pub(crate) async fn all(
+    office: &Office,
     directory: &Directory<'_>,
     units: &[Id<id::Unit>],
-) -> Result<Vec<Document<Case>>, Fault> {
-    let mut breaches = Vec::new();
+) -> Result<Readable<Case>, Fault> {
+    let is_real = |unit: &Id<id::Unit>| !directory.units.place(*unit).is_fictitious;
+    let units: Vec<_> = units.iter().copied().filter(is_real).collect();
+    // To the store, no units mean all units.
     if units.is_empty() {
-        return Ok(breaches);
+        return Ok(Readable { documents: vec![], unread: 0 });
     }
-    for state in [OPEN, CLOSED] {
-        let filter = Filter { register: CASE, state, units, ..Filter::default() };
-        breaches.extend(directory.every::<Case>(filter).await?);
-    }
-    let is_real = |unit| !directory.units.place(unit).is_fictitious;
-    breaches.retain(|breach| breach.body.routine.id == ROUTINE && is_real(breach.head.unit));
-    breaches.sort_by_key(|breach| std::cmp::Reverse(discovered(&breach.body)));
+    let filter = Filter { units: &units, ..Filter::default() };
+    let mut breaches = cases::of_routine(office, directory.tenant, &filter, ROUTINE).await?;
+    let order = |breach: &Document<Case>| (Reverse(discovered(&breach.body)), breach.head.id);
+    breaches.documents.sort_by_key(order);
     Ok(breaches)
 }
 

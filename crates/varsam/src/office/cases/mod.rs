@@ -13,7 +13,7 @@ pub mod plan;
 pub mod reckon;
 pub mod write;
 
-pub(crate) use begun::KeptBegun;
+pub(crate) use begun::{KeptBegun, Readable, of_routine, readable};
 
 use crate::office::{Directory, Office, Reader, Units, away};
 use owed::{Holders, Owing};
@@ -176,7 +176,9 @@ pub(crate) async fn cases(
             let heads = directory.tenant.bare(&Filter { limit: u32::MAX, ..filter }).await?;
             let most = usize::try_from(MOST).unwrap_or(usize::MAX);
             let latest: Vec<_> = heads.iter().rev().take(most).map(|head| head.id).collect();
-            begun::readable(directory.tenant, &latest).await?
+            let mut read = readable(directory.tenant, &latest).await?.documents;
+            read.sort_by_key(|case: &Document<Case>| std::cmp::Reverse(case.head.id));
+            read
         }
         read => read?,
     };

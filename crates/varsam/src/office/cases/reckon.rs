@@ -188,7 +188,7 @@ async fn at_unit(
         owed.entry(task.record).or_default().push(task);
     }
     for ids in ids.chunks(AT_A_TIME) {
-        for document in readable::<Case>(directory.tenant, ids).await? {
+        for document in readable::<Case>(directory.tenant, ids).await?.documents {
             let owed = owed.get(&document.head.id).map(Vec::as_slice).unwrap_or_default();
             let tasks = owed::tasks(&document.body, (document.head.id, unit), &holders);
             changed += usize::from(follow(office, directory, &document, (tasks, owed)).await?);

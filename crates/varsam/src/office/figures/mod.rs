@@ -3,7 +3,7 @@
 
 pub(crate) mod drawing;
 
-use crate::office::cases::{CASE, CLOSED};
+use crate::office::cases::{CASE, CLOSED, readable};
 use crate::office::wheel::year::SchoolYear;
 use crate::office::{Directory, Office, Reader, calendar};
 use jiff::civil::Date;
@@ -100,6 +100,8 @@ pub(crate) struct Read<T> {
     pub(crate) found: Vec<T>,
     /// Whether there may be more, which were not read.
     pub(crate) is_cut: bool,
+    /// How many cannot be read.
+    pub(crate) unread: usize,
 }
 
 /// What is counted of the records that a filter finds. Nothing else of them is kept, since they may be many.
@@ -115,12 +117,12 @@ pub(crate) async fn read<D: DeserializeOwned, T>(
     loop {
         let filter = Filter { before, limit: PAGE, ..filter.clone() };
         let page = directory.tenant.latest::<D>(&filter).await?;
-        let Some(last) = page.last() else { return Ok(Read { found, is_cut: false }) };
+        let Some(last) = page.last() else { return Ok(Read { found, is_cut: false, unread: 0 }) };
         before = Some(last.head.id);
         read += page.len();
         found.extend(page.iter().map(&counted));
         if read >= MOST {
-            return Ok(Read { found, is_cut: true });
+            return Ok(Read { found, is_cut: true, unread: 0 });
         }
     }
 }
@@ -147,20 +149,21 @@ pub(crate) async fn started(
     directory: &Directory<'_>,
     scope: &Scope,
     from: Date,
-) -> Result<Vec<Started>, Fault> {
+) -> Result<Read<Started>, Fault> {
     let filter = Filter { limit: u32::MAX, ..scope.made_since(CASE, from) };
     let heads = directory.tenant.bare(&filter).await?;
     let ids: Vec<_> = heads.iter().map(|head| head.id).collect();
-    let begun = office.begun(directory.tenant, &ids).await?;
+    let (begun, unread) = office.begun_and_unread(directory.tenant, &ids).await?;
     let started = heads.into_iter().filter_map(|head| {
         let begun = begun.get(&head.id)?;
         let (routine, is_closed) = (Arc::clone(&begun.routine), head.state == CLOSED);
         Some(Started { id: head.id, unit: head.unit, routine, on: begun.on, is_closed })
     });
-    Ok(started.collect())
+    Ok(Read { found: started.collect(), is_cut: false, unread })
 }
 
-/// What is counted of the cases among these that are of some routines: of the latest, where there are very many.
+/// What is counted of the cases among these that are of some routines, as far as they can be read: of the latest, where
+/// there are very many.
 ///
 /// # Errors
 /// When the store fails.
@@ -174,11 +177,13 @@ pub(crate) async fn opened<T>(
     let mut ids: Vec<_> = meant.map(|case| case.id).collect();
     let is_cut = ids.len() > MOST;
     ids.truncate(MOST);
-    let mut found = Vec::with_capacity(ids.len());
+    let (mut found, mut unread) = (Vec::with_capacity(ids.len()), 0);
     for ids in ids.chunks(PAGE as usize) {
-        found.extend(directory.tenant.read_many::<Case>(CASE, ids).await?.iter().map(&counted));
+        let read = readable::<Case>(directory.tenant, ids).await?;
+        found.extend(read.documents.iter().map(&counted));
+        unread += read.unread;
     }
-    Ok(Read { found, is_cut })
+    Ok(Read { found, is_cut, unread })
 }
 
 /// The number in the middle; half-way between the two that are, where there is an even count of them.

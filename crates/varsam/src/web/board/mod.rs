@@ -60,6 +60,8 @@ struct Page {
     is_known: bool,
     /// After how many records no more were read; none where all were.
     cut: Option<usize>,
+    /// How many cases cannot be read.
+    unread: usize,
     sections: Vec<Section>,
     present: Section,
     /// The breaches of each month: the drawing, and the same as a table.
@@ -136,6 +138,10 @@ impl Opened {
                     reports.push(report(desk, &document));
                 }
                 Err(Fault::Missing | Fault::Erased) => {}
+                // The figures are there without it.
+                Err(fault) if fault.is_of_one() => {
+                    tracing::error!(case = %id, "a case cannot be read: {fault}");
+                }
                 Err(fault) => return Err(fault.into()),
             }
         }
@@ -173,6 +179,7 @@ async fn page(site: Site, signed: Signed, Query(asked): Query<Asked>) -> Result<
         query: chosen.query(),
         is_known: board.is_known,
         cut: board.is_cut.then_some(MOST),
+        unread: board.unread,
         sections: telling.sections(),
         present: telling.present(),
         months: Bars::standing(telling.counted_months()),

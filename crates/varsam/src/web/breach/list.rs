@@ -3,7 +3,8 @@
 
 use super::decimal;
 use crate::office::breach::{self, Told, severity};
-use crate::office::{calendar, cases};
+use crate::office::calendar;
+use crate::office::cases::{self, Readable};
 use crate::web::cases::{Desk, details, facts};
 use crate::web::error::Failure;
 use crate::web::registers::export::{Cell, Format, Taken, attached, note, written};
@@ -54,6 +55,8 @@ struct List {
     title: String,
     heads: Vec<String>,
     rows: Vec<Row>,
+    /// How many cases cannot be read, and may be breaches.
+    unread: usize,
 }
 
 /// A breach.
@@ -66,11 +69,13 @@ struct Row {
 /// The page.
 pub(super) async fn page(site: Site, signed: Signed) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed);
-    let rows: Vec<_> = breaches(&desk).await?.iter().map(|breach| row(&desk, breach)).collect();
+    let found = breaches(&desk).await?;
+    let rows: Vec<_> = found.documents.iter().map(|breach| row(&desk, breach)).collect();
     opens(&desk, rows.len()).await?;
     let site = desk.site;
     let heads = COLUMNS.into_iter().map(|(key, _)| site.t(key)).collect();
-    Ok(html(List { title: site.t("breaches-title"), heads, rows, site }.render()?))
+    let list = List { title: site.t("breaches-title"), heads, rows, unread: found.unread, site };
+    Ok(html(list.render()?))
 }
 
 /// Notes in the log that the reader has opened the register, and how many breaches stood in it.
@@ -89,7 +94,7 @@ pub(super) async fn file(
 ) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed);
     let of = Format::of(&format).ok_or(Failure::NoSuchPage)?;
-    let found = breaches(&desk).await?;
+    let found = breaches(&desk).await?.documents;
     let columns = COLUMNS.into_iter().chain(TEXTS).map(|(key, name)| (desk.site.t(key), name)).collect();
     let cells = |breach| row(&desk, breach).cells.into_iter().chain(texts(&desk, breach));
     let rows = found.iter().map(|breach| cells(breach).map(Cell::Text).collect()).collect();
@@ -100,13 +105,13 @@ pub(super) async fn file(
 }
 
 /// The breaches at the units that the page is about. To whoever supervises none, there is no register.
-async fn breaches(desk: &Desk) -> Result<Vec<Document<Case>>, Failure> {
+async fn breaches(desk: &Desk) -> Result<Readable<Case>, Failure> {
     let mut units = breach::units(&desk.office, &desk.reader);
     if units.is_empty() {
         return Err(Failure::NoSuchPage);
     }
     units.retain(|unit| desk.reader.is_meant(*unit));
-    Ok(breach::all(&desk.directory().await?, &units).await?)
+    Ok(breach::all(&desk.office, &desk.directory().await?, &units).await?)
 }
 
 fn row(desk: &Desk, document: &Document<Case>) -> Row {

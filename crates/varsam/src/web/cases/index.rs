@@ -162,6 +162,11 @@ async fn visible(
             Ok(may.then_some(document))
         }
         Err(Fault::Missing | Fault::Erased) => Ok(None),
+        // What else is late at the unit is told all the same.
+        Err(fault) if fault.is_of_one() => {
+            tracing::error!(case = %id, "a case cannot be read: {fault}");
+            Ok(None)
+        }
         Err(fault) => Err(fault),
     }
 }

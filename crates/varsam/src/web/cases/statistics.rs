@@ -50,6 +50,8 @@ struct Page {
     query: String,
     /// After how many cases no more were read; none where all were.
     cut: Option<usize>,
+    /// How many cases cannot be read.
+    unread: usize,
     /// How many questions wait though their time is over.
     overdue: usize,
     drawing: Bars,
@@ -139,6 +141,7 @@ pub(super) async fn page(
         years: chosen.years(),
         query: chosen.query(),
         cut: opened.statistics.is_cut.then_some(MOST),
+        unread: opened.statistics.unread,
         overdue: opened.statistics.total.questions.overdue,
         drawing: opened.drawing(),
         heads: COLUMNS.into_iter().map(|(key, _)| desk.site.t(key)).collect(),
