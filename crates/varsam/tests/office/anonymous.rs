@@ -1,6 +1,6 @@
 //! Reporting a breach without saying who one is, by URL.
 
-use crate::house::{House, Reply, house, house_with, houses_with, now};
+use crate::house::{House, Reply, between, house, house_with, houses_with, now};
 use crate::office::open::hall;
 use axum::http::{Request, StatusCode};
 use varsam_model::case::Case;
@@ -59,6 +59,27 @@ async fn anybody_reports_a_breach_and_nobody_knows_who() {
             about.push(serde_json::from_slice::<Letter>(&claimed.body.unwrap()).unwrap().about);
         }
         assert!(about.iter().any(|about| about == "case_owed"), "{about:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_anonymous_report_that_is_sent_twice_starts_one_breach() {
+    for house in houses_with(false).await {
+        let form = house.get(&path(&house).await, "").await.text;
+        let case = between(&form, "name=\"case\" value=\"", "\"").to_owned();
+        let (first, other) = (format!("En+lista.&case={case}"), format!("En+dator.&case={case}"));
+        for _ in 0..2 {
+            let done = sent(&house, &first, "2026-11-28T16:40").await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        }
+        assert_eq!(cases(&house).await.len(), 1);
+        // Another report from a page that was gone back to is another breach.
+        assert_eq!(sent(&house, &other, "2026-11-28T16:40").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(cases(&house).await.len(), 2);
+        // A form that is shown again keeps its id.
+        let wrong = sent(&house, &format!("&case={case}"), "2026-11-28T16:40").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(between(&wrong.text, "name=\"case\" value=\"", "\""), case);
     }
 }
 

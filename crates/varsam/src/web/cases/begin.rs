@@ -4,7 +4,7 @@ use super::asking::{Asking, Moment};
 use super::{Desk, details, facts, guarded};
 use crate::office::cases::{may_start, plan, write};
 use crate::office::registers::Typed;
-use crate::office::{Directory, breach, wheel};
+use crate::office::{Directory, Office, breach, wheel};
 use crate::web::conflict::wrong;
 use crate::web::error::Failure;
 use crate::web::fields::{self, Errors};
@@ -102,7 +102,7 @@ impl Opened {
             title: desk.words(&routine.title).to_owned(),
             about: desk.words(&routine.about).to_owned(),
             action: format!("/cases/new/{}?stack={}", routine.id, desk.site.stack().id),
-            case: self.offer(typed)?.to_string(),
+            case: offer(&desk.office, typed)?.to_string(),
             source: super::page::source(routine),
             units: units.map(|of| fields::unit(of, unit)).collect(),
             called: typed.one("title").to_owned(),
@@ -117,15 +117,6 @@ impl Opened {
             site: desk.site.clone(),
         };
         Ok(page.render()?)
-    }
-
-    /// The id that a form is sent with: the one that it came with, or a new one.
-    fn offer(&self, typed: &Typed) -> Result<Id<id::Record>, Failure> {
-        let office = &self.desk.office;
-        match offered(typed, office.now()) {
-            Some(id) => Ok(id),
-            None => Ok(office.store.new_id(office.now())?),
-        }
     }
 
     /// The form as it is first shown: with the unit that is asked for or most likely meant. No moment is filled in: one that
@@ -185,6 +176,14 @@ async fn dated(
     Ok(())
 }
 
+/// The id that a form is sent with: the one that it came with, or a new one.
+pub(in crate::web) fn offer(office: &Office, typed: &Typed) -> Result<Id<id::Record>, Failure> {
+    match offered(typed, office.now()) {
+        Some(id) => Ok(id),
+        None => Ok(office.store.new_id(office.now())?),
+    }
+}
+
 /// The id that a form was given when it was shown: one of ours, made within the last day.
 fn offered(typed: &Typed, now: Instant) -> Option<Id<id::Record>> {
     let id: Id<id::Record> = typed.one("case").parse().ok()?;
@@ -228,7 +227,7 @@ pub(super) async fn take(
     };
     let (directory, office) = (opened.desk.directory().await?, &opened.desk.office);
     dated(&opened.desk, &directory, unit, &mut case).await?;
-    let id = write::begin_once(office, &directory, (opened.offer(&typed)?, unit), &case).await?;
+    let id = write::begin_once(office, &directory, (offer(office, &typed)?, unit), &case).await?;
     Ok(Redirect::to(&format!("/cases/{id}")).into_response())
 }
 

@@ -15,6 +15,7 @@ mod page;
 mod places;
 mod statistics;
 
+pub(super) use begin::offer;
 pub(super) use index::{Owes, owes};
 
 use crate::office::cases::{

@@ -6,7 +6,7 @@ use crate::office::Directory;
 use crate::office::cases::plan;
 use crate::office::registers::{REASON, Typed};
 use crate::web::cases::asking::{Asking, Moment};
-use crate::web::cases::{details, facts, guarded};
+use crate::web::cases::{details, facts, guarded, offer};
 use crate::web::error::Failure;
 use crate::web::fields::{self, Errors};
 use crate::web::site::{Link, Site, html};
@@ -28,6 +28,8 @@ struct Form {
     title: String,
     lead: String,
     action: String,
+    /// The id under which a case is begun; none where none is begun at once.
+    case: Option<String>,
     units: Vec<Link>,
     text_label: String,
     text_hint: String,
@@ -64,6 +66,8 @@ pub(super) struct Named {
     pub(super) key: &'static str,
     /// The path below the organiser's.
     pub(super) path: &'static str,
+    /// Whether it begins a case when it is sent.
+    pub(super) begins: bool,
 }
 
 /// A routine, as the organisation of the page follows it today.
@@ -134,13 +138,15 @@ impl Filling<'_> {
         errors: Errors,
         is_found: bool,
     ) -> Result<Response, Failure> {
-        let (site, Named { key, path }) = (self.asking.site, &self.named);
+        let (site, Named { key, path, begins }) = (self.asking.site, &self.named);
+        let case = begins.then(|| offer(&self.hall.office, typed)).transpose()?;
         let chosen = typed.one("unit").parse().ok();
         let found = if is_found { guarded::found(site, typed.one("text").trim())? } else { String::new() };
         let form = Form {
             title: site.t(&format!("{key}-title")),
             lead: site.t(&format!("{key}-lead")),
             action: format!("{}?stack={}", self.hall.href(path), site.stack().id),
+            case: case.map(|id| id.to_string()),
             units: self.schools.iter().map(|school| fields::unit(school, chosen)).collect(),
             text_label: site.t(&format!("{key}-text")),
             text_hint: site.t(&format!("{key}-text-hint")),

@@ -9,6 +9,7 @@ use crate::office::breach::ROUTINE;
 use crate::office::cases::write;
 use crate::office::registers::Typed;
 use crate::web::cases::asking::Asking;
+use crate::web::cases::offer;
 use crate::web::conflict::wrong;
 use crate::web::error::Failure;
 use crate::web::fields::Errors;
@@ -23,7 +24,7 @@ use varsam_model::Role;
 use varsam_model::case::Case;
 use varsam_model::routine::{Party, Routine};
 
-const NAMED: Named = Named { key: "open-report", path: "/report" };
+const NAMED: Named = Named { key: "open-report", path: "/report", begins: true };
 
 /// The organiser's open pages, where it takes reports of that kind, and the routine that they begin.
 async fn opened(site: &Site, door: Door, organiser: &str) -> Result<(Hall, Routine), Failure> {
@@ -72,7 +73,7 @@ pub(super) async fn take(
         events: vec![],
         routine: routine.clone(),
     };
-    write::begin(&hall.office, &directory, unit, &case).await?;
+    write::begin_once(&hall.office, &directory, (offer(&hall.office, &typed)?, unit), &case).await?;
     Ok(Redirect::to(&hall.href("/report/received")).into_response())
 }
 

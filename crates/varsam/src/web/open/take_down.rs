@@ -25,7 +25,7 @@ use varsam_model::deadline::OfficeHours;
 use varsam_model::routine::Behaviour;
 use varsam_store::Document;
 
-const NAMED: Named = Named { key: "open-removal", path: "/take-down" };
+const NAMED: Named = Named { key: "open-removal", path: "/take-down", begins: false };
 
 /// The longest address that mail goes to, in characters.
 const LONGEST_ADDRESS: usize = 254;
