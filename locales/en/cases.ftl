@@ -8,6 +8,16 @@ cases-all = All cases
 cases-start = Start a routine
 cases-open-caption = Open cases
 cases-closed-caption = Closed cases
+cases-narrow = Look for cases
+cases-words = Words in the title
+cases-none-found = No cases match.
+cases-cut =
+    { $value ->
+        [0] No case on this page matches, but there may be older ones.
+        [one] One case is shown here. There may be older ones.
+       *[other] { $value } cases are shown here. There may be older ones.
+    }
+cases-older = Show older cases
 cases-case = Case
 cases-routine = Routine
 cases-began = Started

@@ -8,6 +8,16 @@ cases-all = Alla ärenden
 cases-start = Starta en rutin
 cases-open-caption = Pågående ärenden
 cases-closed-caption = Avslutade ärenden
+cases-narrow = Leta bland ärenden
+cases-words = Ord i rubriken
+cases-none-found = Inga ärenden passar in.
+cases-cut =
+    { $value ->
+        [0] Inget ärende på den här sidan passar in, men det kan finnas äldre.
+        [one] Här visas ett ärende. Det kan finnas äldre.
+       *[other] Här visas { $value } ärenden. Det kan finnas äldre.
+    }
+cases-older = Visa äldre ärenden
 cases-case = Ärende
 cases-routine = Rutin
 cases-began = Startat

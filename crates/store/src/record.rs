@@ -233,6 +233,20 @@ impl Tenant<'_> {
         rows.into_iter().map(bare).collect()
     }
 
+    /// The heads of the latest records that a filter finds, the latest first; no more than its limit. Nothing is opened.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn latest_heads(&self, filter: &Filter<'_>) -> Result<Vec<Head>, Fault> {
+        let rows: Vec<Bare> = on!(&self.store.db, pool => {
+            let mut query = QueryBuilder::new(HEADS);
+            narrow!(query, self.id, filter);
+            query.push(" ORDER BY id DESC LIMIT ").push_bind(i64::from(filter.limit));
+            query.build_query_as().fetch_all(pool).await
+        })?;
+        rows.into_iter().map(bare).collect()
+    }
+
     /// The latest records of a register, opened, the latest first; no more than the limit of the filter. Those whose keys
     /// are destroyed are left out.
     ///

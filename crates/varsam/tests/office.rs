@@ -36,6 +36,7 @@ mod office {
     mod calendar_feed;
     mod card;
     mod cards;
+    mod case_list;
     mod cases;
     mod closed;
     mod columns;

@@ -17,6 +17,7 @@ pub(crate) use begun::{KeptBegun, Readable, of_routine, readable};
 
 use crate::office::{Directory, Office, Reader, Units, away};
 use owed::{Holders, Owing};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use varsam_access::{Action, Object};
 use varsam_model::case::{Act, Case, Event, Standing, Stood};
@@ -153,11 +154,60 @@ fn stands_in(case: &Case, holders: &Holders, me: Id<id::Person>) -> bool {
     stand_ins(case, holders).contains(&me) || holders.absent(me).any(has_acted_for)
 }
 
-/// How many cases are looked through for those that somebody may see.
-const MOST: u32 = 300;
+/// How many cases stand on a page of a list; and how many are looked through for them, so many at a time.
+const FULL: usize = 300;
+const MOST: u32 = 1_500;
+const AT_A_TIME: usize = 100;
 
-/// The cases in a state at these units that the reader may see among the latest, the latest first; one that cannot be read
-/// stands in the way of no other.
+/// Which cases a list is about.
+#[derive(Debug, Default)]
+pub(crate) struct Narrow<'a> {
+    /// In this state.
+    pub(crate) state: &'a str,
+    /// At these units; at none where there are none.
+    pub(crate) units: &'a [Id<id::Unit>],
+    /// Of this routine; of any when empty.
+    pub(crate) routine: &'a str,
+    /// With each of these words in the title, whether in capital letters or not.
+    pub(crate) words: &'a str,
+    /// Begun before this one.
+    pub(crate) before: Option<Id<id::Record>>,
+}
+
+impl Narrow<'_> {
+    /// The cases that may be meant, by what is known without opening any, the latest first.
+    async fn ids(&self, office: &Office, directory: &Directory<'_>) -> Result<Vec<Id<id::Record>>, Fault> {
+        let (tenant, state, units, before) = (directory.tenant, self.state, self.units, self.before);
+        // One more tells that there are more.
+        let limit = if self.routine.is_empty() { MOST.saturating_add(1) } else { u32::MAX };
+        let filter = Filter { register: CASE, state, units, before, limit, ..Filter::default() };
+        let mut ids: Vec<_> = tenant.latest_heads(&filter).await?.into_iter().map(|head| head.id).collect();
+        if !self.routine.is_empty() {
+            let begun = office.begun(tenant, &ids).await?;
+            ids.retain(|id| begun.get(id).is_some_and(|begun| *begun.routine == *self.routine));
+        }
+        Ok(ids)
+    }
+
+    fn has_words(&self, case: &Case) -> bool {
+        let title = case.title.to_lowercase();
+        self.words.to_lowercase().split_whitespace().all(|word| title.contains(word))
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// The cases, the latest first.
+    pub(crate) cases: Vec<Document<Case>>,
+    /// Where the page ends, and not all were looked through: there may be more before this one.
+    pub(crate) older: Option<Id<id::Record>>,
+    /// How many cannot be read.
+    pub(crate) unread: usize,
+}
+
+/// The cases that the reader may see among those that a list is about, the latest first; one that cannot be read stands in
+/// the way of no other.
 ///
 /// # Errors
 /// When the store fails.
@@ -165,23 +215,29 @@ pub(crate) async fn cases(
     office: &Office,
     reader: &Reader,
     directory: &Directory<'_>,
-    (state, units): (&str, &[Id<id::Unit>]),
-) -> Result<Vec<Document<Case>>, Fault> {
-    if units.is_empty() {
-        return Ok(vec![]);
+    narrow: &Narrow<'_>,
+) -> Result<Found, Fault> {
+    let (mut found, mut last, mut looked) = (Found::default(), None, 0);
+    // To the store, no units mean all units.
+    if narrow.units.is_empty() {
+        return Ok(found);
     }
-    let filter = Filter { register: CASE, state, units, limit: MOST, ..Filter::default() };
-    let mut cases = match directory.tenant.latest::<Case>(&filter).await {
-        Err(fault) if fault.is_of_one() => {
-            let heads = directory.tenant.bare(&Filter { limit: u32::MAX, ..filter }).await?;
-            let most = usize::try_from(MOST).unwrap_or(usize::MAX);
-            let latest: Vec<_> = heads.iter().rev().take(most).map(|head| head.id).collect();
-            let mut read = readable(directory.tenant, &latest).await?.documents;
-            read.sort_by_key(|case: &Document<Case>| std::cmp::Reverse(case.head.id));
-            read
+    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    for ids in narrow.ids(office, directory).await?.chunks(AT_A_TIME) {
+        if found.cases.len() >= FULL || looked >= most {
+            found.older = last;
+            break;
         }
-        read => read?,
-    };
-    cases.retain(|case| reader.may(office, Action::ViewCase, &object(&reader.units, case)).is_allowed());
-    Ok(cases)
+        let mut read = readable::<Case>(directory.tenant, ids).await?;
+        let may = |case: &Document<Case>| {
+            reader.may(office, Action::ViewCase, &object(&reader.units, case)).is_allowed()
+        };
+        read.documents.retain(|case| narrow.has_words(&case.body) && may(case));
+        read.documents.sort_by_key(|case| Reverse(case.head.id));
+        found.cases.append(&mut read.documents);
+        found.unread += read.unread;
+        looked += ids.len();
+        last = ids.last().copied();
+    }
+    Ok(found)
 }

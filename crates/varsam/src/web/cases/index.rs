@@ -2,6 +2,7 @@
 
 use super::Desk;
 use super::begin::{may_report, startable};
+use super::list::{Asked, Choices, List};
 use super::looks::{self, Look};
 use super::statistics::READERS;
 use crate::office::cases::mine;
@@ -14,7 +15,6 @@ use crate::web::site::{Link, Site, html};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use serde::Deserialize;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use varsam_access::Action;
@@ -28,25 +28,6 @@ const FEW: usize = 5;
 /// How many steps that are late are shown of a unit.
 const MOST_LATE: usize = 200;
 
-/// What an address asks for.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    /// The unit; all that the reader works with when empty.
-    #[serde(default)]
-    unit: String,
-}
-
-impl Asked {
-    /// The unit that is asked for; there is no such page for a unit that is none of the reader's.
-    fn unit(&self, desk: &Desk) -> Result<Option<Id<id::Unit>>, Failure> {
-        if self.unit.is_empty() {
-            return Ok(None);
-        }
-        let unit: Option<Id<id::Unit>> = self.unit.parse().ok();
-        unit.filter(|unit| desk.reader.own.contains(unit)).map(Some).ok_or(Failure::NoSuchPage)
-    }
-}
-
 /// `GET /cases`
 #[derive(Template)]
 #[template(path = "cases/index.html")]
@@ -59,11 +40,15 @@ struct Index {
     has_board: bool,
     has_statistics: bool,
     starts: Vec<Link>,
-    tasks: Vec<TaskView>,
+    /// What the reader owes; none where cases are looked for, which stand alone then.
+    tasks: Option<Vec<TaskView>>,
     /// What is late at the unit that is asked for, whoever owes it.
     late: Vec<TaskView>,
-    open: Vec<CaseView>,
-    closed: Vec<CaseView>,
+    lists: Vec<List>,
+    /// What they are narrowed by, where there are any.
+    choices: Option<Choices>,
+    /// How many cases cannot be read, for whoever supervises.
+    unread: usize,
 }
 
 /// Something that the reader owes.
@@ -80,17 +65,6 @@ pub(in crate::web) struct TaskView {
     pub(in crate::web) is_overdue: bool,
 }
 
-/// A case.
-struct CaseView {
-    href: String,
-    title: String,
-    routine: String,
-    unit: String,
-    began: String,
-    due: String,
-    is_overdue: bool,
-}
-
 /// The page; narrowed to a unit where one is asked for.
 pub(super) async fn page(
     site: Site,
@@ -100,32 +74,47 @@ pub(super) async fn page(
     let desk = Desk::at(site, signed);
     let unit = asked.unit(&desk)?;
     let units = unit.map_or_else(|| desk.reader.scope(), |unit| vec![unit]);
+    let (directory, is_narrowed) = (desk.directory().await?, asked.is_narrowed());
     let mut starts = startable(&desk);
-    let directory = desk.directory().await?;
     let owed = mine::owes(&desk.office, &directory, &desk.reader.subject, unit).await?;
-    let tasks = tasks(&desk, &directory, owed).await?;
-    let views = async |state: &str| -> Result<Vec<CaseView>, Failure> {
-        let found = cases::cases(&desk.office, &desk.reader, &directory, (state, units.as_slice())).await?;
-        Ok(found.iter().map(|document| view(&desk, document)).collect())
-    };
-    let (open, closed) = (views(cases::OPEN).await?, views(cases::CLOSED).await?);
-    if starts.is_empty() && tasks.is_empty() && open.is_empty() && closed.is_empty() {
-        return Err(Failure::NoSuchPage);
-    }
-    let late = match unit {
-        Some(unit) => late(&desk, &directory, unit).await?,
-        None => vec![],
-    };
-    let (site, mut title) = (desk.site.clone(), desk.site.t("cases-title"));
-    if let Some(unit) = unit {
-        starts.clear();
-        title = format!("{title} · {}", desk.reader.units.name(unit));
-    }
+    let mut lists = asked.lists(&desk, &directory, &units).await?;
+    let has_none = lists.iter().all(List::is_empty);
     let has_breaches = !breach::units(&desk.office, &desk.reader).is_empty();
     let has_figures = |roles: &[Role]| figures::are_seen(&desk.office, &desk.reader, roles);
     let (has_board, has_statistics) = (has_figures(&[]), has_figures(&READERS));
-    let index =
-        Index { site, title, has_breaches, has_board, has_statistics, starts, tasks, late, open, closed };
+    // Whoever may look for cases may find none.
+    let may_look = is_narrowed && (has_breaches || has_statistics);
+    if starts.is_empty() && owed.is_empty() && has_none && !may_look {
+        return Err(Failure::NoSuchPage);
+    }
+    // What is looked for stands alone.
+    if unit.is_some() || is_narrowed {
+        starts.clear();
+    }
+    let tasks = if is_narrowed { None } else { Some(tasks(&desk, &directory, owed).await?) };
+    let late = match unit.filter(|_| !is_narrowed) {
+        Some(unit) => late(&desk, &directory, unit).await?,
+        None => vec![],
+    };
+    let unread: usize = if has_breaches { lists.iter().map(|list| list.unread).sum() } else { 0 };
+    lists.retain(|list| !list.is_empty());
+    let mut title = desk.site.t("cases-title");
+    if let Some(unit) = unit {
+        title = format!("{title} · {}", desk.reader.units.name(unit));
+    }
+    let index = Index {
+        title,
+        has_breaches,
+        has_board,
+        has_statistics,
+        starts,
+        tasks,
+        late,
+        lists,
+        choices: (!has_none || is_narrowed).then(|| asked.choices(&desk, has_none)),
+        unread,
+        site: desk.site.clone(),
+    };
     Ok(html(index.render()?))
 }
 
@@ -168,19 +157,6 @@ async fn visible(
             Ok(None)
         }
         Err(fault) => Err(fault),
-    }
-}
-
-fn view(desk: &Desk, document: &Document<Case>) -> CaseView {
-    let (head, case) = (&document.head, &document.body);
-    CaseView {
-        href: format!("/cases/{}", head.id),
-        title: case.title.clone(),
-        routine: desk.words(&case.routine.title).to_owned(),
-        unit: desk.reader.units.name(head.unit).to_owned(),
-        began: calendar::day(case.at).to_string(),
-        due: head.due.map(calendar::minute).unwrap_or_default(),
-        is_overdue: head.due.is_some_and(|due| due <= desk.office.now()),
     }
 }
 

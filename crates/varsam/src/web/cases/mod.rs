@@ -9,6 +9,7 @@ pub(in crate::web) mod facts;
 pub(in crate::web) mod guarded;
 mod index;
 mod linked;
+mod list;
 mod looks;
 mod own;
 mod page;
