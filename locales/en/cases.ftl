@@ -3,6 +3,9 @@
 cases-title = Cases
 cases-mine = To do
 cases-mine-none = You have nothing to do right now.
+waits-title = What you wait for
+waits-with = lies with
+waits-by = by { $value }
 cases-report = Report a personal data breach
 cases-all = All cases
 cases-start = Start a routine

@@ -3,6 +3,9 @@
 cases-title = Ärenden
 cases-mine = Att göra
 cases-mine-none = Du har inget att göra just nu.
+waits-title = Du väntar på
+waits-with = ligger hos
+waits-by = senast { $value }
 cases-report = Anmäl en personuppgiftsincident
 cases-all = Alla ärenden
 cases-start = Starta en rutin

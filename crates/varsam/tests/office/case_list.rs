@@ -88,3 +88,24 @@ async fn cases_are_narrowed_by_routine_and_by_words_of_the_title() {
         }
     }
 }
+
+#[tokio::test]
+async fn whoever_has_started_a_case_sees_on_the_first_page_with_whom_it_lies() {
+    for house in houses_with(false).await {
+        let breach = reported(&house, TEACHER, "Björkskolan", "Gammal+klasslista").await;
+        let look = begin(&house, 0).await;
+        let first = house.get("/", &house.as_role(TEACHER).await).await.text;
+        let waits = between(&first, "id=\"waits\"", "</section>");
+        let link = format!("href=\"{breach}\"");
+        for told in [link.as_str(), "Gammal klasslista", "ligger hos <bdi>Dataskyddsombud</bdi>"] {
+            assert!(waits.contains(told), "{told}: {waits}");
+        }
+        assert!(!waits.contains(&look) && waits.matches("card-link").count() == 1, "{waits}");
+        // What lies with whoever started it is to be done, and not waited for; others wait for nothing.
+        for who in [HEAD, "Lena Granfors"] {
+            let first = house.get("/", &house.as_role(who).await).await;
+            assert_eq!(first.status, StatusCode::OK, "{who}");
+            assert!(!first.text.contains("id=\"waits\""), "{who}: {}", first.text);
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! What a case never changes once it has begun: by which routine, and when. It stands in what is sealed, and is kept at hand
+//! What a case never changes once it has begun: by which routine, when and by whom. It stands in what is sealed, and is kept at hand
 //! for those who count cases, so that each is opened once.
 
 use super::CASE;
@@ -25,6 +25,8 @@ pub(crate) struct Begun {
     pub(crate) routine: Arc<str>,
     /// On which day.
     pub(crate) on: Date,
+    /// By whom; by nobody where an open form or the program did.
+    pub(crate) by: Option<Id<id::Person>>,
 }
 
 /// The part of a case that says so. Of the rest, a newer server may have written what this one does not know.
@@ -32,6 +34,8 @@ pub(crate) struct Begun {
 struct Start {
     routine: Named,
     at: Instant,
+    #[serde(default)]
+    by: Option<Id<id::Person>>,
 }
 
 #[derive(Deserialize)]
@@ -138,8 +142,8 @@ impl Office {
             let read = readable::<Start>(tenant, ids).await?;
             unread += read.unread;
             for document in read.documents {
-                let Start { routine, at } = document.body;
-                let begun = Begun { routine: routine.id.into(), on: calendar::day(at) };
+                let Start { routine, at, by } = document.body;
+                let begun = Begun { routine: routine.id.into(), on: calendar::day(at), by };
                 known.insert(document.head.id, begun);
             }
         }

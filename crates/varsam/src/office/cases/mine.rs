@@ -2,18 +2,23 @@
 //! the place of those for whom they stand in.
 
 use super::owed::could_do;
-use super::{CASE, can_owe, object};
+use super::{CASE, OPEN, can_owe, object, readable};
 use crate::office::reader::asked;
-use crate::office::{Directory, Office, away, breach};
+use crate::office::{Directory, Office, Reader, away, breach};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use varsam_access::{Action, Object, SignIn, Subject};
 use varsam_model::case::Case;
 use varsam_model::{Id, Instant, Role, id};
-use varsam_store::{Document, Fault, Mine, Task, Ticket};
+use varsam_store::{Document, Fault, Filter, Mine, Task, Ticket};
 
 /// How many tasks are looked through for each; and for those of whom some come before what is due first.
 const MOST: u32 = 200;
 const MOST_TO_SORT: u32 = 5_000;
+
+/// How many open cases are looked through for those that somebody has started, and how many of these are opened.
+const MOST_OPEN: u32 = 2_000;
+const MOST_STARTED: usize = 50;
 
 /// Something that is owed.
 pub(crate) struct Owes {
@@ -51,6 +56,32 @@ pub(crate) async fn first(
 ) -> Result<Vec<Owes>, Fault> {
     let has_breaches_first = subject.roles.iter().any(|held| held.role == Role::Dpo);
     Listing { office, directory, subject, unit: None, most, has_breaches_first }.all().await
+}
+
+/// The open cases that the reader has started and may see, the latest first; among very many, the latest alone.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn started(
+    office: &Office,
+    reader: &Reader,
+    directory: &Directory<'_>,
+) -> Result<Vec<Document<Case>>, Fault> {
+    // To the store, no units mean all units.
+    if reader.own.is_empty() {
+        return Ok(vec![]);
+    }
+    let (tenant, me) = (directory.tenant, Some(reader.session.person));
+    let open =
+        Filter { register: CASE, state: OPEN, units: &reader.own, limit: MOST_OPEN, ..Filter::default() };
+    let ids: Vec<_> = tenant.latest_heads(&open).await?.into_iter().map(|head| head.id).collect();
+    let begun = office.begun(tenant, &ids).await?;
+    let own = ids.into_iter().filter(|id| begun.get(id).is_some_and(|begun| begun.by == me));
+    let own: Vec<_> = own.take(MOST_STARTED).collect();
+    let mut started = readable::<Case>(tenant, &own).await?.documents;
+    started.retain(|case| reader.may(office, Action::ViewCase, &object(&reader.units, case)).is_allowed());
+    started.sort_by_key(|case| Reverse(case.head.id));
+    Ok(started)
 }
 
 /// Somebody with the roles that count for them now, signed in with one factor: that is enough for cases, and for little

@@ -5,6 +5,7 @@ use super::begin::{may_report, startable};
 use super::list::{Asked, Choices, List};
 use super::looks::{self, Look};
 use super::statistics::READERS;
+use super::waits::{self, Wait};
 use crate::office::cases::mine;
 use crate::office::cases::owed::Holders;
 use crate::office::wheel::duty::Duty;
@@ -168,6 +169,8 @@ pub(in crate::web) struct Owes {
     pub(in crate::web) starts: Vec<StartView>,
     /// How many more of these there are than are shown.
     pub(in crate::web) more: usize,
+    /// What they have started, and wait for.
+    pub(in crate::web) waits: Vec<Wait>,
     /// Whether they may report a breach.
     pub(in crate::web) may_report: bool,
     /// The units that they head, in one look each, and whether there are more.
@@ -202,6 +205,7 @@ pub(in crate::web) async fn owes(site: &Site, signed: Signed) -> Result<Option<O
         tasks: tasks(&desk, &directory, owed).await?,
         starts: duties.iter().map(|duty| start_view(&desk, duty)).collect(),
         more,
+        waits: waits::of(&desk, &directory).await?,
         may_report: may_report(&desk),
         looks: looks::of(&desk, &directory, first).await?,
         has_more_units: units.len() > first.len(),

@@ -15,6 +15,7 @@ mod own;
 mod page;
 mod places;
 mod statistics;
+mod waits;
 
 pub(super) use begin::offer;
 pub(super) use index::{Owes, owes};
