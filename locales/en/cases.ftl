@@ -123,6 +123,7 @@ cases-error-link-in = The entry stands as { $value } in the register. Take it fu
 cases-error-attest = You may not change the school's accounts in the register. Hand the step over to the head or to communications.
 cases-error-to = Choose who takes over.
 cases-error-changed = Somebody else was faster. Read what has happened in the case. What you wrote is still here: save again if it still holds.
+cases-error-over = The step no longer lies with you, so this was not saved. What you wrote is still below: copy it to whoever has the step now.
 
 case-standing-waiting = Comes later
 case-standing-perhaps = May be needed

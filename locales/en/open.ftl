@@ -48,6 +48,7 @@ open-despite-hint = Better take out what is marked. The reason is kept with what
 open-error-unit = Choose a school or organisation in the list.
 open-error-email = Write an e-mail address at which you can read mail, such as name@example.se.
 open-error-email-often = We have sent three letters to that address within the last day. Open the link in one of them, or try again tomorrow.
+open-error-too-many = Too many have sent the form. What you wrote is still here: wait { $value } minutes and send it again.
 open-error-despite = The text says something that may be dangerous to somebody. Take it out, or write why it is needed (at most { $value } characters).
 
 open-removal-title = Ask to be removed

@@ -7,6 +7,7 @@ attach-change = Lägg in en fil
 attach-open = Öppna filen
 attach-one = en fil
 attach-empty = Filen är tom. Välj en annan.
+attach-again = Välj filen igen. Den sparades inte, eftersom något annat behöver rättas eller ses över först.
 attach-too-large = Filen är för stor. Den får ha högst { $value } MB.
 attach-kind = Filen är av ett slag som inte tas emot. Spara den som PDF och försök igen.
 attach-otherwise = Filens innehåll är något annat än vad namnet säger. Spara den på nytt i det program den kommer från.

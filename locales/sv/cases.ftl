@@ -123,6 +123,7 @@ cases-error-link-in = Posten står som { $value } i registret. För den vidare d
 cases-error-attest = Du får inte ändra skolans konton i registret. Lämna över steget till rektor eller kommunikationsenheten.
 cases-error-to = Välj vem som tar över.
 cases-error-changed = Någon annan hann före. Läs vad som har hänt i ärendet. Det du skrev finns kvar: spara igen om det fortfarande gäller.
+cases-error-over = Steget ligger inte längre hos dig, så det här sparades inte. Det du skrev finns kvar nedanför: kopiera det till den som har steget nu.
 
 case-standing-waiting = Kommer sedan
 case-standing-perhaps = Kan behövas

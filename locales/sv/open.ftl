@@ -48,6 +48,7 @@ open-despite-hint = Ta hellre bort det som är markerat. Skälet sparas med det 
 open-error-unit = Välj skola eller verksamhet i listan.
 open-error-email = Skriv en e-postadress som du kan läsa mejl på, till exempel namn@example.se.
 open-error-email-often = Till den adressen har vi skickat tre mejl det senaste dygnet. Öppna länken i ett av dem, eller försök igen i morgon.
+open-error-too-many = För många har skickat formuläret. Det du skrev finns kvar: vänta { $value } minuter och skicka igen.
 open-error-despite = Texten säger något som kan vara farligt för någon. Ta bort det, eller skriv varför det behövs (högst { $value } tecken).
 
 open-removal-title = Be om att bli borttagen

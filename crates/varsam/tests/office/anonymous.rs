@@ -130,6 +130,9 @@ async fn a_report_from_another_site_does_nothing_and_too_many_have_to_wait() {
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     }
     let refused = sent(&house, "En+lista.", "2026-11-28T16:40").await;
-    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!((refused.status, refused.wait.as_str()), (StatusCode::TOO_MANY_REQUESTS, "3600"));
+    for told in ["En lista.</textarea>", "2026-11-28T16:40", "vänta 60 minuter"] {
+        assert!(refused.text.contains(told), "what was typed is kept, {told}: {}", refused.text);
+    }
     assert_eq!(cases(&house).await.len(), 20);
 }

@@ -110,7 +110,10 @@ async fn acm_20_others_read_the_drafts_and_keep_none_and_strangers_see_nothing()
         assert!(page.text.contains(" readonly>"), "{who}: {}", page.text);
         assert!(house.get(&case, &cookie).await.text.contains(&format!("href=\"{path}\"")), "{who}");
         let sent = house.post(&path, &cookie, &format!("version=9&{}", form("sv", "pupil", "Hej"))).await;
-        assert_eq!(sent.status, StatusCode::NOT_FOUND, "{who}");
+        assert_eq!(sent.status, StatusCode::CONFLICT, "{who}");
+        assert!(sent.text.contains("Hej</textarea>") && sent.text.contains(&locale("cases-error-over")));
+        let never_open = house.post(&path, &cookie, &form("sv", "pupil", "Hej")).await;
+        assert_eq!(never_open.status, StatusCode::NOT_FOUND, "{who}");
     }
     let stranger = house.as_role("Samira Osmanik").await;
     let operations = house.as_role(OPERATIONS).await;

@@ -389,6 +389,11 @@ async fn evidence_is_what_it_says_it_is_and_is_given_out_with_its_hash() {
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
             assert!(refused.text.contains("Bedömt."), "what was typed is kept");
         }
+        let mut marked = fields.clone();
+        marked.retain(|(name, _)| name != "note");
+        marked.push(("note".to_owned(), "Familjen har skyddade personuppgifter.".to_owned()));
+        let found = hand_in(&house, &form, &cookie, parts(&marked, "bild.png", PNG)).await.text;
+        assert!(found.contains("name=\"despite\"") && found.contains("Välj filen igen."), "{found}");
         // What is taken ends at 20 MB, and no more than a little around it is read.
         for (size, is_read) in [(20 << 20, true), (40 << 20, false)] {
             let large = [PNG, &vec![0; size]].concat();

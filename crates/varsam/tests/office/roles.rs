@@ -2,8 +2,10 @@
 
 use crate::house::{House, NOW, between, day, days_pass, houses_with, link, now, seconds_pass};
 use crate::office::breach::reported;
+use crate::office::statistics::acts;
 use axum::http::StatusCode;
 use varsam::office::cases::reckon::Seen;
+use varsam_model::case::{Act, Case, Event};
 use varsam_model::grant::{Competence, Given, Grant};
 use varsam_model::{Id, Role, id};
 use varsam_store::{Deed, Filter, Head};
@@ -265,5 +267,39 @@ async fn training_moves_steps_wherever_its_holder_has_a_role_and_not_only_where_
         assert_eq!(recorded.status, StatusCode::SEE_OTHER, "{}", recorded.text);
         assert_eq!(owing_at(&house, other).await, [Role::Head], "at once");
         seconds_pass(-3600);
+    }
+}
+
+/// Who signs in by this name.
+async fn person(house: &House, name: &str) -> Id<id::Person> {
+    let page = house.get("/sign-in", "").await.text;
+    let form = page.split("<form").find(|form| form.contains(name)).unwrap();
+    between(form, "name=\"person\" value=\"", "\"").parse().unwrap()
+}
+
+#[tokio::test]
+async fn what_was_written_is_not_lost_when_the_step_moves_meanwhile() {
+    for house in houses_with(false).await {
+        let path = reported(&house, "Jonas Flodmark", "Björkskolan", "Klasslista").await;
+        let id: Id<id::Record> = path.strip_prefix("/cases/").unwrap().parse().unwrap();
+        let mut case = house.tenant().await.read::<Case>(id).await.unwrap();
+        let (head, other) = (person(&house, "Karin Ekhammar").await, person(&house, "Disa Ripskog").await);
+        let hand_over = ("contain", Act::HandedOver, "2026-11-29T09:05");
+        acts(&house, &mut case, hand_over, |event: &mut Event| event.to = Some(head)).await;
+        let (cookie, form) = (house.as_role("Karin Ekhammar").await, format!("{path}/contain/done"));
+        let page = house.get(&form, &cookie).await.text;
+        let version = between(&page, "name=\"version\" value=\"", "\"").to_owned();
+        // While the head writes, it is handed over to somebody else.
+        acts(&house, &mut case, hand_over, |event: &mut Event| event.to = Some(other)).await;
+        let sent = house.post(&form, &cookie, &format!("version={version}&note=Listan+är+hämtad.")).await;
+        assert_eq!(sent.status, StatusCode::CONFLICT, "{}", sent.text);
+        for told in ["Listan är hämtad.</textarea>", "Steget ligger inte längre hos dig"] {
+            assert!(sent.text.contains(told), "{told}: {}", sent.text);
+        }
+        assert!(!sent.text.contains(">Klart</button>"), "there is nothing to send: {}", sent.text);
+        let after = house.tenant().await.read::<Case>(id).await.unwrap();
+        assert_eq!(after.body.events.len(), 2, "nothing was done");
+        // Who never had the form open finds no such page.
+        assert_eq!(house.post(&form, &cookie, "note=Nej").await.status, StatusCode::NOT_FOUND);
     }
 }

@@ -378,6 +378,9 @@ async fn who_sends_too_many_forms_waits_and_an_address_gets_three_letters_a_day(
     }
     let refused = tried(&house, "more@example.org", TEXT).await;
     assert_eq!((refused.status, refused.wait.as_str()), (StatusCode::TOO_MANY_REQUESTS, "3600"));
+    for told in ["more@example.org", "Bilden från luciatåget ska bort.</textarea>", "vänta 60 minuter"] {
+        assert!(refused.text.contains(told), "what was typed is kept, {told}: {}", refused.text);
+    }
     days_pass(1);
     outside(&house).await;
     asked(&house, EMAIL).await;

@@ -1,5 +1,5 @@
-//! What a case never changes once it has begun: by which routine, when and by whom. It stands in what is sealed, and is kept at hand
-//! for those who count cases, so that each is opened once.
+//! What a case never changes once it has begun: by which routine, when and by whom. It stands in what is sealed, and is kept
+//! at hand for those who count cases, so that each is opened once.
 
 use super::CASE;
 use crate::office::{Office, calendar};

@@ -261,6 +261,16 @@ impl Opened<'_> {
         Found { names: names.join(", "), has_more }
     }
 
+    /// The letter as it was typed, for whoever had the form open and may keep none any more.
+    fn over(&self, text: String, typed: &Typed, mut errors: Errors) -> Result<Response, Failure> {
+        let had_it_open = typed.one("version").parse::<i64>().is_ok();
+        if !had_it_open || text.is_empty() {
+            return Err(Failure::NoSuchPage);
+        }
+        errors.add(&self.desk.site, "main", "cases-error-over");
+        Ok(conflict::page(html(self.page(text, typed, &Found::default(), errors)?)))
+    }
+
     /// What is wrong with a letter.
     fn check(&self, text: &str, errors: &mut Errors) {
         let site = &self.desk.site;
@@ -346,10 +356,10 @@ pub(super) async fn take(
     let (typed, mut errors) = (Typed::of(&body), Errors::default());
     let asked = (typed.one("language"), typed.one("to"));
     let letter = opened(&desk, &directory, &id, asked).await?;
-    if !letter.may_act {
-        return Err(Failure::NoSuchPage);
-    }
     let text = typed.one("text").replace("\r\n", "\n").trim().to_owned();
+    if !letter.may_act {
+        return letter.over(text, &typed, errors);
+    }
     letter.check(&text, &mut errors);
     let found = if errors.of("text").is_empty() { letter.found(&text) } else { Found::default() };
     let despite =
@@ -368,6 +378,9 @@ pub(super) async fn take(
     }
     // Somebody else was faster: the same again, with the version that is there now.
     let anew = opened(&desk, &directory, &id, asked).await?;
+    if !anew.may_act {
+        return anew.over(text, &typed, errors);
+    }
     errors.add(&desk.site, "main", "cases-error-changed");
     Ok(conflict::page(html(anew.page(text, &typed, &found, errors)?)))
 }

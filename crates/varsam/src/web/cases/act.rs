@@ -36,6 +36,7 @@ struct ActPage {
     help: String,
     case: Link,
     action: String,
+    /// Empty where there is nothing to send.
     button: String,
     version: i64,
     /// What is asked for.
@@ -81,6 +82,8 @@ struct Opened<'a> {
     step: Step,
     act: Act,
     holders: Holders,
+    /// Whether the reader may do nothing with it any more: then there is nothing to send.
+    is_over: bool,
 }
 
 async fn opened<'a>(
@@ -91,7 +94,7 @@ async fn opened<'a>(
     let document = desk.case(directory, id).await?;
     let act: Act = act.parse().map_err(|_| Failure::NoSuchPage)?;
     let (step, holders) = desk.step(directory, &document, step).await?;
-    Ok(Opened { desk, document, step, act, holders })
+    Ok(Opened { desk, document, step, act, holders, is_over: false })
 }
 
 /// What was sent with a form.
@@ -135,7 +138,8 @@ impl Opened<'_> {
     }
 
     fn asks_file(&self) -> bool {
-        self.is_done() && (self.step.evidence == Evidence::File || self.clears_places())
+        let asks_file = self.step.evidence == Evidence::File || self.clears_places();
+        !self.is_over && self.is_done() && asks_file
     }
 
     /// Whether places are listed with it.
@@ -175,7 +179,7 @@ impl Opened<'_> {
             help: step.help.as_ref().map(|help| desk.words(help).to_owned()).unwrap_or_default(),
             action: format!("{back}/{}/{}", step.id, self.act),
             case: link(back, self.document.body.title.clone()),
-            button: desk.site.pick("case-do", self.act.code()),
+            button: if self.is_over { String::new() } else { desk.site.pick("case-do", self.act.code()) },
             version: head.version,
             facts: self.asks().iter().map(|fact| facts::Asked::of(&desk.site, fact, typed)).collect(),
             details: details::asked(&desk.site, self.details(), typed),
@@ -249,7 +253,7 @@ impl Opened<'_> {
 
     /// The entries that the step can have led to; none where it asks for none.
     async fn entries(&self, typed: &Typed) -> Result<Option<Vec<Link>>, Failure> {
-        if !self.is_done() {
+        if self.is_over || !self.is_done() {
             return Ok(None);
         }
         linked::entries(self.desk, &self.document, &self.step, typed.one("link")).await
@@ -257,7 +261,7 @@ impl Opened<'_> {
 
     /// The accounts that can be places, where places are listed; those that are left, where they are cleared.
     async fn places(&self, typed: &Typed) -> Result<(Option<Vec<Link>>, Option<Vec<Link>>), Failure> {
-        if !self.lists_places() && !self.clears_places() {
+        if self.is_over || (!self.lists_places() && !self.clears_places()) {
             return Ok((None, None));
         }
         let names = places::Names::of(self.desk).await?;
@@ -288,7 +292,7 @@ impl Opened<'_> {
 
     /// Whom it can be handed over to.
     async fn people(&self, typed: &Typed) -> Result<Option<Vec<Link>>, Failure> {
-        if self.act != Act::HandedOver {
+        if self.act != Act::HandedOver || self.is_over {
             return Ok(None);
         }
         let mut people = registers::colleagues(&self.desk.office, &self.desk.reader).await?;
@@ -402,8 +406,13 @@ pub(super) async fn take(
 ) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed);
     let directory = desk.directory().await?;
-    let opened = opened(&desk, &directory, (&id, &step, &act)).await?;
+    // Whoever may see the case gets back what they wrote, whatever has become of the step meanwhile.
+    desk.case(&directory, &id).await?;
     let (mut form, mut errors) = (Form::of(request).await, Errors::default());
+    let opened = match opened(&desk, &directory, (&id, &step, &act)).await {
+        Err(Failure::NoSuchPage) => return over(&desk, &directory, (&id, &step, &act), &form.typed).await,
+        opened => opened?,
+    };
     let mut event = opened.read(&form, &mut errors).await?;
     let file = if opened.asks_file() { opened.file(&mut form, &mut errors) } else { None };
     event.files.extend(file.as_ref().map(|file| file.note(&desk.office, event.at)).transpose()?);
@@ -415,7 +424,9 @@ pub(super) async fn take(
     if is_found {
         event.despite = guarded::despite(&desk.site, &form.typed, &mut errors);
     }
+    let has_file = file.is_some();
     if !errors.is_empty() {
+        note_again(&desk.site, has_file, &mut errors);
         return Ok(wrong(html(opened.page(&form.typed, errors, is_found).await?)));
     }
     let is_first = form.typed.one("version") == opened.document.head.version.to_string();
@@ -425,7 +436,7 @@ pub(super) async fn take(
         Err(Fault::Changed)
     };
     if is_changed(done)? {
-        return changed(&desk, &directory, (&id, &step, &act), &form.typed).await;
+        return changed(&desk, &directory, (&id, &step, &act), (&form.typed, has_file)).await;
     }
     Ok(Redirect::to(&format!("/cases/{id}")).into_response())
 }
@@ -446,10 +457,41 @@ async fn changed(
     desk: &Desk,
     directory: &Directory<'_>,
     path: (&str, &str, &str),
-    typed: &Typed,
+    (typed, has_file): (&Typed, bool),
 ) -> Result<Response, Failure> {
-    let opened = opened(desk, directory, path).await?;
+    let opened = match opened(desk, directory, path).await {
+        Err(Failure::NoSuchPage) => return over(desk, directory, path, typed).await,
+        opened => opened?,
+    };
     let mut errors = Errors::default();
     errors.add(&desk.site, "main", "cases-error-changed");
+    note_again(&desk.site, has_file, &mut errors);
     Ok(conflict::page(html(opened.page(typed, errors, false).await?)))
+}
+
+/// Notes that a file has to be chosen again, where one came with a form that was not saved: a browser sends it once.
+fn note_again(site: &Site, has_file: bool, errors: &mut Errors) {
+    if has_file {
+        errors.add(site, "file", "attach-again");
+    }
+}
+
+/// The form with what was typed, for whoever had it open, may see the case and may do nothing with the step any more.
+async fn over(
+    desk: &Desk,
+    directory: &Directory<'_>,
+    (id, step, act): (&str, &str, &str),
+    typed: &Typed,
+) -> Result<Response, Failure> {
+    let had_it_open = typed.one("version").parse::<i64>().is_ok();
+    if !had_it_open || typed.one("note").trim().is_empty() {
+        return Err(Failure::NoSuchPage);
+    }
+    let document = desk.case(directory, id).await?;
+    let act: Act = act.parse().map_err(|_| Failure::NoSuchPage)?;
+    let step = document.body.step(step).cloned().ok_or(Failure::NoSuchPage)?;
+    let over = Opened { desk, document, step, act, holders: Holders::default(), is_over: true };
+    let mut errors = Errors::default();
+    errors.add(&desk.site, "main", "cases-error-over");
+    Ok(conflict::page(html(over.page(typed, errors, false).await?)))
 }

@@ -11,7 +11,8 @@ use crate::web::error::Failure;
 use crate::web::fields::{self, Errors};
 use crate::web::site::{Link, Site, html};
 use askama::Template;
-use axum::response::Response;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use std::collections::BTreeMap;
 use varsam_model::routine::{Facts, Routine};
 use varsam_model::unit::Unit;
@@ -163,6 +164,21 @@ impl Filling<'_> {
             site: site.clone(),
         };
         Ok(html(form.render()?))
+    }
+
+    /// The page of the form again, where too many have come, with what was typed: in so many seconds it is taken.
+    pub(super) fn too_many(
+        &self,
+        (typed, email): (&Typed, Option<String>),
+        seconds: i64,
+        is_found: bool,
+    ) -> Result<Response, Failure> {
+        let (site, mut errors) = (self.asking.site, Errors::default());
+        let minutes = seconds.saturating_add(59) / 60;
+        errors.say("main", site.with("open-error-too-many", minutes.to_string()));
+        let page = self.page(typed, email, errors, is_found)?;
+        let wait = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
+        Ok((StatusCode::TOO_MANY_REQUESTS, wait, page).into_response())
     }
 }
 

@@ -59,7 +59,10 @@ pub(super) async fn take(
     let Some(unit) = read.unit.filter(|_| errors.is_empty()) else {
         return Ok(wrong(filling.page(&typed, None, errors, read.is_found)?));
     };
-    throttle::form(&hall, NAMED.path, &client).await?;
+    match throttle::form(&hall, NAMED.path, &client).await {
+        Err(Failure::TooMany(seconds)) => return filling.too_many((&typed, None), seconds, read.is_found),
+        counted => counted?,
+    }
     let case = Case {
         // It is read by those who work there.
         title: Locale::default().t("open-report-case"),

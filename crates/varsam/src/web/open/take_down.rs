@@ -112,8 +112,17 @@ pub(super) async fn take(
     let Some(unit) = read.unit.filter(|_| errors.is_empty()) else {
         return Ok(wrong(filling.page(&typed, Some(email.to_owned()), errors, read.is_found)?));
     };
-    throttle::form(&hall, NAMED.path, &client).await?;
-    if !throttle::may_write_to(&hall.office, email).await? {
+    let counted = match throttle::form(&hall, NAMED.path, &client).await {
+        Ok(()) => throttle::may_write_to(&hall.office, email).await,
+        Err(failure) => Err(failure),
+    };
+    let may_write = match counted {
+        Err(Failure::TooMany(seconds)) => {
+            return filling.too_many((&typed, Some(email.to_owned())), seconds, read.is_found);
+        }
+        counted => counted?,
+    };
+    if !may_write {
         errors.add(&site, "email", "open-error-email-often");
         return Ok(wrong(filling.page(&typed, Some(email.to_owned()), errors, read.is_found)?));
     }
