@@ -19,6 +19,9 @@ letter-stand-in = You stand in for somebody who is away
 letter-yearly-before = Something that recurs is to be started soon
 letter-yearly-due = Something that recurs was to be started by now
 letter-yearly-after = Something that recurs was not started in time
+letter-register-soon = Something in a register needs attention within 60 days
+letter-register-over = The time of something in a register is over
+letter-password-due = The password of an account has to be changed
 letter-more = Read more here: { $value }
 letter-end = This was sent by Varsam. Replies reach nobody.
 

@@ -33,6 +33,7 @@ login-code = One-time code, valid until { $value }
 deed-open-login = Saw the login of an account
 deed-open-login-together = Saw the login of an account after two opened it
 deed-set-login = Saved the login of an account
+deed-check-account = Looked at an account
 deed-ask-login-opening = Asked to open the login of an account
 deed-confirm-login-opening = Confirmed that the login of an account is opened
 letter-set-login = A shared login was changed

@@ -8,3 +8,17 @@ upkeep-attention = Needs attention
 attention-missing = Lacks something
 attention-expiring = Ends within 60 days
 attention-overdue = Overdue
+attention-password = The password has to be changed
+
+## What registers wait for: on the first page, and when an account is looked at.
+debts-by = by { $value }
+debts-password = change the password
+debts-check = look at the account by { $value }
+debts-more = { $value ->
+    [one] 1 more thing in the registers needs attention. See register health.
+   *[other] { $value } more things in the registers need attention. See register health.
+}
+check-last = Last looked at { $value }
+check-due = To be looked at again by { $value }
+check-nothing = Looked at, nothing to do
+check-something = Something to deal with

@@ -19,6 +19,9 @@ letter-stand-in = Du är ersättare för någon som är borta
 letter-yearly-before = Något som återkommer ska snart startas
 letter-yearly-due = Något som återkommer skulle startas senast nu
 letter-yearly-after = Något som återkommer har inte startats i tid
+letter-register-soon = Något i ett register behöver ses över inom 60 dagar
+letter-register-over = Tiden har gått ut för något i ett register
+letter-password-due = Lösenordet till ett konto behöver bytas
 letter-more = Läs mer här: { $value }
 letter-end = Mejlet är skickat av Varsam. Det går inte att svara på det.
 

@@ -33,6 +33,7 @@ login-code = Engångskod, gäller till { $value }
 deed-open-login = Såg ett kontos inloggning
 deed-open-login-together = Såg ett kontos inloggning efter att två öppnat den
 deed-set-login = Sparade ett kontos inloggning
+deed-check-account = Kontrollerade ett konto
 deed-ask-login-opening = Bad om att öppna ett kontos inloggning
 deed-confirm-login-opening = Bekräftade att ett kontos inloggning öppnas
 letter-set-login = En gemensam inloggning har ändrats

@@ -40,6 +40,7 @@ mod office {
     mod cases;
     mod closed;
     mod columns;
+    mod debts;
     mod digest;
     mod door;
     mod duties;

@@ -12,7 +12,9 @@ use crate::fault::Fault;
 use crate::library::Library;
 use crate::metrics::{Metrics, listener};
 use crate::office::wheel::remind;
-use crate::office::{Office, answers, calendar, cases, digest, intake, letters, reviews, set_up, take_down};
+use crate::office::{
+    Office, answers, calendar, cases, digest, intake, letters, reviews, set_up, take_down, upkeep,
+};
 use crate::web::{self, Settings};
 use crate::{clock, lines};
 use clap::Args;
@@ -277,8 +279,8 @@ async fn reckon(office: Weak<Office>) {
     }
 }
 
-/// Reminds once a day of what recurs, for as long as the data is open: by the rules of the organisation that is shown to
-/// who has not chosen one.
+/// Reminds of what registers owe, and once a day of what recurs, for as long as the data is open: by the rules of the
+/// organisation that is shown to who has not chosen one.
 async fn recur(library: Arc<Library>, stack: String, office: Weak<Office>) {
     let mut ticks = tokio::time::interval(LOOK_AFTER_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -286,6 +288,9 @@ async fn recur(library: Arc<Library>, stack: String, office: Weak<Office>) {
     loop {
         ticks.tick().await;
         let Some(office) = office.upgrade() else { return };
+        if let Err(fault) = upkeep::remind(&office).await {
+            tracing::error!("somebody was not reminded of what registers owe: {fault}");
+        }
         let today = Some(calendar::day(office.now()));
         if done == today {
             continue;

@@ -2,6 +2,7 @@
 //! reached by Tuesday night is not written to any more: by then it says little.
 
 use super::cases::owed;
+use super::registers::debts;
 use super::{Directory, Office, Reader, calendar, letters, register};
 use crate::data::told::told;
 use crate::fault::Fault;
@@ -67,11 +68,15 @@ async fn write_at(
 ) -> Result<usize, Stored> {
     let directory = office.directory(organiser).await?;
     let silent = silent(&directory).await?;
-    let mut to: Vec<_> = owed::everybody(&directory, now).await?.into_iter().collect();
+    let mut owing = owed::everybody(&directory, now).await?;
+    let debts = debts::all(office, &directory, organiser).await?;
+    let of_registers = debts::owing(office, &directory, debts).await?;
+    owing.extend(of_registers.into_iter().flat_map(|(_, people)| people));
+    let mut to: Vec<_> = owing.into_iter().collect();
     to.retain(|person| !silent.contains(person));
     for few in to.chunks(PAGE) {
         let mut change = directory.tenant.change(Id::new(uuid::Uuid::nil()), now).await?;
-        letters::write(office, &mut change, few, (&format!("{ABOUT} {week}"), ABOUT, "/cases"), now).await?;
+        letters::write(office, &mut change, few, (&format!("{ABOUT} {week}"), ABOUT, "/"), now).await?;
         change.commit().await?;
     }
     Ok(to.len())

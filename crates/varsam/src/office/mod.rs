@@ -35,6 +35,7 @@ pub mod set_up;
 pub(crate) mod social;
 pub mod take_down;
 mod units;
+pub mod upkeep;
 pub mod wheel;
 
 pub use card::Card;
@@ -99,6 +100,8 @@ pub(crate) mod register {
     pub(crate) const ABSENCE: &str = "absence";
     /// Whether somebody wants the weekly letter; the state is `wanted` or `silent`.
     pub(crate) const DIGEST: &str = "digest";
+    /// When accounts were looked at last.
+    pub(crate) const CHECK: &str = "check";
     /// Logins that two open together; the state is `asked` or `confirmed`.
     pub(crate) const LOGIN_OPENING: &str = "login_opening";
     /// Requests by outsiders to be removed from social media; the state is `asked` or `confirmed`.
@@ -146,6 +149,10 @@ pub struct Office {
     menus: reader::KeptMenus,
     /// The entries of registers that are kept at hand.
     shelves: registers::KeptShelves,
+    /// Who of those whom accounts name works there.
+    present: logins::present::KeptPresent,
+    /// The roles by which what registers owe can be done, worked out when somebody first asks.
+    able: OnceLock<registers::debts::Able>,
     /// What is known of cases without opening them again.
     begun: cases::KeptBegun,
 }
@@ -177,6 +184,8 @@ impl Office {
             units: units::KeptUnits::default(),
             menus: reader::KeptMenus::default(),
             shelves: registers::KeptShelves::default(),
+            present: logins::present::KeptPresent::default(),
+            able: OnceLock::new(),
             begun: cases::KeptBegun::default(),
         })
     }

@@ -5,13 +5,14 @@ use crate::office::registers::{body, filled, keeper, made};
 use crate::office::watch::figures;
 use crate::openmetrics;
 use axum::http::StatusCode;
-use std::collections::BTreeMap;
-use varsam_model::Instant;
+use std::collections::{BTreeMap, BTreeSet};
+use varsam_model::grant::Grant;
 use varsam_model::register::{ALL, Entry, Register};
+use varsam_model::{Id, Instant, id};
 use varsam_store::{Document, Filter};
 
 const DPO: &str = "Lena Granfors";
-const KINDS: [&str; 3] = ["missing", "expiring", "overdue"];
+const KINDS: [&str; 4] = ["missing", "expiring", "overdue", "password"];
 
 /// The numbers of a page, each with where it leads.
 fn numbers(page: &str) -> Vec<(usize, String)> {
@@ -31,14 +32,15 @@ fn found(list: &str) -> usize {
 }
 
 /// Why an entry needs attention, found out once more from the whole of it.
-fn needs(register: &Register, document: &Document<Entry>, now: Instant) -> [bool; 3] {
-    let (head, values) = (&document.head, &document.body.values);
+async fn needs(house: &House, register: &Register, document: &Document<Entry>) -> [bool; 4] {
+    let (head, values, now) = (&document.head, &document.body.values, house.office.now());
     let state = head.state.as_str();
     if register.is_ended(state) {
-        return [false; 3];
+        return [false; 4];
     }
+    let here = here(house, document).await;
     let lacks = match register.code {
-        "account" => values.all("holders").len() < 2,
+        "account" => here.len() < 2,
         "app" | "service" => {
             !["requested", "under_assessment"].contains(&state)
                 && !values.text("processor").is_empty()
@@ -51,7 +53,24 @@ fn needs(register: &Register, document: &Document<Entry>, now: Instant) -> [bool
     // 2026-11-29 and sixty days: 2027-01-28, which ends at 23 o'clock UTC.
     let soon: Instant = "2027-01-28T23:00:00Z".parse::<jiff::Timestamp>().unwrap().into();
     let is_over = head.due.is_some_and(|due| due <= now);
-    [missing, !is_over && head.due.is_some_and(|due| due <= soon), is_over]
+    let is_left = document.body.known_by.keys().any(|person| !here.contains(person));
+    [missing, !is_over && head.due.is_some_and(|due| due <= soon), is_over, is_left]
+}
+
+/// Those who hold a login and work at its unit or below it.
+async fn here(house: &House, document: &Document<Entry>) -> BTreeSet<Id<id::Person>> {
+    let directory = house.office.directory(house.organiser().await).await.unwrap();
+    let mut here = BTreeSet::new();
+    for holder in document.body.values.all("holders") {
+        let holder = holder.parse().unwrap();
+        let (grants, held) = directory.grants(holder).await.unwrap();
+        let counts = |grant: &&Grant| grant.is_active(house.office.now(), &held);
+        let mut counting = grants.iter().filter(counts);
+        if counting.any(|grant| directory.units.is_within(grant.unit, document.head.unit)) {
+            here.insert(holder);
+        }
+    }
+    here
 }
 
 async fn counted(house: &House) -> BTreeMap<(&'static str, &'static str), usize> {
@@ -59,7 +78,7 @@ async fn counted(house: &House) -> BTreeMap<(&'static str, &'static str), usize>
     for register in ALL {
         let filter = Filter { register: register.code, limit: u32::MAX, ..Filter::default() };
         for document in house.tenant().await.list::<Entry>(&filter).await.unwrap() {
-            let needs = needs(register, &document, house.office.now());
+            let needs = needs(house, register, &document).await;
             for (kind, needs) in KINDS.into_iter().zip(needs) {
                 *counted.entry((register.code, kind)).or_insert(0) += usize::from(needs);
             }
@@ -147,7 +166,7 @@ async fn time_makes_entries_expire_and_overdue() {
     form.insert("review_on".to_owned(), vec!["2027-01-29".to_owned()]);
     let reply = house.post("/registers/system/new", &cookie, &body(&form)).await;
     assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.text);
-    for (days, expected) in [(0, [0, 0, 1]), (1, [0, 1, 1]), (60, [0, 1, 1]), (1, [0, 0, 2])] {
+    for (days, expected) in [(0, [0, 0, 1, 0]), (1, [0, 1, 1, 0]), (60, [0, 1, 1, 0]), (1, [0, 0, 2, 0])] {
         days_pass(days);
         let cookie = house.as_role(keeper(register)).await;
         let mut counts = Vec::new();

@@ -2,6 +2,7 @@
 //! in it. Whether somebody holds it still is worked out when it is looked at; nothing has to run for it.
 
 pub(crate) mod opening;
+pub(crate) mod present;
 pub(crate) mod totp;
 
 use super::registers::{self, HOLDERS};

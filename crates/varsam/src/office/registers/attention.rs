@@ -1,9 +1,10 @@
 //! What needs attention, decided here and nowhere else: an entry lacks something, its time is soon over, or it is over. What
 //! has ended needs none.
 
+use super::is_overdue;
 use super::kept::{Row, Shelf};
-use super::{HOLDERS, is_overdue};
-use crate::office::{Office, calendar, logins};
+use crate::office::logins::present::Present;
+use crate::office::{Office, calendar};
 use jiff::ToSpan as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,11 +24,13 @@ pub(crate) enum Attention {
     Expiring,
     /// Its time is over.
     Overdue,
+    /// Its password has to be changed.
+    Password,
 }
 
 impl Attention {
     /// All, in the order in which they are shown.
-    pub(crate) const ALL: [Self; 3] = [Self::Missing, Self::Expiring, Self::Overdue];
+    pub(crate) const ALL: [Self; 4] = [Self::Missing, Self::Expiring, Self::Overdue, Self::Password];
 
     /// Its code, in addresses, locale keys and figures.
     pub(crate) fn code(self) -> &'static str {
@@ -35,6 +38,7 @@ impl Attention {
             Self::Missing => "missing",
             Self::Expiring => "expiring",
             Self::Overdue => "overdue",
+            Self::Password => "password",
         }
     }
 
@@ -51,12 +55,10 @@ pub(crate) struct Lacks(u8);
 impl Lacks {
     /// A field that has to be filled where the entry stands.
     const FIELD: u8 = 1;
-    /// Somebody who can sign in to an account when the one who does is away.
-    const HOLDERS: u8 = 2;
     /// The agreement with a processor that something approved names.
-    const AGREEMENT: u8 = 4;
+    const AGREEMENT: u8 = 2;
     /// A point of a checklist, though the entry is a draft no longer.
-    const POINT: u8 = 8;
+    const POINT: u8 = 4;
 
     /// What an entry with these values lacks where it stands.
     pub(super) fn of(register: &Register, values: &Values, state: &str) -> Self {
@@ -66,7 +68,6 @@ impl Lacks {
         let has = |field| register.field(field).is_some();
         let lacks = [
             (Self::FIELD, !register.check(values, state).is_empty()),
-            (Self::HOLDERS, has(HOLDERS) && values.all(HOLDERS).len() < logins::FEWEST),
             (
                 Self::AGREEMENT,
                 is_approved(register, state) && has("agreement") && is_without_agreement(values),
@@ -79,11 +80,6 @@ impl Lacks {
     /// Whether it lacks anything.
     pub(crate) fn is_any(self) -> bool {
         self.0 != 0
-    }
-
-    /// Whether fewer hold its login than should.
-    pub(crate) fn is_holders(self) -> bool {
-        self.0 & Self::HOLDERS != 0
     }
 }
 
@@ -104,29 +100,51 @@ fn is_short_of_a_point(register: &Register, values: &Values) -> bool {
 }
 
 /// How many entries need attention, in the order of [`Attention::ALL`].
-pub(crate) type Counts = [usize; 3];
+pub(crate) type Counts = [usize; 4];
 
 /// What is looked at, as it is at one time.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Watch {
     now: Instant,
     /// The end of the last day that is soon.
     soon: Instant,
+    /// Who works where accounts name them.
+    pub(super) present: Arc<Present>,
 }
 
 impl Watch {
-    /// At a time.
-    pub(crate) fn at(now: Instant) -> Self {
-        Self { now, soon: calendar::end(calendar::day(now).saturating_add(SOON.days())) }
+    /// At this time, at an organiser.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn of(office: &Office, organiser: Id<id::Organiser>) -> Result<Self, Fault> {
+        Ok(Self { present: office.present(organiser).await?, ..Self::without_logins(office.now()) })
+    }
+
+    /// At a time, for registers whose entries have no logins.
+    pub(crate) fn without_logins(now: Instant) -> Self {
+        let soon = calendar::end(calendar::day(now).saturating_add(SOON.days()));
+        Self { now, soon, present: Arc::default() }
+    }
+
+    /// The end of the day.
+    pub(super) fn tonight(&self) -> Instant {
+        calendar::end(calendar::day(self.now))
+    }
+
+    /// Whether fewer work there who can open the login of an entry than should.
+    pub(crate) fn is_at_risk(&self, register: &Register, row: &Row) -> bool {
+        self.present.is_at_risk(register, row)
     }
 
     /// Whether an entry needs this attention.
     pub(crate) fn finds(&self, attention: Attention, register: &Register, row: &Row) -> bool {
         !register.is_ended(&row.state)
             && match attention {
-                Attention::Missing => row.lacks.is_any(),
+                Attention::Missing => row.lacks.is_any() || self.is_at_risk(register, row),
                 Attention::Expiring => row.due.is_some_and(|due| self.now < due && due <= self.soon),
                 Attention::Overdue => is_overdue(row, self.now),
+                Attention::Password => self.present.is_due(register, row),
             }
     }
 
@@ -153,7 +171,7 @@ impl Watch {
         let mut counts: BTreeMap<_, Counts> = BTreeMap::new();
         for row in rows {
             let found = Attention::ALL.map(|attention| usize::from(self.finds(attention, register, row)));
-            if found != [0; 3] {
+            if found != Counts::default() {
                 add(counts.entry(row.unit).or_default(), found);
             }
         }
@@ -172,11 +190,14 @@ impl Office {
     /// # Errors
     /// When the store fails.
     pub(crate) async fn attention(&self) -> Result<Vec<(&'static str, Counts)>, Fault> {
-        let (organisers, watch) = (self.store.organisers().await?, Watch::at(self.now()));
+        let mut watched = Vec::new();
+        for organiser in self.store.organisers().await? {
+            watched.push((organiser, Watch::of(self, organiser).await?));
+        }
         let mut all = Vec::with_capacity(ALL.len());
         for register in ALL {
             let mut sum = Counts::default();
-            for organiser in &organisers {
+            for (organiser, watch) in &watched {
                 let shelf = self.shelf(*organiser, register).await?;
                 watch.counts(register, &shelf).into_values().for_each(|counts| add(&mut sum, counts));
             }

@@ -4,6 +4,8 @@
 pub(crate) mod attach;
 pub(crate) mod attention;
 mod check;
+pub(crate) mod checks;
+pub(crate) mod debts;
 pub(crate) mod file;
 pub(crate) mod judge;
 mod kept;

@@ -75,7 +75,7 @@ impl<'a> Sieve<'a> {
         let narrow = self.narrow;
         row.marks.have(self.marks)
             && (narrow.state.is_empty() || row.state == narrow.state)
-            && narrow.attention.is_none_or(|(kind, watch)| watch.finds(kind, self.register, row))
+            && narrow.attention.as_ref().is_none_or(|(kind, watch)| watch.finds(*kind, self.register, row))
             && self.says.iter().all(|(place, word)| row.at(*place).is_some_and(|value| value.says(word)))
             && narrow.words.iter().all(|word| row.words.contains(word.as_str()))
     }

@@ -3,7 +3,7 @@
 use super::asking::{Asking, Moment};
 use super::{Desk, details, facts, guarded};
 use crate::office::cases::{may_start, plan, write};
-use crate::office::registers::Typed;
+use crate::office::registers::{self, Typed};
 use crate::office::{Directory, Office, breach, wheel};
 use crate::web::conflict::wrong;
 use crate::web::error::Failure;
@@ -16,8 +16,10 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use varsam_model::case::Case;
+use varsam_model::register::Register;
 use varsam_model::routine::Routine;
 use varsam_model::{Id, Instant, Role, id};
+use varsam_store::Fault;
 
 /// The longest title, in characters.
 const LONGEST_TITLE: usize = 120;
@@ -59,6 +61,9 @@ pub(super) struct Asked {
     /// The unit that is meant.
     #[serde(default)]
     unit: String,
+    /// The account that it is about.
+    #[serde(default)]
+    account: String,
 }
 
 /// A routine that the reader may start, and where.
@@ -130,6 +135,24 @@ impl Opened {
             typed.fill("unit", vec![unit.to_string()]);
         }
         typed
+    }
+
+    /// What the account is called that is asked for, where the reader sees it; none where none is.
+    async fn account(&self, asked: &Asked) -> Result<Option<String>, Failure> {
+        let (office, reader) = (&self.desk.office, &self.desk.reader);
+        let (Ok(id), Some(register)) = (asked.account.parse::<Id<id::Record>>(), Register::of("account"))
+        else {
+            return Ok(None);
+        };
+        let directory = self.desk.directory().await?;
+        match registers::entry(office, reader, &directory, register, id).await {
+            Ok(document) => {
+                let title = register.called(&document.body.values);
+                Ok(Some(title.chars().take(LONGEST_TITLE).collect()))
+            }
+            Err(Fault::Missing | Fault::Erased) => Ok(None),
+            Err(fault) => Err(fault.into()),
+        }
     }
 
     /// What was typed, as a case; what is wrong with it is noted.
@@ -204,7 +227,11 @@ pub(super) async fn ask(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let opened = opened(site, signed, &id)?;
-    Ok(html(opened.page(&opened.begun(&asked), Errors::default(), false)?))
+    let mut typed = opened.begun(&asked);
+    if let Some(account) = opened.account(&asked).await? {
+        typed.fill("title", vec![account]);
+    }
+    Ok(html(opened.page(&typed, Errors::default(), false)?))
 }
 
 /// Starts the case.

@@ -2,6 +2,7 @@
 
 use super::Desk;
 use super::begin::{may_report, startable};
+use super::debts;
 use super::list::{Asked, Choices, List};
 use super::looks::{self, Look};
 use super::statistics::READERS;
@@ -171,6 +172,9 @@ pub(in crate::web) struct Owes {
     pub(in crate::web) more: usize,
     /// What they have started, and wait for.
     pub(in crate::web) waits: Vec<Wait>,
+    /// What has to be done about entries of registers, and how much more of that there is than is shown.
+    pub(in crate::web) entries: Vec<StartView>,
+    pub(in crate::web) more_entries: usize,
     /// Whether they may report a breach.
     pub(in crate::web) may_report: bool,
     /// The units that they head, in one look each, and whether there are more.
@@ -178,7 +182,7 @@ pub(in crate::web) struct Owes {
     pub(in crate::web) has_more_units: bool,
 }
 
-/// Something that recurs, and is to be started.
+/// Something that recurs, and is to be started; or an entry of a register about which something is to be done.
 pub(in crate::web) struct StartView {
     pub(in crate::web) href: String,
     pub(in crate::web) routine: String,
@@ -199,6 +203,7 @@ pub(in crate::web) async fn owes(site: &Site, signed: Signed) -> Result<Option<O
     let mut duties = wheel::to_start(&desk.office, &desk.reader, &routines).await?;
     let more = duties.len().saturating_sub(FEW);
     duties.truncate(FEW);
+    let (entries, more_entries) = debts::of(&desk, &directory, FEW).await?;
     let units = looks::headed(&desk.reader);
     let first = units.get(..looks::FEW).unwrap_or(&units);
     Ok(Some(Owes {
@@ -206,6 +211,8 @@ pub(in crate::web) async fn owes(site: &Site, signed: Signed) -> Result<Option<O
         starts: duties.iter().map(|duty| start_view(&desk, duty)).collect(),
         more,
         waits: waits::of(&desk, &directory).await?,
+        entries,
+        more_entries,
         may_report: may_report(&desk),
         looks: looks::of(&desk, &directory, first).await?,
         has_more_units: units.len() > first.len(),

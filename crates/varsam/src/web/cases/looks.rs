@@ -136,7 +136,7 @@ fn attention(desk: &Desk, unit: Id<id::Unit>, counts: Counts) -> impl Iterator<I
 /// How the registers are kept at these units, as far as the reader sees them; a unit of which they see no register is left
 /// out.
 async fn kept(desk: &Desk, units: &[Id<id::Unit>]) -> Result<BTreeMap<Id<id::Unit>, Counts>, Failure> {
-    let watch = Watch::at(desk.office.now());
+    let watch = Watch::of(&desk.office, desk.reader.session.organiser).await?;
     let mut kept: BTreeMap<_, Counts> = BTreeMap::new();
     for register in ALL {
         let sees = |unit: &Id<id::Unit>| {

@@ -4,6 +4,7 @@
 pub(in crate::web) mod act;
 pub(in crate::web) mod asking;
 mod begin;
+mod debts;
 pub(in crate::web) mod details;
 pub(in crate::web) mod facts;
 pub(in crate::web) mod guarded;

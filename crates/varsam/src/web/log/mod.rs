@@ -40,7 +40,7 @@ pub(super) fn routes() -> Routes {
 const PAGE: u32 = 50;
 
 /// The kinds of deeds that the log tells of so far.
-pub const DEEDS: [&str; 74] = [
+pub const DEEDS: [&str; 75] = [
     "view_case",
     "view_breaches",
     "view_figures",
@@ -111,6 +111,7 @@ pub const DEEDS: [&str; 74] = [
     "open_login",
     "open_login_together",
     "set_login",
+    "check_account",
     "ask_login_opening",
     "confirm_login_opening",
     "ask_removal",

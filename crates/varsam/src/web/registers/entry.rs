@@ -2,7 +2,7 @@
 
 use super::known::{Known, Told};
 use super::uses::{self, Uses};
-use super::{Desk, login};
+use super::{Desk, checked, login};
 use crate::office::{calendar, registers};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
@@ -32,6 +32,7 @@ struct EntryPage {
     /// Where it is changed; nowhere when the reader may not.
     edit: String,
     login: login::Told,
+    check: checked::Told,
     /// Who uses it; none in registers that do not say so.
     uses: Option<Uses>,
     made: String,
@@ -76,7 +77,8 @@ pub(super) async fn page(
     let desk = Desk::at(site, signed, &register)?;
     let document = desk.entry(&id).await?;
     let history = registers::history(&desk.directory().await?, document.head.id).await?;
-    let known = known(&desk, &document, &history).await?;
+    let mut known = known(&desk, &document, &history).await?;
+    let check = checked::told(&desk, &document, &mut known).await?;
     let (head, body) = (&document.head, &document.body);
     let may_edit = desk.may(Action::EditRecord, head.unit);
     let is_ended = desk.register.is_ended(&head.state);
@@ -91,6 +93,7 @@ pub(super) async fn page(
         steps: offered(&desk, &document),
         edit: if may_edit { desk.href(&format!("/{id}/edit")) } else { String::new() },
         login: login::told(&desk, &document).await?,
+        check,
         uses: Uses::of(&desk, (head.id, &head.state), &body.values, uses::mine(&desk)),
         made: made(&desk, &known, body),
         is_to_review: !body.origin.starter.is_empty() && head.state == desk.register.begins(),

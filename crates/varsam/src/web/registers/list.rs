@@ -81,8 +81,8 @@ struct Line {
     state: String,
     is_ended: bool,
     is_overdue: bool,
-    /// Whether fewer can sign in than should.
-    is_at_risk: bool,
+    /// What there is to say of its login, each with the colour of it.
+    tags: Vec<(String, &'static str)>,
     /// Who uses it; none in registers that do not say so.
     uses: Option<Uses>,
 }
@@ -121,7 +121,7 @@ impl Asked {
     }
 
     /// What a list is narrowed to by it, for this reader.
-    pub(super) fn narrow(&self, desk: &Desk) -> Narrow {
+    pub(super) fn narrow(&self, desk: &Desk, watch: &Watch) -> Narrow {
         let filters = desk.register.fields.iter().filter(|field| field.is_filter);
         let says = filters.filter_map(|field| {
             let word = self.0.get(&param(field))?;
@@ -131,7 +131,7 @@ impl Asked {
             units: self.units(desk),
             state: self.get("state").to_owned(),
             says: says.collect(),
-            attention: Attention::of(self.get(ATTENTION)).map(|kind| (kind, Watch::at(desk.office.now()))),
+            attention: Attention::of(self.get(ATTENTION)).map(|kind| (kind, watch.clone())),
             words: self.get("q").to_lowercase().split_whitespace().map(str::to_owned).collect(),
             sort: self.get("sort").to_owned(),
             is_descending: self.get("order") == "descending",
@@ -166,14 +166,15 @@ pub(super) async fn page(
 ) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed, &register)?;
     let asked = Asked::of(query.as_deref());
-    let (shelf, narrow, from) = (desk.shelf().await?, asked.narrow(&desk), asked.number("from"));
+    let (shelf, watch, from) = (desk.shelf().await?, desk.watch().await?, asked.number("from"));
+    let narrow = asked.narrow(&desk, &watch);
     let page = select(desk.register, &shelf, &narrow, from, PAGE);
     let values: Vec<_> = page.rows.iter().map(|row| row.values(desk.register)).collect();
     let known = Known::of_all(&desk, &values.iter().collect::<Vec<_>>()).await?;
     // A row has room for one unit; the page of an entry has all.
     let mine = super::form::likely(&desk, &uses::mine(&desk));
     let rows = page.rows.iter().zip(&values);
-    let rows: Vec<_> = rows.map(|(row, values)| line(&desk, &known, (row, values), mine)).collect();
+    let rows: Vec<_> = rows.map(|(row, values)| line((&desk, &watch), &known, (row, values), mine)).collect();
     let filters = filters(&desk, &asked).await?;
     let has_more = filters.iter().skip(2).any(|filter| filter.options.iter().any(|option| option.current));
     let at = |from: usize| desk.href(&format!("?{}", asked.with(&[("from", from.to_string())])));
@@ -224,7 +225,12 @@ fn tools(desk: &Desk, asked: &Asked) -> Vec<(String, String)> {
     may_add.then_some(new).into_iter().chain(starter).chain(import).chain(exports).collect()
 }
 
-fn line(desk: &Desk, known: &Known<'_>, (row, values): (&Row, &Values), mine: Option<Id<id::Unit>>) -> Line {
+fn line(
+    (desk, watch): (&Desk, &Watch),
+    known: &Known<'_>,
+    (row, values): (&Row, &Values),
+    mine: Option<Id<id::Unit>>,
+) -> Line {
     let cell =
         |field: &Field| values.get(field.name).map(|value| known.told(field, value)).unwrap_or_default();
     let is_ended = desk.register.is_ended(&row.state);
@@ -235,9 +241,18 @@ fn line(desk: &Desk, known: &Known<'_>, (row, values): (&Row, &Values), mine: Op
         state: desk.word("state", &row.state),
         is_ended,
         is_overdue: !is_ended && registers::is_overdue(row, desk.office.now()),
-        is_at_risk: row.lacks.is_holders(),
+        tags: tags((desk, watch), row),
         uses: Uses::of(desk, (row.id, &row.state), values, mine),
     }
+}
+
+/// What there is to say of the login of an entry.
+fn tags((desk, watch): (&Desk, &Watch), row: &Row) -> Vec<(String, &'static str)> {
+    let tags = [
+        (watch.is_at_risk(desk.register, row), "login-at-risk", "warning"),
+        (watch.finds(Attention::Password, desk.register, row), "login-due", "danger"),
+    ];
+    tags.into_iter().filter(|(is_so, ..)| *is_so).map(|(_, key, colour)| (desk.site.t(key), colour)).collect()
 }
 
 fn columns(desk: &Desk, asked: &Asked) -> Vec<Column> {

@@ -3,6 +3,7 @@
 
 mod api;
 pub(super) mod attach;
+mod checked;
 mod entry;
 pub(super) mod export;
 mod form;
@@ -19,6 +20,7 @@ mod upkeep;
 mod uses;
 mod widget;
 
+use crate::office::registers::attention::Watch;
 use crate::office::registers::{self, Names, Shelf};
 use crate::office::{Directory, Office, Reader};
 use crate::web::error::Failure;
@@ -62,6 +64,7 @@ pub(super) fn routes() -> Routes {
         .get("/registers/{register}/{entry}/edit", form::edit)
         .with("POST", "/registers/{register}/{entry}/edit", post(form::save).layer(large()))
         .post("/registers/{register}/{entry}/uses", uses::say)
+        .post("/registers/account/{entry}/check", checked::take)
         .get("/registers/account/{entry}/login", login::page)
         .post("/registers/account/{entry}/login", login::set)
         .post("/registers/account/{entry}/login/reveal", login::reveal)
@@ -136,6 +139,14 @@ impl Desk {
     /// The entries of the register at hand.
     pub(super) async fn shelf(&self) -> Result<Arc<Shelf>, Failure> {
         Ok(self.office.shelf(self.reader.session.organiser, self.register).await?)
+    }
+
+    /// What is looked at in its entries, as it is now.
+    pub(super) async fn watch(&self) -> Result<Watch, Failure> {
+        if self.register.field(registers::HOLDERS).is_none() {
+            return Ok(Watch::without_logins(self.office.now()));
+        }
+        Ok(Watch::of(&self.office, self.reader.session.organiser).await?)
     }
 
     /// The shelves of the registers that fields of this one lead to.

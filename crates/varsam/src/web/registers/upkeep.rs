@@ -49,7 +49,7 @@ impl Line {
 /// Shows what needs attention of what the reader sees; at the unit that is asked for.
 pub(super) async fn page(site: Site, signed: Signed, RawQuery(query): RawQuery) -> Result<Response, Failure> {
     let asked = Asked::of(query.as_deref());
-    let watch = Watch::at(signed.office.now());
+    let watch = Watch::of(&signed.office, signed.reader.session.organiser).await?;
     let units = signed.reader.units.clone();
     let (mut seen, mut sums, mut lines) = (BTreeSet::new(), Counts::default(), Vec::new());
     for desk in desks(&site, &signed)? {
