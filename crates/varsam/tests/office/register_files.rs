@@ -57,7 +57,7 @@ impl House {
         self.handed(register, cookie, &[("kept", kept), ("stamp", stamp)]).await
     }
 
-    async fn kept_entry(&self, path: &str) -> Document<Entry> {
+    pub(crate) async fn kept_entry(&self, path: &str) -> Document<Entry> {
         let id: Id<id::Record> = path.rsplit_once('/').unwrap().1.parse().unwrap();
         self.tenant().await.read(id).await.unwrap()
     }

@@ -1,8 +1,8 @@
-//! Whoever is hidden after an entry has named them: programs are not told of them, and do not take them out.
+//! Whoever is hidden after an entry has named them: programs and forms are not told of them, and do not take them out.
 
 use super::register_api::{address, call, values};
-use super::registers::{keeper, made};
-use crate::house::house;
+use super::registers::{Filled, body, filled, keeper, made};
+use crate::house::{between, house, houses};
 use axum::http::StatusCode;
 use serde_json::json;
 use varsam_model::register::{Entry, Register};
@@ -34,4 +34,84 @@ async fn dan_02_programs_are_not_told_of_whom_is_hidden_and_do_not_take_them_out
     let kept = house.tenant().await.read::<Entry>(id).await.unwrap().body.values;
     assert!(kept.all("planning").contains(&hidden), "{kept:?}");
     assert_eq!(kept.text("purpose"), "Ett annat syfte");
+}
+
+/// The ids that a page offers in a field.
+fn offered(page: &str, field: &str) -> Vec<String> {
+    let select = between(page, &format!("name=\"{field}\""), "</select>");
+    let options = select.split("<option value=\"").skip(2);
+    options.map(|option| option.split('"').next().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_list_is_changed_while_somebody_hidden_stands_in_it() {
+    for house in houses().await {
+        let register = Register::of("account").unwrap();
+        let one = made(&house, register, "Skolans sida").await;
+        let cookie = house.as_role(keeper(register)).await;
+        let hidden = house.kept_entry(&one).await.body.values.all("planning")[0].clone();
+        house.hide(hidden.parse().unwrap()).await;
+        let edit = format!("{one}/edit");
+        let page = house.get(&edit, &cookie).await.text;
+        assert!(!page.contains(&hidden), "{page}");
+        let [word, other] = [0, 1].map(|place| offered(&page, "planning")[place].clone());
+        assert_ne!(word, offered(&page, "publishing")[0], "who stands in two fields is not seen to be one");
+        let form = |page: &str, planning: &[&str]| {
+            let mut form: Filled = filled(register, page, "Skolans sida");
+            form.insert("planning".to_owned(), planning.iter().map(|id| (*id).to_owned()).collect());
+            form.insert(
+                "version".to_owned(),
+                vec![between(page, "name=\"version\" value=\"", "\"").to_owned()],
+            );
+            body(&form)
+        };
+        // By their id they are not found, whether they stand there or not.
+        let guessed = house.post(&edit, &cookie, &form(&page, &[&hidden, &other])).await;
+        assert_eq!(guessed.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let saved = house.post(&edit, &cookie, &form(&page, &[&word, &other])).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", between(&saved.text, "<main", "</main>"));
+        let kept = house.kept_entry(&one).await.body.values;
+        assert_eq!(kept.all("planning"), [hidden.clone(), other.clone()]);
+        assert_eq!(kept.all("publishing"), std::slice::from_ref(&hidden));
+        let page = house.get(&edit, &cookie).await.text;
+        let swapped = house.post(&edit, &cookie, &form(&page, &[&other, &word])).await;
+        assert_eq!(swapped.status, StatusCode::SEE_OTHER);
+        assert_eq!(house.kept_entry(&one).await.body.values.all("planning"), [other.clone(), hidden.clone()]);
+        // Whoever means to take them out does.
+        let page = house.get(&edit, &cookie).await.text;
+        assert_eq!(house.post(&edit, &cookie, &form(&page, &[&other])).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(house.kept_entry(&one).await.body.values.all("planning"), std::slice::from_ref(&other));
+    }
+}
+
+#[tokio::test]
+async fn a_program_puts_back_what_it_read_and_adds_to_a_list_with_somebody_hidden() {
+    let house = house().await;
+    let register = Register::of("account").unwrap();
+    made(&house, register, "Den före").await;
+    let cookie = house.as_role(keeper(register)).await;
+    let page = house.get("/registers/account/new", &cookie).await.text;
+    let people = offered(&page, "planning");
+    let [hidden, second, third] = [0, 1, 2].map(|place| people[place].clone());
+    let mut values = values(&house, register, "Skolans sida").await;
+    values.insert("planning".to_owned(), json!([hidden, second]));
+    let post = format!("POST {}", address(register));
+    let entry = call(&house, &post, &cookie, "", &json!({ "values": values })).await.to;
+    house.hide(hidden.parse().unwrap()).await;
+    let id: Id<id::Record> = entry.rsplit('/').next().unwrap().parse().unwrap();
+    let put = async |planning: &[&String]| {
+        let read = house.get(&entry, &cookie).await;
+        let mut next = read.json()["values"].clone();
+        next["planning"] = json!(planning);
+        let body = json!({ "values": next });
+        let reply = call(&house, &format!("PUT {entry}"), &cookie, &read.tag, &body).await;
+        let kept = house.tenant().await.read::<Entry>(id).await.unwrap().body.values;
+        (reply.status, kept.all("planning").to_vec())
+    };
+    let read = house.get(&entry, &cookie).await.json();
+    assert_eq!(read["values"]["planning"], json!([second]));
+    assert_eq!(put(&[&second]).await, (StatusCode::OK, vec![hidden.clone(), second.clone()]), "as it was");
+    let more = vec![hidden.clone(), second.clone(), third.clone()];
+    assert_eq!(put(&[&second, &third]).await, (StatusCode::OK, more.clone()));
+    assert_eq!(put(&[&hidden, &second]).await, (StatusCode::UNPROCESSABLE_ENTITY, more), "nobody tells");
 }

@@ -3,7 +3,7 @@
 use super::{Draft, Names, Shelf, Typed, twin};
 use crate::guard::{Field as Guarded, Severity, guard};
 use std::collections::BTreeSet;
-use varsam_model::register::{Field, Register, Value, Values, Wrong};
+use varsam_model::register::{Field, Register, Values, Wrong};
 use varsam_model::{Id, id};
 
 /// The longest reason, in characters.
@@ -44,11 +44,8 @@ impl Wish<'_> {
     pub(crate) fn read(&self, typed: &Typed, names: &Names) -> (Values, Wrongs) {
         let (mut values, mut wrongs) = (self.before.clone(), Wrongs::new());
         for field in self.fields {
-            match typed.value(field, names) {
+            match typed.value(field, names, self.before.get(field.name)) {
                 Ok(value) => values.set(field.name, value),
-                // What stood there and is typed again is left, whoever may choose it now.
-                Err(Wrong::NoSuch)
-                    if self.before.get(field.name).is_some_and(|value| is_same(value, typed, field)) => {}
                 Err(wrong) => wrongs.push((field.name, wrong)),
             }
         }
@@ -81,11 +78,6 @@ impl Wish<'_> {
         let despite = if found.is_empty() { String::new() } else { despite.to_owned() };
         Checked::Draft(Draft { values, state: self.state.to_owned(), despite })
     }
-}
-
-fn is_same(value: &Value, typed: &Typed, field: &Field) -> bool {
-    let texts: Vec<_> = typed.all(field.name).iter().filter(|text| !text.is_empty()).cloned().collect();
-    value.all() == texts
 }
 
 /// Whether the text of a guarded field has become one with something in it that does not belong there.

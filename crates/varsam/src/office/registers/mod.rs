@@ -18,7 +18,7 @@ mod write;
 
 pub(crate) use check::{Checked, REASON, Wish, Wrongs};
 pub(crate) use kept::{KeptShelves, Row, Shelf};
-pub(crate) use read::{Names, Typed, lines};
+pub(crate) use read::{Names, Typed, Unseen, lines};
 pub(crate) use select::{Narrow, select};
 pub(crate) use words::{Column, Words, bare, csv, escaped};
 pub(crate) use write::{Draft, Writing, create, keep, update};

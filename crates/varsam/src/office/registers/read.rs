@@ -22,6 +22,19 @@ pub(crate) struct Names {
     pub(crate) people: Vec<(Id<id::Person>, String)>,
     /// Entries that may be linked to, by register: those at units where who writes sees them.
     pub(crate) shelves: HashMap<&'static str, (Arc<Shelf>, BTreeSet<Id<id::Unit>>)>,
+    /// What stands for whoever is hidden and was named before: nobody is told their ids.
+    pub(crate) unseen: Unseen,
+}
+
+/// Words in the place of ids, by field and id.
+pub(crate) type Unseen = HashMap<&'static str, HashMap<String, String>>;
+
+/// What a field is read with.
+struct Reading<'a> {
+    field: &'a Field,
+    names: &'a Names,
+    /// The ids that stood there.
+    before: &'a [String],
 }
 
 impl Typed {
@@ -55,17 +68,23 @@ impl Typed {
         fields.flat_map(|(_, texts)| texts).map(String::as_str)
     }
 
-    /// The value that was typed in a field; none when nothing was.
+    /// The value that was typed in a field where this stood before; none when nothing was.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(crate) fn value(&self, field: &Field, names: &Names) -> Result<Option<Value>, Wrong> {
+    pub(crate) fn value(
+        &self,
+        field: &Field,
+        names: &Names,
+        before: Option<&Value>,
+    ) -> Result<Option<Value>, Wrong> {
+        let reading = Reading { field, names, before: before.map(Value::all).unwrap_or_default() };
         let texts: Vec<_> = self.all(field.name).iter().map(|text| clean(text)).collect();
         let texts: Vec<_> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
         let value = match field.kind {
             Kind::Period => self.span(field)?,
-            kind if kind.is_several() => several(kind, &texts, names)?,
-            kind => texts.first().map(|text| one(kind, text, names)).transpose()?,
+            kind if kind.is_several() => reading.several(&texts)?,
+            _ => texts.first().map(|text| reading.one(text)).transpose()?,
         };
         if let Some(value) = &value {
             field.kind.check(value)?;
@@ -93,50 +112,79 @@ pub(crate) fn lines(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-fn several(kind: Kind, texts: &[&str], names: &Names) -> Result<Option<Value>, Wrong> {
-    if texts.len() > limits::MOST {
-        return Err(Wrong::TooLong);
+impl Reading<'_> {
+    fn several(&self, texts: &[&str]) -> Result<Option<Value>, Wrong> {
+        if texts.len() > limits::MOST {
+            return Err(Wrong::TooLong);
+        }
+        let mut list = Vec::with_capacity(texts.len());
+        for text in texts {
+            let one = self.named(text)?;
+            if !list.contains(&one) {
+                list.push(one);
+            }
+        }
+        // Of codes, the order of the declaration is kept: what is ticked in another order is no change.
+        if let Kind::Several(options) = self.field.kind {
+            list.sort_by_key(|code| options.codes.iter().position(|option| option == code));
+        }
+        Ok(Some(list).filter(|list| !list.is_empty()).map(Value::List))
     }
-    let mut list = Vec::with_capacity(texts.len());
-    for text in texts {
-        let one = named(kind, text, names)?;
-        if !list.contains(&one) {
-            list.push(one);
+
+    fn one(&self, text: &str) -> Result<Value, Wrong> {
+        match self.field.kind {
+            Kind::YesNo => match text.to_lowercase().as_str() {
+                "yes" | "ja" | "true" | "sant" | "1" => Ok(Value::Flag(true)),
+                "no" | "nej" | "false" | "falskt" | "0" => Ok(Value::Flag(false)),
+                _ => Err(Wrong::NoYesNo),
+            },
+            Kind::Number(_) => {
+                let digits: String = text.chars().filter(|char| !char.is_whitespace()).collect();
+                digits.parse().map(Value::Number).map_err(|_| Wrong::NoNumber)
+            }
+            _ => self.named(text).map(Value::Text),
         }
     }
-    // Of codes, the order of the declaration is kept: what is ticked in another order is no change.
-    if let Kind::Several(options) = kind {
-        list.sort_by_key(|code| options.codes.iter().position(|option| option == code));
-    }
-    Ok(Some(list).filter(|list| !list.is_empty()).map(Value::List))
-}
 
-fn one(kind: Kind, text: &str, names: &Names) -> Result<Value, Wrong> {
-    match kind {
-        Kind::YesNo => match text.to_lowercase().as_str() {
-            "yes" | "ja" | "true" | "sant" | "1" => Ok(Value::Flag(true)),
-            "no" | "nej" | "false" | "falskt" | "0" => Ok(Value::Flag(false)),
-            _ => Err(Wrong::NoYesNo),
-        },
-        Kind::Number(_) => {
-            let digits: String = text.chars().filter(|char| !char.is_whitespace()).collect();
-            digits.parse().map(Value::Number).map_err(|_| Wrong::NoNumber)
+    /// An id for a name, where the field holds ids; the text itself otherwise.
+    fn named(&self, text: &str) -> Result<String, Wrong> {
+        let names = self.names;
+        let found = match self.field.kind {
+            Kind::Unit | Kind::Units => names.unit(text).map(|id| id.to_string()),
+            Kind::Person | Kind::People => names.person(text).map(|id| id.to_string()),
+            Kind::Link(register) | Kind::Links(register) => {
+                names.entry(register, text).map(|id| id.to_string())
+            }
+            _ => Ok(text.to_owned()),
+        };
+        match found {
+            // What stood there and is typed again stays, whoever may choose it now.
+            Err(Wrong::NoSuch) => self.kept(text).ok_or(Wrong::NoSuch),
+            found => found,
         }
-        _ => named(kind, text, names).map(Value::Text),
     }
-}
 
-/// An id for a name, where the field holds ids; the text itself otherwise.
-fn named(kind: Kind, text: &str, names: &Names) -> Result<String, Wrong> {
-    match kind {
-        Kind::Unit | Kind::Units => names.unit(text).map(|id| id.to_string()),
-        Kind::Person | Kind::People => names.person(text).map(|id| id.to_string()),
-        Kind::Link(register) | Kind::Links(register) => names.entry(register, text).map(|id| id.to_string()),
-        _ => Ok(text.to_owned()),
+    /// The id that stood there and is meant by a text.
+    fn kept(&self, text: &str) -> Option<String> {
+        let is_meant = |id: &&String| self.names.shown(self.field.name, id) == text;
+        self.before.iter().find(is_meant).cloned()
     }
 }
 
 impl Names {
+    /// What stands for an id in a field, where it can be read: a word in its place, or itself.
+    pub(crate) fn shown<'a>(&'a self, field: &str, id: &'a str) -> &'a str {
+        self.unseen.get(field).and_then(|words| words.get(id)).map_or(id, String::as_str)
+    }
+
+    /// Puts words in the place of ids into what a form begins with.
+    pub(crate) fn veil(&self, typed: &mut Typed) {
+        for field in self.unseen.keys() {
+            let texts = typed.all(field).iter().map(|id| self.shown(field, id).to_owned()).collect();
+            typed.fill(field, texts);
+        }
+    }
+
     fn unit(&self, text: &str) -> Result<Id<id::Unit>, Wrong> {
         let units = self.units.as_deref().ok_or(Wrong::NoSuch)?;
         let all = units.all();
@@ -185,7 +233,7 @@ mod tests {
 
     fn read(register: &str, field: &str, body: &str) -> Result<Option<Value>, Wrong> {
         let field = Register::of(register).unwrap().field(field).unwrap();
-        Typed::of(body.as_bytes()).value(field, &Names::default())
+        Typed::of(body.as_bytes()).value(field, &Names::default(), None)
     }
 
     #[test]
@@ -203,5 +251,37 @@ mod tests {
         assert_eq!(read("account", "holders", "holders=Ingen+Alls"), Err(Wrong::NoSuch));
         let long = format!("purpose={}", "x".repeat(2 << 20));
         assert_eq!(read("account", "purpose", &long), Err(Wrong::TooLong));
+    }
+
+    #[test]
+    fn what_stood_there_stays_beside_what_is_added() {
+        let ids = ["01900000-0000-7000-8000-000000000001", "01900000-0000-7000-8000-000000000002"];
+        let [gone, hidden] = ids;
+        let new = "01900000-0000-7000-8000-000000000003";
+        let word = HashMap::from([(hidden.to_owned(), "a-word".to_owned())]);
+        let names = Names {
+            people: vec![(new.parse().unwrap(), "Bo Ek".to_owned())],
+            unseen: HashMap::from([("planning", word)]),
+            ..Names::default()
+        };
+        let before = Value::List(ids.map(str::to_owned).to_vec());
+        let register = Register::of("account").unwrap();
+        let read = |body: String| {
+            let field = register.field("planning").unwrap();
+            Typed::of(body.as_bytes()).value(field, &names, Some(&before))
+        };
+        let list = |ids: &[&str]| {
+            let ids = ids.iter().map(|id| (*id).to_owned()).collect();
+            Ok::<_, Wrong>(Some(Value::List(ids)))
+        };
+        let all = read(format!("planning=a-word&planning=Bo+Ek&planning={gone}"));
+        assert_eq!(all, list(&[hidden, new, gone]));
+        assert_eq!(read(format!("planning={gone}")), list(&[gone]));
+        // Whoever is hidden is not found by their id: it would tell that they stand there.
+        assert_eq!(read(format!("planning={hidden}")), Err(Wrong::NoSuch));
+        let systems = Register::of("processing").unwrap().field("systems").unwrap();
+        let typed = Typed::of(format!("systems={gone}").as_bytes());
+        assert_eq!(typed.value(systems, &Names::default(), Some(&before)), list(&[gone]));
+        assert_eq!(typed.value(systems, &Names::default(), None), Err(Wrong::NoSuch));
     }
 }

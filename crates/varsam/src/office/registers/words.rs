@@ -264,7 +264,7 @@ impl Words {
             _ => {
                 let mut typed = Typed::default();
                 typed.fill(field.name, vec![cell]);
-                return typed.value(field, &Names::default());
+                return typed.value(field, &Names::default(), None);
             }
         };
         value.iter().try_for_each(|value| field.kind.check(value))?;

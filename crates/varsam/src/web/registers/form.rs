@@ -260,9 +260,9 @@ pub(super) async fn edit(
 ) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed, &register)?;
     let (document, units) = opened(&desk, &id).await?;
-    let choices = Choices::of(&desk, &units).await?;
+    let choices = Choices::beside(&desk, &units, &document).await?;
     let fields = changeable(&desk, &document.body);
-    let mut typed = widget::typed(&fields, &document.body.values);
+    let mut typed = choices.typed(&fields, &document.body.values);
     typed.fill("version", vec![document.head.version.to_string()]);
     let filling = Filling { desk: &desk, choices: &choices, fields, typed, before: document.body.values };
     Ok(html(edit_page(&filling, &id, Errors::default(), &[])?.render()?))
@@ -277,7 +277,7 @@ pub(super) async fn save(
 ) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed, &register)?;
     let (document, units) = opened(&desk, &id).await?;
-    let choices = Choices::of(&desk, &units).await?;
+    let choices = Choices::beside(&desk, &units, &document).await?;
     let before = document.body.values.clone();
     let fields = changeable(&desk, &document.body);
     let filling = Filling { desk: &desk, choices: &choices, fields, typed: Typed::of(&body), before };

@@ -7,6 +7,7 @@ mod checked;
 mod entry;
 pub(super) mod export;
 mod form;
+mod hidden;
 mod import;
 mod index;
 mod keep;
@@ -174,6 +175,7 @@ impl Desk {
             units: Some(Arc::clone(&self.reader.units)),
             people: registers::colleagues(&self.office, &self.reader).await?,
             shelves: shelves.into_iter().map(|(code, shelf)| (code, (shelf, seen(code)))).collect(),
+            unseen: registers::Unseen::new(),
         })
     }
 

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::entry::act;
 use super::form::{self, Filling, FormPage, Read};
-use super::widget::{self, Choices};
+use super::widget::Choices;
 use crate::office::calendar;
 use crate::office::registers::Typed;
 use crate::web::conflict::{is_changed, wrong};
@@ -65,9 +65,9 @@ pub(super) async fn page(
 ) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed, &register)?;
     let (document, step) = opened(&desk, &id, &code).await?;
-    let choices = Choices::of(&desk, &BTreeSet::new()).await?;
+    let choices = Choices::beside(&desk, &BTreeSet::new(), &document).await?;
     let fields = asked(&desk, step);
-    let mut typed = widget::typed(&fields, &document.body.values);
+    let mut typed = choices.typed(&fields, &document.body.values);
     for field in &fields {
         // The day that is the clock is asked anew: the former one is over, or soon.
         if desk.register.clock == Some(field.name) {
@@ -100,7 +100,7 @@ pub(super) async fn take(
 ) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed, &register)?;
     let (document, step) = opened(&desk, &id, &code).await?;
-    let choices = Choices::of(&desk, &BTreeSet::new()).await?;
+    let choices = Choices::beside(&desk, &BTreeSet::new(), &document).await?;
     let (fields, typed) = (asked(&desk, step), Typed::of(&body));
     let before = document.body.values.clone();
     let is_first = typed.one("version") == document.head.version.to_string();

@@ -2,6 +2,7 @@
 //! with it.
 
 use super::Desk;
+use super::hidden::{Hidden, named};
 use crate::guard::Field as Guarded;
 use crate::office::registers::{Names, Shelf, Typed};
 use crate::web::error::Failure;
@@ -11,8 +12,9 @@ use crate::web::site::Link;
 use askama::Template as _;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
-use varsam_model::register::{Field, Kind, Required, Value, Values, Wrong};
+use varsam_model::register::{Entry, Field, Kind, Required, Value, Values, Wrong};
 use varsam_model::{Id, Role, id};
+use varsam_store::Document;
 
 /// An element of a form.
 pub(crate) struct Widget {
@@ -54,6 +56,25 @@ impl Choices {
             every_unit: all.iter().map(named).collect(),
             names: desk.names(shelves).await?,
         })
+    }
+
+    /// The same beside an entry, in which people may stand who cannot be chosen.
+    pub(super) async fn beside(
+        desk: &Desk,
+        units: &BTreeSet<Id<id::Unit>>,
+        document: &Document<Entry>,
+    ) -> Result<Self, Failure> {
+        let mut choices = Self::of(desk, units).await?;
+        let hidden = Hidden::among(desk, named(desk.register, &document.body.values)).await?;
+        choices.names.unseen = hidden.unseen(desk, document).await?;
+        Ok(choices)
+    }
+
+    /// What stands in fields, as a form is filled with it to begin with.
+    pub(super) fn typed(&self, fields: &[&'static Field], values: &Values) -> Typed {
+        let mut typed = typed(fields, values);
+        self.names.veil(&mut typed);
+        typed
     }
 
     fn among(&self, desk: &Desk, kind: Kind) -> Vec<(String, String)> {

@@ -2,8 +2,8 @@
 
 use super::super::Desk;
 use super::super::entry::takeable;
+use super::super::hidden::{Hidden, named};
 use super::super::widget::is_in_forms;
-use super::hidden::{Hidden, named};
 use super::{Named, tag};
 use crate::office::registers;
 use crate::web::error::Failure;

@@ -2,9 +2,9 @@
 //! that the page would pass over is refused: a program that narrows by nothing would not see it.
 
 use super::super::Desk;
+use super::super::hidden::{Hidden, named};
 use super::super::index;
 use super::super::list::{Asked, PAGE, UNIT, param};
-use super::hidden::{Hidden, named};
 use super::{Named, Refused, Stop, told};
 use crate::office::registers::attention::Attention;
 use crate::office::registers::{self, Row, select};

@@ -3,7 +3,6 @@
 
 mod document;
 mod entry;
-mod hidden;
 mod list;
 mod schema;
 mod write;

@@ -2,11 +2,11 @@
 //! nothing passes here that would not pass there. A change names the version that it was made from.
 
 use super::super::form;
+use super::super::hidden::{Hidden, named};
 use super::super::step;
 use super::super::widget::{self, is_in_forms};
 use super::super::{Desk, entry as pages};
 use super::entry::{Shown, answer};
-use super::hidden::{Hidden, named};
 use super::{Named, Refused, Stop, is_from, list, told};
 use crate::guard::{Field as Guarded, guard};
 use crate::office::registers::{Checked, Draft, REASON, Typed, Wish, Wrongs, lines};
@@ -152,25 +152,28 @@ impl Filling<'_> {
     async fn draft(&self, headers: &HeaderMap, body: &[u8]) -> Result<Draft, Stop> {
         self.check_request(headers).await?;
         let sent = self.sent(body)?;
-        let mut errors = self.foreign(&sent.values);
+        let nothing = Values::default();
+        let before = self.document.map_or(&nothing, |document| &document.body.values);
+        let hidden = Hidden::among(self.desk, named(self.desk.register, before)).await?;
+        let mut errors = self.foreign(&sent.values, &hidden);
         if sent.despite.chars().count() > REASON {
             errors.push(self.wrong("despite", Wrong::TooLong));
         }
-        let nothing = Values::default();
         let wish = Wish {
             register: self.desk.register,
             fields: &self.fields,
-            before: self.document.map_or(&nothing, |document| &document.body.values),
+            before,
             state: self.state,
             own: self.document.map(|document| document.head.id),
             units: self.units,
             despite: &sent.despite,
         };
-        let before = wish.before;
-        let hidden = Hidden::among(self.desk, named(self.desk.register, before)).await?;
-        let (typed, mut wrongs) =
-            self.typed(&sent.values, |values| hidden.restore(self.desk.register, before, values));
-        let names = self.desk.names(self.desk.linked().await?).await?;
+        let mut names = self.desk.names(self.desk.linked().await?).await?;
+        if let Some(document) = self.document {
+            names.unseen = hidden.unseen(self.desk, document).await?;
+        }
+        let (mut typed, mut wrongs) = self.typed(&sent.values);
+        hidden.restore(&self.fields, before, &names, &mut typed);
         let (values, more) = wish.read(&typed, &names);
         wrongs.extend(more);
         let checked = wish.judge(values.clone(), wrongs, &*self.desk.shelf().await?);
@@ -227,16 +230,19 @@ impl Filling<'_> {
     }
 
     /// What was sent for fields that are not asked for. What stands there already, and comes back as it was, is left.
-    fn foreign(&self, sent: &Map<String, Json>) -> Vec<Told> {
+    fn foreign(&self, sent: &Map<String, Json>, hidden: &Hidden) -> Vec<Told> {
         let is_asked = |name: &str| self.fields.iter().any(|field| field.name == name);
-        let foreign = sent.iter().filter(|(name, json)| !is_asked(name) && !self.is_as_before(name, json));
+        let is_left = |name: &str, json: &Json| self.is_as_before(name, json, hidden);
+        let foreign = sent.iter().filter(|(name, json)| !is_asked(name) && !is_left(name, json));
         // Enough to see what is meant: the answer is not to be larger than the question.
         foreign.take(MOST_TOLD).map(|(name, _)| self.refuse(name)).collect()
     }
 
-    fn is_as_before(&self, name: &str, json: &Json) -> bool {
+    /// Whether it is what stands there, as far as the caller is told it.
+    fn is_as_before(&self, name: &str, json: &Json, hidden: &Hidden) -> bool {
         let field = self.desk.register.field(name).filter(|field| is_in_forms(field));
         let before = field.zip(self.document).and_then(|(_, document)| document.body.values.get(name));
+        let before = before.and_then(|before| hidden.without(before.clone()));
         before.is_some_and(|before| serde_json::to_value(before).is_ok_and(|before| before == *json))
     }
 
@@ -254,7 +260,7 @@ impl Filling<'_> {
     }
 
     /// What was sent for the fields that are asked for, as if it were typed.
-    fn typed(&self, sent: &Map<String, Json>, restore: impl FnOnce(&mut Values)) -> (Typed, Wrongs) {
+    fn typed(&self, sent: &Map<String, Json>) -> (Typed, Wrongs) {
         let (mut values, mut wrongs) = (Values::default(), Wrongs::new());
         for field in &self.fields {
             match sent.get(field.name).map(|json| value(field, json)) {
@@ -263,7 +269,6 @@ impl Filling<'_> {
                 Some(Err(wrong)) => wrongs.push((field.name, wrong)),
             }
         }
-        restore(&mut values);
         (widget::typed(&self.fields, &values), wrongs)
     }
 
