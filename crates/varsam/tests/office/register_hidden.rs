@@ -2,11 +2,12 @@
 
 use super::register_api::{address, call, values};
 use super::registers::{Filled, body, filled, keeper, made};
-use crate::house::{between, house, houses};
+use crate::house::{NOW, between, house, houses};
 use axum::http::StatusCode;
 use serde_json::json;
+use varsam_model::person::Person;
 use varsam_model::register::{Entry, Register};
-use varsam_model::{Id, id};
+use varsam_model::{Id, Mark, id};
 
 #[tokio::test]
 async fn dan_02_programs_are_not_told_of_whom_is_hidden_and_do_not_take_them_out() {
@@ -114,4 +115,50 @@ async fn a_program_puts_back_what_it_read_and_adds_to_a_list_with_somebody_hidde
     let more = vec![hidden.clone(), second.clone(), third.clone()];
     assert_eq!(put(&[&second, &third]).await, (StatusCode::OK, more.clone()));
     assert_eq!(put(&[&hidden, &second]).await, (StatusCode::UNPROCESSABLE_ENTITY, more), "nobody tells");
+}
+
+/// A mark that was decided on: they work on, and are hidden.
+#[tokio::test]
+async fn who_is_protected_decides_in_their_own_name() {
+    for house in houses().await {
+        let register = Register::of("platform").unwrap();
+        let one = made(&house, register, "Torget").await;
+        let step = format!("{one}/step/find_unusable");
+        let dpo = house.as_role("Lena Granfors").await;
+        let decides = |page: &str| {
+            let select = between(page, "name=\"assessed_by\"", "</select>").to_owned();
+            let before = select.split_once("\" selected>").unwrap().0.to_owned();
+            before.rsplit_once('"').unwrap().1.to_owned()
+        };
+        let me = decides(&house.get(&step, &dpo).await.text);
+        let tenant = house.tenant().await;
+        let person: Id<id::Person> = me.parse().unwrap();
+        let mut document = tenant.read::<Person>(person.of()).await.unwrap();
+        document.body.mark = Mark::Secrecy;
+        let mut change = tenant.change(person, NOW).await.unwrap();
+        change.update(&document.head, &document.body).await.unwrap();
+        change.commit().await.unwrap();
+        let page = house.get(&step, &dpo).await.text;
+        assert_eq!(decides(&page), me);
+        let mut form = Filled::new();
+        for (field, text) in [
+            ("version", between(&page, "name=\"version\" value=\"", "\"")),
+            ("verdict", "Villkoren går inte ihop med reglerna."),
+            ("assessed_by", me.as_str()),
+            ("assessed_on", "2026-11-29"),
+            ("review_on", "2027-11-29"),
+        ] {
+            form.insert(field.to_owned(), vec![text.to_owned()]);
+        }
+        let done = house.post(&step, &dpo, &body(&form)).await;
+        assert_eq!((done.status, done.to.as_str()), (StatusCode::SEE_OTHER, one.as_str()), "{}", done.text);
+        assert_eq!(house.kept_entry(&one).await.body.values.text("assessed_by"), me);
+        // Others are not told who it was, and cannot choose them.
+        let head = house.as_role("Petra Isbrand").await;
+        let name = format!("{} {}", document.body.given, document.body.family);
+        let new = house.get("/registers/account/new", &head).await.text;
+        for page in [house.get(&one, &head).await.text, new] {
+            assert!(!page.contains(&name) && !page.contains(&me), "{page}");
+        }
+    }
 }

@@ -134,7 +134,7 @@ fn same(one: &Value, other: &Value) -> bool {
 }
 
 /// The people that a reader may name in an entry: who works where the reader does, below or above it, by name. Those who
-/// are hidden are not among them.
+/// are hidden are not among them, except the reader, who may say that it was they who decided.
 ///
 /// # Errors
 /// When the store fails.
@@ -151,11 +151,14 @@ pub(crate) async fn colleagues(
     let given = directory.given_anywhere().await?.into_iter().map(|document| document.body.grant);
     let working = given.filter(|grant| !matches!(grant.role, Role::Pupil | Role::Guardian));
     let working = working.filter(|grant| grant.from <= now && now < grant.until && is_near(grant.unit));
-    let ids: BTreeSet<_> = working.map(|grant| grant.person).collect();
+    let me = reader.session.person;
+    let ids: BTreeSet<_> = working.map(|grant| grant.person).chain([me]).collect();
     let mut people = Vec::with_capacity(ids.len());
     for id in ids {
         match directory.person(id).await {
-            Ok(entry) if entry.is_here() && !entry.is_hidden() => people.push((id, entry.name())),
+            Ok(entry) if entry.is_here() && (id == me || !entry.is_hidden()) => {
+                people.push((id, entry.name()));
+            }
             Ok(_) | Err(Fault::Missing | Fault::Erased) => {}
             Err(fault) => return Err(fault),
         }
