@@ -15,7 +15,7 @@ pub use date::read_date;
 pub use fault::{RowCode, RowFault, masked};
 pub use mapping::{Field, Mapping, Sheet, guess, is_mark};
 pub use plan::{Breach, Changes, Entry, Figures, Kept, Limit, Limits, Refused, Scope, plan};
-pub use rows::{Reading, read_mark};
+pub use rows::{Reading, is_failed, read_mark};
 pub use shipped::schoolsoft;
 
 use crate::civic::CivicNumber;

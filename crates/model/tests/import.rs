@@ -312,10 +312,20 @@ fn silence_about_protection_is_what_somebody_answered_for() {
     assert_eq!(read_mark("", Mark::Unknown), Mark::Unknown);
     assert_eq!(read_mark(" ", Mark::None), Mark::None);
     assert_eq!(read_mark("NEJ", Mark::Unknown), Mark::None);
-    for text in ["x", "Ja", "skyddad", "fingerad", "?"] {
+    assert_eq!(read_mark("false", Mark::Unknown), Mark::None);
+    for text in ["x", "Ja", "skyddad", "fingerad", "?", "true", "#N/A"] {
         assert_eq!(read_mark(text, Mark::None), Mark::Unknown, "`{text}`");
     }
     assert_eq!(read_mark("Skyddad folkbokföring", Mark::None), Mark::ProtectedRegistration);
+}
+
+#[test]
+fn a_formula_that_failed_is_nobodys_name() {
+    let text = PUPILS.replace("\tAlv\tExempelsson\t", "\t#SAKNAS!\t#N/A\t");
+    let [pupils, ..] = schoolsoft();
+    let reading = read(&pupils, &text);
+    assert_eq!((reading.persons.len(), reading.faults.len()), (2, 1), "{:?}", reading.faults);
+    assert_eq!(reading.faults[0].code, RowCode::NameMissing);
 }
 
 #[test]

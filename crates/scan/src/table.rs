@@ -176,7 +176,8 @@ fn boasts(shared: &[u8]) -> bool {
     })
 }
 
-/// A cell as people read it; a number without decimals is written as such, since it may be somebody's.
+/// A cell as people read it; a number without decimals is written as such, since it may be somebody's. Yes or no is `true`
+/// or `false`, in whatever language it was typed, and a formula that failed says what it failed with: neither is nothing.
 fn shown(cell: &DataRef<'_>) -> String {
     match cell {
         DataRef::Int(number) => number.to_string(),
@@ -187,7 +188,9 @@ fn shown(cell: &DataRef<'_>) -> String {
             let (year, month, day, ..) = date.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }
-        DataRef::Bool(_) | DataRef::Error(_) | DataRef::Empty => String::new(),
+        DataRef::Bool(is_so) => is_so.to_string(),
+        DataRef::Error(fault) => fault.to_string(),
+        DataRef::Empty => String::new(),
     }
 }
 
@@ -223,6 +226,13 @@ mod tests {
         assert_eq!(bounded(&bytes, 2 << 20), Err(Refused::TooLarge));
         assert_eq!(workbook(&bytes).err(), Some(Refused::Damaged), "and no workbook");
         assert_eq!(workbook(b"PK\x03\x04").err(), Some(Refused::Damaged));
+    }
+
+    #[test]
+    fn yes_or_no_and_a_failed_formula_are_not_nothing() {
+        assert_eq!([true, false].map(|is_so| shown(&DataRef::Bool(is_so))), ["true", "false"]);
+        assert_eq!(shown(&DataRef::Error(calamine::CellErrorType::NA)), "#N/A");
+        assert_eq!(shown(&DataRef::Empty), "");
     }
 
     #[test]

@@ -289,6 +289,29 @@ pub fn read_mark(text: &str, silence: Mark) -> Mark {
     }
 }
 
+/// Whether a cell holds what a spreadsheet writes where a formula failed, in English or Swedish.
+pub fn is_failed(cell: &str) -> bool {
+    const FAILED: [&str; 16] = [
+        "#DIV/0!",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#REF!",
+        "#VALUE!",
+        "#DATA!",
+        "#DIVISION/0!",
+        "#SAKNAS!",
+        "#NAMN?",
+        "#SKÄRNING!",
+        "#OGILTIGT!",
+        "#REFERENS!",
+        "#VÄRDEFEL!",
+        "#SPILL!",
+    ];
+    FAILED.contains(&cell.trim())
+}
+
 /// One row under the eyes.
 struct Row<'a> {
     cells: Vec<&'a str>,
@@ -316,13 +339,13 @@ impl<'a> Row<'a> {
         })
     }
 
-    /// The text of a field's cell, if something is in it.
+    /// The text of a field's cell, if something is in it. A formula that failed says nothing of anybody, but for a mark.
     fn text(&self, field: Field) -> Option<&'a str> {
         self.places
             .get(&field)
             .and_then(|place| self.cells.get(*place))
             .copied()
-            .filter(|text| !text.is_empty())
+            .filter(|text| !text.is_empty() && !is_failed(text))
     }
 
     fn owned(&self, field: Field) -> String {

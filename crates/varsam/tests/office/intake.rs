@@ -322,3 +322,29 @@ async fn a_workbook_is_read_and_one_that_is_a_trap_is_refused() {
         assert!(reply.text.contains("Filen är för stor"), "{}", reply.text);
     }
 }
+
+/// A spreadsheet makes a yes or no of its own of what is typed as one.
+#[tokio::test]
+async fn a_no_of_a_workbook_hides_nobody_and_its_yes_does() {
+    let house = house().await;
+    let (cookie, tenant) = (house.as_role(ADMINISTRATOR).await, house.tenant().await);
+    let said =
+        |row: u32, cell: &str| cells(row, &pupil(row)).replace("t=\"inlineStr\"><is><t>Nej</t></is>", cell);
+    let rows = [
+        cells(1, HEADS),
+        said(2, "t=\"b\"><v>0</v>"),
+        said(3, "t=\"b\"><v>1</v>"),
+        said(4, "t=\"e\"><v>#N/A</v>"),
+    ];
+    house.taken(&cookie, &workbook(&rows.concat())).await;
+    let stands = async |state: &str| {
+        let there = people(&tenant, state).await;
+        let given = there.into_iter().map(|person| person.body.given);
+        let mut given: Vec<_> =
+            given.filter(|given| ["Ada2", "Ada3", "Ada4"].contains(&given.as_str())).collect();
+        given.sort();
+        given
+    };
+    assert_eq!(stands("active").await, ["Ada2"]);
+    assert_eq!(stands("quarantined").await, ["Ada3", "Ada4"]);
+}

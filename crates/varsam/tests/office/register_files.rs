@@ -8,7 +8,7 @@ use http_body_util::BodyExt as _;
 use std::fmt::Write as _;
 use tower::ServiceExt as _;
 use varsam_model::person::Person;
-use varsam_model::register::{Entry, Register};
+use varsam_model::register::{Entry, Register, Value};
 use varsam_model::{Id, id};
 use varsam_store::Document;
 
@@ -248,6 +248,50 @@ async fn a_number_in_a_purpose_is_told_by_its_row() {
     let page = house.told_of("app", &cookie, text.as_bytes()).await;
     assert_eq!(counts(&page)[3], 1, "{page}");
     assert!(row(&page, 2).contains("Granskningen hittade något"), "{}", row(&page, 2));
+}
+
+/// A workbook of one row: of which entry, and whether it has accounts.
+fn says_accounts(id: &str, write: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, text) in [(0, "id"), (1, "has_accounts")] {
+        sheet.write_string(0, column, text).unwrap();
+    }
+    sheet.write_string(1, 0, id).unwrap();
+    write(sheet);
+    book.save_to_buffer().unwrap()
+}
+
+/// A spreadsheet makes a yes or no of its own of what is typed as one.
+#[tokio::test]
+async fn a_typed_yes_is_one_and_a_failed_formula_empties_nothing() {
+    for house in houses().await {
+        let register = Register::of("app").unwrap();
+        let one = made(&house, register, "Läsa").await;
+        let id = one.rsplit_once('/').unwrap().1;
+        let cookie = house.as_role(keeper(register)).await;
+        let before = house.kept_entry(&one).await.body.values;
+        let is_so = before.get("has_accounts") == Some(&Value::Flag(true));
+        let told = async |bytes: Vec<u8>| house.told_of("app", &cookie, &bytes).await;
+        let says = |is_so: bool| {
+            says_accounts(id, |sheet| {
+                sheet.write_boolean(1, 1, is_so).unwrap();
+            })
+        };
+        let same = told(says(is_so)).await;
+        assert_eq!(counts(&same), [0, 0, 1, 0], "{same}");
+        let failed = says_accounts(id, |sheet| {
+            sheet.write_formula(1, 1, rust_xlsxwriter::Formula::new("=NA()").set_result("#N/A")).unwrap();
+        });
+        let failed = told(failed).await;
+        assert_eq!(counts(&failed), [0, 0, 0, 1], "{failed}");
+        assert!(row(&failed, 2).contains("Det passar inte i fältet"), "{}", row(&failed, 2));
+        let changed = told(says(!is_so)).await;
+        assert_eq!(counts(&changed), [0, 1, 0, 0], "{changed}");
+        assert_eq!(house.carried_out("app", &cookie, &changed).await.status, StatusCode::SEE_OTHER);
+        let after = house.kept_entry(&one).await.body.values;
+        assert_eq!(after.get("has_accounts"), Some(&Value::Flag(!is_so)));
+    }
 }
 
 #[tokio::test]

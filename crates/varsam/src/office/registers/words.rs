@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use varsam_access::Action;
+use varsam_model::import::is_failed;
 use varsam_model::register::{Field, Kind, Register, Span, Value, Values, Wrong};
 use varsam_model::{Id, Role, id};
 use varsam_store::Fault;
@@ -252,6 +253,9 @@ impl Words {
         let cell = clean(cell);
         if cell == clean(&self.cell(field, before)) {
             return Ok(before.cloned());
+        }
+        if is_failed(&cell) {
+            return Err(Wrong::OtherKind);
         }
         let value = match field.kind {
             kind if kind.is_several() => self.list(field, &cell, before)?,
