@@ -56,6 +56,9 @@ pub struct Revision {
     /// Why it was saved though the guard had found something; empty when it had not.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub despite: String,
+    /// The version that the entry had afterwards; 0 where that was not noted yet.
+    #[serde(default)]
+    pub version: i64,
 }
 
 /// A field that was changed.

@@ -264,6 +264,60 @@ async fn who_saves_second_sees_both_and_loses_nothing() {
     assert_eq!(house.post(&edit, &cookie, &body(&form)).await.status, StatusCode::SEE_OTHER);
 }
 
+/// What stands in a line of a form.
+fn stands<'a>(page: &'a str, field: &str) -> &'a str {
+    between(between(page, &format!("name=\"{field}\" type=\""), ">"), "value=\"", "\"")
+}
+
+#[tokio::test]
+async fn who_saves_second_undoes_nothing_that_only_the_first_has_changed() {
+    for house in houses().await {
+        let register = Register::of("system").unwrap();
+        let cookie = house.as_role(keeper(register)).await;
+        let one = made(&house, register, "Pärmen").await;
+        let edit = format!("{one}/edit");
+        let page = house.get(&edit, &cookie).await.text;
+        let day = stands(&page, "review_on").to_owned();
+        // A form as it was filled from a page, whatever has been saved since.
+        let send = async |page: &str, name: &str, day: &str, more: &str| {
+            let mut form = filled(register, page, name);
+            form.insert("review_on".to_owned(), vec![day.to_owned()]);
+            let version = between(page, "name=\"version\" value=\"", "\"");
+            form.insert("version".to_owned(), vec![version.to_owned()]);
+            house.post(&edit, &cookie, &format!("{}{more}", body(&form))).await
+        };
+        let kept = async || {
+            let page = house.get(&edit, &cookie).await.text;
+            (stands(&page, "name").to_owned(), stands(&page, "review_on").to_owned())
+        };
+        let first = send(&page, "Pärmen i skåpet", &day, "").await;
+        assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+        // One has changed the name, the other the day: each keeps theirs, and nothing is to choose.
+        let second = send(&page, "Pärmen", "2027-05-05", "").await;
+        assert_eq!(second.status, StatusCode::CONFLICT);
+        assert!(
+            second.text.contains("Det här har bara någon annan ändrat")
+                && !second.text.contains("name=\"take.")
+        );
+        let (name, day) = (stands(&second.text, "name"), stands(&second.text, "review_on"));
+        assert_eq!((name, day), ("Pärmen i skåpet", "2027-05-05"));
+        assert_eq!(send(&second.text, name, day, "").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(kept().await, ("Pärmen i skåpet".to_owned(), "2027-05-05".to_owned()));
+        // Where both have changed a field, the second chooses.
+        for (choice, name) in [("theirs", "Pärmen i skåpet"), ("ours", "Pärmen på golvet")] {
+            let third = send(&page, "Pärmen på golvet", stands(&page, "review_on"), "").await;
+            assert_eq!(third.status, StatusCode::CONFLICT);
+            assert_eq!(third.text.matches("name=\"take.name\"").count(), 2, "{}", third.text);
+            assert_eq!(stands(&third.text, "name"), "Pärmen på golvet");
+            let day = stands(&third.text, "review_on").to_owned();
+            let more = format!("&take.name={choice}");
+            let done = send(&third.text, "Pärmen på golvet", &day, &more).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+            assert_eq!(kept().await, (name.to_owned(), "2027-05-05".to_owned()));
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_number_in_a_purpose_is_told_and_saved_only_with_a_reason() {
     let house = house().await;

@@ -88,6 +88,26 @@ pub(crate) async fn history(directory: &Directory<'_>, id: Id<id::Record>) -> Re
     Ok(revisions.into_iter().rev().map(|document| document.body).collect())
 }
 
+/// What stood in an entry when it had a version: what was changed since is put back.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn as_of(
+    directory: &Directory<'_>,
+    document: &Document<Entry>,
+    version: i64,
+) -> Result<Values, Fault> {
+    let mut values = document.body.values.clone();
+    // Somebody may have gone on since the entry was read.
+    let since = |revision: &Revision| version < revision.version && revision.version <= document.head.version;
+    for revision in history(directory, document.head.id).await?.into_iter().filter(since) {
+        for change in revision.changes {
+            values.set(&change.field, change.before);
+        }
+    }
+    Ok(values)
+}
+
 impl Office {
     /// The entries of a register, kept at hand for lists.
     ///

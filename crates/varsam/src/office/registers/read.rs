@@ -52,6 +52,14 @@ impl Typed {
         self.0.insert(name.to_owned(), texts);
     }
 
+    /// Puts into a field what is in it elsewhere.
+    pub(crate) fn replace(&mut self, field: &Field, elsewhere: &Self) {
+        for end in ["", ".from", ".until"] {
+            let name = format!("{}{end}", field.name);
+            self.fill(&name, elsewhere.all(&name).to_vec());
+        }
+    }
+
     /// What was typed in a field.
     pub(crate) fn all(&self, name: &str) -> &[String] {
         self.0.get(name).map(Vec::as_slice).unwrap_or_default()

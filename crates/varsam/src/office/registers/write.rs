@@ -130,6 +130,7 @@ pub(super) fn remade(
         step: writing.step.to_owned(),
         changes: body.values.changes(&draft.values, register),
         despite: draft.despite,
+        version: head.version + 1,
     };
     let known_by = known_by(body, &draft.values, writing.at);
     let entry = Entry { values: draft.values, known_by, ..body.clone() };

@@ -2,12 +2,12 @@
 //! second sees both.
 
 use super::Desk;
-use super::known::Known;
+use super::late::{self, Late};
 use super::list::Asked;
 use super::widget::{self, Choices, Widget};
 use crate::office::registers::starter::{self, Starter};
 use crate::office::registers::{self, Checked, Draft, Typed, Wish, Writing};
-use crate::web::conflict::{self, Differing, is_changed, wrong};
+use crate::web::conflict::{is_changed, wrong};
 use crate::web::error::Failure;
 use crate::web::fields::Errors;
 use crate::web::signed::Signed;
@@ -38,7 +38,8 @@ pub(super) struct FormPage {
     /// Whether a reason is asked for, since the guard has found something; and the reason.
     pub(super) needs_reason: bool,
     pub(super) despite: String,
-    pub(super) conflict: Vec<Differing>,
+    /// What somebody else has saved since it was filled; none where nobody has.
+    pub(super) late: Option<Late>,
     pub(super) errors: Errors,
     /// Where what is missing can be filled in, when that is not here.
     pub(super) elsewhere: String,
@@ -84,7 +85,7 @@ impl Filling<'_> {
             widgets,
             needs_reason: !found.is_empty(),
             despite: self.typed.one("despite").to_owned(),
-            conflict: vec![],
+            late: None,
             errors,
             elsewhere: String::new(),
         })
@@ -280,7 +281,8 @@ pub(super) async fn save(
     let choices = Choices::beside(&desk, &units, &document).await?;
     let before = document.body.values.clone();
     let fields = changeable(&desk, &document.body);
-    let filling = Filling { desk: &desk, choices: &choices, fields, typed: Typed::of(&body), before };
+    let mut filling = Filling { desk: &desk, choices: &choices, fields, typed: Typed::of(&body), before };
+    late::settle(&mut filling);
     let read = filling.read(&document.head.state, Some(document.head.id), Some(&units)).await?;
     let draft = match read {
         Read::Again(errors, found) => {
@@ -291,8 +293,8 @@ pub(super) async fn save(
     let is_first = filling.typed.one("version") == document.head.version.to_string();
     let values = draft.values.clone();
     if !is_first || is_changed(write(&desk, &document, draft, Action::EditRecord, "").await)? {
-        let page = edit_page(&filling, &id, Errors::default(), &[])?;
-        return changed(&desk, &id, &values, page).await;
+        let late = late::compare(&mut filling, &id, &values).await?;
+        return late::page(late, edit_page(&filling, &id, Errors::default(), &[])?);
     }
     Ok(Redirect::to(&desk.href(&format!("/{id}"))).into_response())
 }
@@ -314,25 +316,4 @@ pub(super) async fn write(
     let revision = office.store.new_id(now)?;
     registers::update(&mut change, desk.register, document, draft, revision, writing).await?;
     change.commit().await
-}
-
-/// The form again, with what somebody else has saved beside what was typed.
-pub(super) async fn changed(
-    desk: &Desk,
-    id: &str,
-    ours: &Values,
-    page: FormPage,
-) -> Result<Response, Failure> {
-    let now = desk.entry(id).await?;
-    let theirs = &now.body.values;
-    let known = Known::of_all(desk, &[theirs, ours]).await?;
-    let differ = desk.register.fields.iter().filter(|field| theirs.get(field.name) != ours.get(field.name));
-    let said = |field: &Field| Differing {
-        label: desk.label(field.name),
-        theirs: known.line(field, theirs.get(field.name)),
-        ours: known.line(field, ours.get(field.name)),
-    };
-    let conflict = differ.map(said).collect();
-    let page = FormPage { version: now.head.version, conflict, ..page };
-    Ok(conflict::page(html(page.render()?)))
 }

@@ -12,6 +12,7 @@ mod import;
 mod index;
 mod keep;
 pub(super) mod known;
+mod late;
 mod list;
 mod login;
 mod reviewing;

@@ -3,6 +3,7 @@
 use super::Desk;
 use super::entry::act;
 use super::form::{self, Filling, FormPage, Read};
+use super::late;
 use super::widget::Choices;
 use crate::office::calendar;
 use crate::office::registers::Typed;
@@ -104,7 +105,8 @@ pub(super) async fn take(
     let (fields, typed) = (asked(&desk, step), Typed::of(&body));
     let before = document.body.values.clone();
     let is_first = typed.one("version") == document.head.version.to_string();
-    let filling = Filling { desk: &desk, choices: &choices, fields, typed, before };
+    let mut filling = Filling { desk: &desk, choices: &choices, fields, typed, before };
+    late::settle(&mut filling);
     if !step.from.contains(&document.head.state.as_str()) {
         // Somebody else has taken it further meanwhile.
         let page = step_page(&filling, &document, step, Errors::default(), &[])?;
@@ -118,8 +120,8 @@ pub(super) async fn take(
     };
     let values: Values = draft.values.clone();
     if !is_first || is_changed(form::write(&desk, &document, draft, act(step), step.code).await)? {
-        let page = step_page(&filling, &document, step, Errors::default(), &[])?;
-        return form::changed(&desk, &id, &values, page).await;
+        let late = late::compare(&mut filling, &id, &values).await?;
+        return late::page(late, step_page(&filling, &document, step, Errors::default(), &[])?);
     }
     Ok(Redirect::to(&desk.href(&format!("/{id}"))).into_response())
 }
