@@ -335,6 +335,9 @@ async fn a_number_in_a_purpose_is_told_and_saved_only_with_a_reason() {
     form.insert("despite".to_owned(), vec!["Numret är påhittat".to_owned()]);
     let saved = house.post(new, &cookie, &body(&form)).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let shown = house.get(&saved.to, &cookie).await.text;
+    let reason = "Sparades trots granskningen: <bdi>Numret är påhittat</bdi>";
+    assert!(between(&shown, "Vad som har hänt", "</section>").contains(reason), "{shown}");
     // In general, a register may speak of health.
     form.insert("purpose".to_owned(), vec!["Registrera allergier och specialkost för elever.".to_owned()]);
     form.remove("despite");

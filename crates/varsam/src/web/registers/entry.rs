@@ -36,6 +36,8 @@ struct EntryPage {
     /// Who uses it; none in registers that do not say so.
     uses: Option<Uses>,
     made: String,
+    /// Why it was made though the guard had found something; empty when it had not.
+    despite: String,
     /// Whether it was made out of a starting point that nobody has taken a step with since.
     is_to_review: bool,
     history: Vec<Revised>,
@@ -96,6 +98,7 @@ pub(super) async fn page(
         check,
         uses: Uses::of(&desk, (head.id, &head.state), &body.values, uses::mine(&desk)),
         made: made(&desk, &known, body),
+        despite: body.origin.despite.clone(),
         is_to_review: !body.origin.starter.is_empty() && head.state == desk.register.begins(),
         history: history.iter().map(|revision| told(&desk, &known, revision)).collect(),
         site: desk.site.clone(),
