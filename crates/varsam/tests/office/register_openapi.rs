@@ -81,3 +81,21 @@ async fn the_description_says_what_is_declared() {
     let seen = house.get("/api/registers", &cookie).await.json();
     assert_eq!(seen["registers"].as_array().unwrap().len(), ALL.len());
 }
+
+/// What a list is narrowed by in its page, a program is told of too.
+#[tokio::test]
+async fn what_needs_attention_is_described_and_asked_for() {
+    let house = house().await;
+    let cookie = house.as_role("Lena Granfors").await;
+    let document = house.get("/api/registers/openapi.json", &cookie).await.json();
+    for register in ALL {
+        let parameters = document["paths"][address(register)]["get"]["parameters"].as_array().unwrap();
+        let attention = parameters.iter().find(|parameter| parameter["name"] == "attention").unwrap();
+        let codes = attention["schema"]["enum"].as_array().unwrap();
+        assert!(codes.contains(&json!("overdue")), "{attention}");
+        for code in codes.iter().map(|code| code.as_str().unwrap()) {
+            let list = house.get(&format!("{}?attention={code}", address(register)), &cookie).await;
+            assert_eq!(list.status, 200, "{}: {code}: {}", register.code, list.text);
+        }
+    }
+}

@@ -6,6 +6,7 @@ use super::super::list::{UNIT, param};
 use super::super::step::asked;
 use super::list::address;
 use super::schema::{self, TAG, id, of};
+use crate::office::registers::attention::Attention;
 use crate::web::error::Failure;
 use crate::web::signed::{self, Signed};
 use crate::web::site::Site;
@@ -207,6 +208,7 @@ fn narrowing(desk: &Desk) -> Json {
     let fixed = [
         ("q", desk.site.t("registers-words"), json!({ "type": "string" })),
         ("state", desk.site.t("registers-state"), among(register.states)),
+        ("attention", desk.site.t("upkeep-attention"), among(&Attention::ALL.map(Attention::code))),
         ("sort", desk.site.t("register-api-sort"), among(&columns)),
         ("order", desk.site.t("register-api-order"), among(&["ascending", "descending"])),
         (
