@@ -51,7 +51,8 @@ pub use model::{
 };
 pub use problem::{Place, Problem, Severity};
 pub use routine::{
-    ANYONE, DayOfYear, Detail, Due, Evidence, Length, Measure, Moment, Period, Routine, STARTER, Since, Step,
+    ANYONE, DayOfYear, Detail, Due, Evidence, Length, MOMENT, Measure, Moment, Period, Routine, STARTER,
+    Since, Step,
 };
 pub use search::Hit;
 pub use situation::{FactError, Fault, Situation, Stated};

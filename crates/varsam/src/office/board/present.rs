@@ -61,10 +61,10 @@ impl Present {
             present.processors += 1;
             present.without_agreement += usize::from(!covered.contains(&row.id));
         }
-        let accounts = office.shelf(organiser, account).await?;
+        let (accounts, here) = (office.shelf(organiser, account).await?, office.present(organiser).await?);
         for row in accounts.of_units(&units).filter(|row| account.is_used(&row.state)) {
             present.accounts += 1;
-            present.at_risk += usize::from(row.lacks.is_holders());
+            present.at_risk += usize::from(here.is_at_risk(account, row));
             present.unattested += usize::from(row.due.is_none_or(|due| due <= scope.now));
         }
         Ok(present)
