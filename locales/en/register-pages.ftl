@@ -39,6 +39,7 @@ registers-despite = Saved despite the check
 registers-despite-label = Save anyway, because …
 registers-despite-hint = The reason is kept with the entry. Better take out what does not belong here.
 registers-error-despite = There is something here that does not belong in a register. Take it out, or write why it has to stay (at most 500 characters).
+registers-error-reason = The reason too has something in it that does not belong in a register. Write it without identity numbers and without anything about somebody.
 registers-error-gone-on = Somebody else has taken a step already: the entry is now { $value }.
 registers-late = Nothing of yours is saved yet, but all that you wrote is kept. See what has changed, and save once more.
 registers-late-taken = Only somebody else has changed this. It stays as it is.

@@ -52,6 +52,7 @@ wrong-ambiguous = Several are called that. Choose from the list which one you me
 wrong-no-yes-no = A yes or a no is needed here. Choose one of them.
 wrong-not-all = Not everything is ticked yet, and all of it is needed here. Tick what is missing once it is there.
 wrong-taken = The register has one like this already. Open that one, or change what should tell them apart.
+wrong-published = There is a personal identity number here, and everybody can read the field on the open pages. Take the number out. It cannot be saved with a reason.
 wrong-other-kind = This does not fit the field. Write or choose what the field asks for.
 
 item-controller = Controller

@@ -39,6 +39,7 @@ registers-despite = Sparades trots granskningen
 registers-despite-label = Spara ändå, därför att …
 registers-despite-hint = Skälet sparas med posten. Ta hellre bort det som inte hör hit.
 registers-error-despite = Här står något som inte hör hemma i ett register. Ta bort det, eller skriv varför det ska stå kvar (högst 500 tecken).
+registers-error-reason = I skälet står också något som inte hör hemma i ett register. Skriv skälet utan personnummer och utan uppgifter om någon.
 registers-error-gone-on = Någon annan har redan tagit ett steg: posten är nu { $value }.
 registers-late = Inget av ditt är sparat än, men allt du skrev finns kvar. Se efter vad som har ändrats och spara en gång till.
 registers-late-taken = Det här har bara någon annan ändrat. Det står kvar.

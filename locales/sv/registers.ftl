@@ -52,6 +52,7 @@ wrong-ambiguous = Flera heter så. Välj i listan vilken du menar.
 wrong-no-yes-no = Här behövs ett ja eller ett nej. Välj ett av dem.
 wrong-not-all = Allt är inte ikryssat än, och här behövs allt. Kryssa för det som fattas när det är på plats.
 wrong-taken = Det finns redan en sådan i registret. Öppna den som finns, eller ändra det som ska skilja dem åt.
+wrong-published = Här står ett personnummer, och alla kan läsa fältet på de öppna sidorna. Ta bort numret. Det går inte att spara med ett skäl.
 wrong-other-kind = Det passar inte i fältet. Skriv eller välj det som fältet frågar efter.
 
 item-controller = Personuppgiftsansvarig

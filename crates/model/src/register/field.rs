@@ -126,6 +126,8 @@ pub struct Field {
     pub harm: Harm,
     /// Whether the free-text guard reads it.
     pub is_guarded: bool,
+    /// Whether everybody can read it on the open pages.
+    pub is_published: bool,
     /// Whether a step writes it, and nothing else.
     pub is_decided: bool,
     /// Whether a sentence under its label says what to write.
@@ -147,6 +149,7 @@ impl Field {
             required: Required::No,
             harm: Harm::Harmless,
             is_guarded: matches!(kind, Kind::LongText),
+            is_published: false,
             is_decided: false,
             has_hint: false,
             is_column: false,
@@ -189,6 +192,12 @@ impl Field {
     #[must_use]
     pub const fn guarded(self) -> Self {
         Self { is_guarded: true, ..self }
+    }
+
+    /// Everybody can read it on the open pages, so the guard reads it.
+    #[must_use]
+    pub const fn published(self) -> Self {
+        Self { is_published: true, ..self.guarded() }
     }
 
     /// Only a step writes it.

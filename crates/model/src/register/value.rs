@@ -71,6 +71,8 @@ codes! {
         NotAll = "not_all",
         /// It is of another kind.
         OtherKind = "other_kind",
+        /// Everybody would read an identity number there.
+        Published = "published",
     }
 }
 

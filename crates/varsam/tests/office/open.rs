@@ -1,7 +1,7 @@
 //! What everybody can read, without signing in: accounts, approved apps and learning services.
 
-use crate::house::{House, Reply, between, house};
-use crate::office::registers::{Filled, body, keeper, made};
+use crate::house::{House, Reply, between, house, houses};
+use crate::office::registers::{Filled, body, keeper, made, sent};
 use axum::http::StatusCode;
 use varsam_model::register::{Kind, Register, Value};
 
@@ -170,6 +170,48 @@ async fn acm_14_a_service_becomes_compulsory_from_the_list_of_recommended_ones_o
     stepped(&house, register, &entry, "make_compulsory", "").await;
     let feed = house.get(&format!("{}/feed/services.json", hall(&house).await), "").await.text;
     assert!(feed.contains("\"standing\":\"compulsory\""), "{feed}");
+}
+
+/// What everybody reads is read by the guard first, lines too; no reason puts an identity number there.
+#[tokio::test]
+async fn sol_34_no_reason_publishes_an_identity_number() {
+    const NUMBER: &str = "Elsa Lundgren 20121130-2389";
+    for house in houses().await {
+        for (code, field) in [
+            ("account", "public_purpose"),
+            ("account", "answers_en"),
+            ("account", "name"),
+            ("app", "provider"),
+            ("service", "subject"),
+        ] {
+            let told = sent(&house, Register::of(code).unwrap(), "Den sida", |form| {
+                form.insert(field.to_owned(), vec![NUMBER.to_owned()]);
+                form.insert("despite".to_owned(), vec!["Det är påhittat".to_owned()]);
+            })
+            .await;
+            assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{code} {field}");
+            let summary = between(&told.text, "ds-error-summary", "</div>");
+            assert!(summary.contains(&format!("href=\"#{field}\"")), "{code} {field}: {summary}");
+            assert!(summary.contains("personnummer") && told.text.contains(NUMBER), "{code} {field}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_reason_is_read_by_the_guard_too() {
+    let house = house().await;
+    let saved = async |despite: &'static str| {
+        sent(&house, Register::of("app").unwrap(), "Den appen", |form| {
+            form.insert("purpose".to_owned(), vec!["Gäller Elsa Lundgren 20121130-2389.".to_owned()]);
+            form.insert("despite".to_owned(), vec![despite.to_owned()]);
+        })
+        .await
+    };
+    let told = saved("Det är Elsa Lundgren 20121130-2389").await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(between(&told.text, "ds-error-summary", "</div>").contains("I skälet"), "{}", told.text);
+    assert!(told.text.contains("name=\"despite\""), "the reason can be written anew: {}", told.text);
+    assert_eq!(saved("Numret är påhittat").await.status, StatusCode::SEE_OTHER);
 }
 
 /// A page of an entry that carries its version.

@@ -1,9 +1,10 @@
 //! What an entry is to hold, judged before it is written: by its form, and by a program.
 
 use super::{Draft, Names, Shelf, Typed, twin};
-use crate::guard::{Field as Guarded, Severity, guard};
+use crate::guard::{Field as Guarded, Severity, What, guard};
 use std::collections::BTreeSet;
-use varsam_model::register::{Field, Register, Values, Wrong};
+use varsam_detect::Label;
+use varsam_model::register::{Field, Kind, Register, Values, Wrong};
 use varsam_model::{Id, id};
 
 /// The longest reason, in characters.
@@ -66,13 +67,20 @@ impl Wish<'_> {
         if wrongs.is_empty() && twin(self.register, shelf, &values, self.own).is_some() {
             wrongs.push((self.register.key.first().copied().unwrap_or_default(), Wrong::Taken));
         }
+        if wrongs.is_empty() {
+            // No reason makes it fit to be published.
+            let told = self.fields.iter().filter(|field| tells_all(field, &values, self.before));
+            wrongs.extend(told.map(|field| (field.name, Wrong::Published)));
+        }
         if !wrongs.is_empty() {
             return Checked::Wrong(wrongs);
         }
         let found = self.fields.iter().filter(|field| does_not_belong(field, &values, self.before));
         let found: Vec<_> = found.map(|field| field.name).collect();
         let despite = self.despite.trim();
-        if !found.is_empty() && (despite.is_empty() || despite.chars().count() > REASON) {
+        let is_fit =
+            !despite.is_empty() && despite.chars().count() <= REASON && misplaced(despite).is_empty();
+        if !found.is_empty() && !is_fit {
             return Checked::Found(found);
         }
         let despite = if found.is_empty() { String::new() } else { despite.to_owned() };
@@ -80,12 +88,34 @@ impl Wish<'_> {
     }
 }
 
+/// What the guard finds in a text that does not belong in a register.
+fn misplaced(text: &str) -> Vec<What> {
+    let findings = guard(text, Guarded::RegisterText).into_iter();
+    findings.filter(|one| one.advice.severity() == Severity::NotHere).map(|one| one.what).collect()
+}
+
+/// What to say of the reason where one is asked for: that it is needed, or that it tells what does not belong there either.
+pub(crate) fn reason_error(despite: &str) -> &'static str {
+    let is_read = despite.chars().count() <= REASON;
+    if is_read && !misplaced(despite).is_empty() {
+        "registers-error-reason"
+    } else {
+        "registers-error-despite"
+    }
+}
+
 /// Whether the text of a guarded field has become one with something in it that does not belong there.
 pub(super) fn does_not_belong(field: &Field, values: &Values, before: &Values) -> bool {
+    // In its medium an account is called by what looks like somebody's handle.
+    let is_name = |what: &What| field.kind == Kind::Text && *what == What::Label(Label::OtherId);
     let text = values.text(field.name);
-    field.is_guarded
+    field.is_guarded && text != before.text(field.name) && misplaced(text).iter().any(|what| !is_name(what))
+}
+
+/// Whether the text of a published field has become one with an identity number in it.
+fn tells_all(field: &Field, values: &Values, before: &Values) -> bool {
+    let text = values.text(field.name);
+    field.is_published
         && text != before.text(field.name)
-        && guard(text, Guarded::RegisterText)
-            .iter()
-            .any(|finding| finding.advice.severity() == Severity::NotHere)
+        && misplaced(text).contains(&What::Label(Label::Personnummer))
 }

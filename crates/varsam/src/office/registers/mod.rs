@@ -16,7 +16,7 @@ pub(crate) mod starter;
 mod words;
 mod write;
 
-pub(crate) use check::{Checked, REASON, Wish, Wrongs};
+pub(crate) use check::{Checked, REASON, Wish, Wrongs, reason_error};
 pub(crate) use kept::{KeptShelves, Row, Shelf};
 pub(crate) use read::{Names, Typed, Unseen, lines};
 pub(crate) use select::{Narrow, select};

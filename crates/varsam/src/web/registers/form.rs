@@ -110,7 +110,7 @@ impl Filling<'_> {
                 Read::Again(errors, vec![])
             }
             Checked::Found(found) => {
-                errors.add(&desk.site, "despite", "registers-error-despite");
+                errors.add(&desk.site, "despite", registers::reason_error(despite));
                 Read::Again(errors, found)
             }
         })

@@ -9,7 +9,7 @@ use super::super::{Desk, entry as pages};
 use super::entry::{Shown, answer};
 use super::{Named, Refused, Stop, is_from, list, told};
 use crate::guard::{Field as Guarded, guard};
-use crate::office::registers::{Checked, Draft, REASON, Typed, Wish, Wrongs, lines};
+use crate::office::registers::{Checked, Draft, REASON, Typed, Wish, Wrongs, lines, reason_error};
 use crate::web::conflict::is_changed;
 use crate::web::error::{Failure, Wrong as Told};
 use crate::web::signed::Signed;
@@ -182,7 +182,7 @@ impl Filling<'_> {
         }
         match checked {
             Checked::Draft(draft) if errors.is_empty() => Ok(draft),
-            Checked::Found(found) if errors.is_empty() => Err(self.found(&values, &found)),
+            Checked::Found(found) if errors.is_empty() => Err(self.found(&values, &found, &sent.despite)),
             _ => Err(Refused::of(errors).stop(StatusCode::UNPROCESSABLE_ENTITY)),
         }
     }
@@ -279,10 +279,10 @@ impl Filling<'_> {
     }
 
     /// That the guard has found something, and what.
-    fn found(&self, values: &Values, found: &[&'static str]) -> Stop {
+    fn found(&self, values: &Values, found: &[&'static str], despite: &str) -> Stop {
         let site = &self.desk.site;
         let error = |field: &&'static str| {
-            let words = site.t("registers-error-despite");
+            let words = site.t(reason_error(despite));
             told(Some(field), "guard", format!("{}: {words}", self.desk.label(field)))
         };
         let findings = found.iter().map(|field| {
