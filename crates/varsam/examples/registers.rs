@@ -24,11 +24,12 @@ const BATCH: usize = 5000;
 /// How often each list is asked for.
 const TIMES: usize = 300;
 
-const LISTS: [&str; 4] = [
+const LISTS: [&str; 5] = [
     "/registers/app",
     "/registers/app?f.users=pupils&q=bok+17",
     "/registers/app?f.data=pictures&sort=valid_until&order=descending",
     "/registers/app?state=approved&from=20000",
+    "/registers/app?sort=provider&order=descending",
 ];
 
 #[tokio::main]

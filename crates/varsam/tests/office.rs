@@ -77,6 +77,7 @@ mod office {
     mod register_files;
     mod register_hidden;
     mod register_openapi;
+    mod register_order;
     mod register_requests;
     mod registers;
     mod reviews;

@@ -4,6 +4,7 @@
 
 use super::attention::Lacks;
 use super::marks::Marks;
+use super::order::order;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use varsam_model::register::{Entry, Field, Kind, Register, Value, Values};
@@ -44,6 +45,8 @@ pub(crate) struct Row {
     pub(crate) words: Box<str>,
     /// What stands in its fields, by their place in the declaration.
     values: Box<[(u8, Value)]>,
+    /// How the lines that lists have columns of are sorted, by the same places.
+    keys: Box<[(u8, Box<str>)]>,
 }
 
 /// The entries of a register, by what they are called.
@@ -75,6 +78,11 @@ impl Row {
         let title = register.called(&body.values);
         let listed = register.fields.iter().zip(0_u8..).filter(|(field, _)| field.is_listed());
         let values = listed.filter_map(|(field, at)| Some((at, body.values.get(field.name)?.clone())));
+        let lines = register.fields.iter().zip(0_u8..).skip(1);
+        let lines = lines.filter(|(field, _)| field.is_column && field.kind == Kind::Text);
+        let key = |(field, at): (&Field, u8)| {
+            Some((at, order(body.values.get(field.name)?.text()?).into_boxed_str()))
+        };
         Self {
             id: head.id,
             unit: head.unit,
@@ -86,7 +94,8 @@ impl Row {
             known_by: body.known_by.keys().copied().collect(),
             marks: Marks::of(register, &body.values),
             words: words(register, &body.values),
-            order: title.to_lowercase(),
+            keys: lines.filter_map(key).collect(),
+            order: order(title),
             title: title.to_owned(),
             values: values.collect(),
         }
@@ -111,6 +120,12 @@ impl Row {
             values.set(field.name, self.at(place).cloned());
         }
         values
+    }
+
+    /// How it is sorted by a line that lists have a column of; none where nothing stands there.
+    pub(super) fn key(&self, place: u8) -> Option<&str> {
+        let found = self.keys.iter().find(|(at, _)| *at == place);
+        found.map(|(_, key)| key.as_ref())
     }
 
     /// How it is sorted by what it is called.
@@ -141,12 +156,18 @@ impl Shelf {
 
     /// One of them.
     pub(crate) fn get(&self, id: Id<id::Record>) -> Option<&Row> {
-        self.rows.get(*self.places.get(&id)?).map(AsRef::as_ref)
+        self.placed(id).map(|(_, row)| row)
+    }
+
+    /// The same with its place among all, by what they are called.
+    pub(super) fn placed(&self, id: Id<id::Record>) -> Option<(usize, &Row)> {
+        let place = *self.places.get(&id)?;
+        Some((place, self.rows.get(place)?.as_ref()))
     }
 
     /// Those that are called this, in small letters or large ones.
     pub(crate) fn called(&self, title: &str) -> &[Arc<Row>] {
-        let order = title.trim().to_lowercase();
+        let order = order(title.trim());
         let from = self.rows.partition_point(|row| row.order < order);
         let until = self.rows.partition_point(|row| row.order <= order);
         self.rows.get(from..until).unwrap_or_default()

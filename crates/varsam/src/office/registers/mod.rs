@@ -10,6 +10,7 @@ pub(crate) mod file;
 pub(crate) mod judge;
 mod kept;
 mod marks;
+mod order;
 mod read;
 mod select;
 pub(crate) mod starter;
@@ -18,8 +19,9 @@ mod write;
 
 pub(crate) use check::{Checked, REASON, Wish, Wrongs, reason_error};
 pub(crate) use kept::{KeptShelves, Row, Shelf};
+pub(crate) use order::order;
 pub(crate) use read::{Names, Typed, Unseen, lines};
-pub(crate) use select::{Narrow, select};
+pub(crate) use select::{By, Narrow, ranked, select};
 pub(crate) use words::{Column, Words, bare, csv, escaped};
 pub(crate) use write::{Draft, Writing, create, keep, update};
 

@@ -3,10 +3,11 @@
 use super::attention::{Attention, Watch};
 use super::kept::{Row, Shelf};
 use super::marks::Marks;
+use super::order::order;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
-use varsam_model::register::{Register, Value};
+use varsam_model::register::Register;
 use varsam_model::{Id, id};
 
 /// What a list is narrowed to.
@@ -22,10 +23,36 @@ pub(crate) struct Narrow {
     pub(crate) attention: Option<(Attention, Watch)>,
     /// Words that the listed texts have, each of them.
     pub(crate) words: Vec<String>,
-    /// The field that the list is sorted by; what entries are called when empty, where they stand when `state`.
-    pub(crate) sort: String,
-    /// From the end.
+    /// What the list is sorted by.
+    pub(crate) by: By,
+    /// From the end. What has nothing in the field is last all the same.
     pub(crate) is_descending: bool,
+}
+
+/// What a list is sorted by; a field is told by its place in the declaration. Entries are ordered as their words are, as the
+/// reader is shown them.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum By {
+    /// What entries are called.
+    #[default]
+    Title,
+    /// A line that lists have a column of.
+    Line(u8),
+    /// A day, or another value that is ordered as it is.
+    Value(u8),
+    /// A code or a unit, with the rank of each.
+    Word(u8, HashMap<String, u32>),
+    /// Where entries stand, with the rank of each state.
+    State(HashMap<String, u32>),
+    /// An entry of this shelf; those that are not at these units are not told, and come after.
+    Link(u8, Arc<Shelf>, BTreeSet<Id<id::Unit>>),
+}
+
+/// The ranks of codes or ids, by the words for them.
+pub(crate) fn ranked(words: impl Iterator<Item = (String, String)>) -> HashMap<String, u32> {
+    let mut words: Vec<_> = words.map(|(code, word)| (order(&word), code)).collect();
+    words.sort();
+    words.into_iter().zip(0..).map(|((_, code), rank)| (code, rank)).collect()
 }
 
 /// A page of a list.
@@ -42,7 +69,7 @@ pub(crate) fn select(register: &Register, shelf: &Shelf, narrow: &Narrow, skip: 
     let sieve = Sieve::of(register, narrow);
     let left: Vec<_> = shelf.of_units(&narrow.units).filter(|row| sieve.passes(row)).collect();
     let count = left.len();
-    let is_as_it_stands = narrow.sort.is_empty() && !narrow.is_descending;
+    let is_as_it_stands = matches!(narrow.by, By::Title) && !narrow.is_descending;
     let left = if is_as_it_stands { left } else { sieve.sorted(left, skip.saturating_add(size)) };
     Page { count, rows: left.into_iter().skip(skip).take(size).map(Arc::clone).collect() }
 }
@@ -54,7 +81,6 @@ struct Sieve<'a> {
     /// What fields have to say: as marks where they are chosen from a list, else the place of the field and the word.
     marks: Marks,
     says: Vec<(u8, &'a str)>,
-    sort: Option<u8>,
 }
 
 impl<'a> Sieve<'a> {
@@ -68,7 +94,7 @@ impl<'a> Sieve<'a> {
                 None => says.extend(place(field).map(|place| (place, word.as_str()))),
             }
         }
-        Self { register, narrow, marks, says, sort: place(&narrow.sort) }
+        Self { register, narrow, marks, says }
     }
 
     fn passes(&self, row: &Row) -> bool {
@@ -84,8 +110,11 @@ impl<'a> Sieve<'a> {
     fn sorted<'b>(&self, rows: Vec<&'b Arc<Row>>, until: usize) -> Vec<&'b Arc<Row>> {
         let mut ranked: Vec<_> = rows.into_iter().map(|row| (self.rank(row), row)).collect();
         let order = |one: &(Rank, &Arc<Row>), other: &(Rank, &Arc<Row>)| {
-            let ordered = one.0.cmp(&other.0).then_with(|| self.order(one.1, other.1));
-            if self.narrow.is_descending { ordered.reverse() } else { ordered }
+            let within = || {
+                let ordered = one.0.cmp(&other.0).then_with(|| self.order(one.1, other.1));
+                if self.narrow.is_descending { ordered.reverse() } else { ordered }
+            };
+            one.0.is_none().cmp(&other.0.is_none()).then_with(within)
         };
         if until < ranked.len() {
             ranked.select_nth_unstable_by(until, order);
@@ -95,49 +124,60 @@ impl<'a> Sieve<'a> {
         ranked.into_iter().map(|(_, row)| row).collect()
     }
 
-    /// How a row is ordered at a glance: the first letters of what it is sorted by.
+    /// How a row is ordered at a glance: the rank of what it is sorted by, or its first letters.
     fn rank(&self, row: &Row) -> Rank {
-        match self.sort {
-            Some(place) => {
-                row.at(place).map_or(Rank::LAST, |value| Rank::of(value.text().unwrap_or_default()))
-            }
-            None if self.narrow.sort == "state" => Rank::of(&row.state),
-            None => Rank::of(row.order().0),
+        let at = |place: u8| row.at(place).map(|value| value.text().unwrap_or_default());
+        match &self.narrow.by {
+            By::Title => Rank::of(row.order().0),
+            By::Line(place) => row.key(*place).map_or(Rank::LAST, Rank::of),
+            By::Value(place) => at(*place).map_or(Rank::LAST, Rank::of),
+            By::Word(place, ranks) => at(*place).map_or(Rank::LAST, |code| Rank::word(ranks, code)),
+            By::State(ranks) => Rank::word(ranks, &row.state),
+            By::Link(place, shelf, seen) => at(*place).map_or(Rank::LAST, |id| Rank::entry(shelf, seen, id)),
         }
     }
 
+    /// The order of two rows of the same rank.
     fn order(&self, one: &Row, other: &Row) -> Ordering {
-        let ordered = match self.sort {
-            Some(place) => later_last(one.at(place), other.at(place)),
-            None if self.narrow.sort == "state" => one.state.cmp(&other.state),
-            None => Ordering::Equal,
+        let ordered = match &self.narrow.by {
+            By::Line(place) => one.key(*place).cmp(&other.key(*place)),
+            By::Value(place) => one.at(*place).cmp(&other.at(*place)),
+            By::Title | By::Word(..) | By::State(_) | By::Link(..) => Ordering::Equal,
         };
         ordered.then_with(|| one.order().cmp(&other.order()))
     }
 }
 
-/// The first sixteen bytes of a text, as a number that is ordered like them; what has none comes last. Comparing two of them
-/// looks at nothing else.
+/// The first sixteen bytes of a text, as a number that is ordered like them, or the rank of a word; what has none comes last.
+/// Comparing two of them looks at nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank(bool, u128);
 
 impl Rank {
     const LAST: Self = Self(true, 0);
+    /// Of what has a word, and one that is not told.
+    const UNTOLD: Self = Self(false, u128::MAX);
 
     fn of(text: &str) -> Self {
         let mut bytes = [0; 16];
         bytes.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = from);
         Self(false, u128::from_be_bytes(bytes))
     }
-}
 
-/// What has nothing in the field comes last.
-fn later_last(one: Option<&Value>, other: Option<&Value>) -> Ordering {
-    match (one, other) {
-        (Some(one), Some(other)) => one.cmp(other),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
+    fn word(ranks: &HashMap<String, u32>, code: &str) -> Self {
+        ranks.get(code).map_or(Self::UNTOLD, |rank| Self(false, u128::from(*rank)))
+    }
+
+    fn entry(shelf: &Shelf, seen: &BTreeSet<Id<id::Unit>>, id: &str) -> Self {
+        let placed = id.parse().ok().and_then(|id| shelf.placed(id));
+        let place = placed
+            .filter(|(_, row)| seen.contains(&row.unit))
+            .and_then(|(place, _)| u128::try_from(place).ok());
+        place.map_or(Self::UNTOLD, |place| Self(false, place))
+    }
+
+    fn is_none(self) -> bool {
+        self.0
     }
 }
 

@@ -2,7 +2,7 @@
 //! questions are answered, what is removed, and that what is written becomes a public record (SOL-14, SOL-15, SOL-43).
 
 use super::Hall;
-use crate::office::registers::Row;
+use crate::office::registers::{Row, order};
 use crate::web::error::Failure;
 use crate::web::signed::Door;
 use crate::web::site::{Link, Site, html};
@@ -74,7 +74,7 @@ pub(super) async fn list(site: Site, door: Door, Path(organiser): Path<String>) 
         let (href, text) = (hall.href(&format!("/accounts/{}", row.id)), row.title.clone());
         links.push((platform, Link { href, text, about, current: false }));
     }
-    links.sort_by(|one, other| one.0.cmp(&other.0));
+    links.sort_by_cached_key(|(platform, _)| order(platform));
     let links = links.into_iter().map(|(_, link)| link).collect();
     let title = format!("{}: {}", site.t("open-accounts-title"), hall.name);
     let lead = site.t("open-accounts-about");

@@ -84,7 +84,7 @@ pub(super) async fn file(
     if may.is_empty() {
         return Err(Failure::NoSuchPage);
     }
-    let mut narrow = Asked::of(query.as_deref()).narrow(&desk, &desk.watch().await?);
+    let mut narrow = Asked::of(query.as_deref()).narrow(&desk, &desk.watch().await?).await?;
     narrow.units.retain(|unit| may.contains(unit));
     let found = select(desk.register, &*desk.shelf().await?, &narrow, 0, usize::MAX);
     let ids: Vec<_> = found.rows.iter().map(|row| row.id).collect();

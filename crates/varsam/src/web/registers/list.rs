@@ -5,7 +5,7 @@ use super::known::{Known, Told};
 use super::uses::{self, Uses};
 use crate::office::registers;
 use crate::office::registers::attention::{Attention, Watch};
-use crate::office::registers::{Narrow, Row, Shelf, select, starter};
+use crate::office::registers::{By, Narrow, Row, Shelf, ranked, select, starter};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
@@ -14,7 +14,7 @@ use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use std::collections::{BTreeMap, BTreeSet};
 use varsam_access::Action;
-use varsam_model::register::{Field, Kind, Values};
+use varsam_model::register::{Field, Kind, Options, Register, Values};
 use varsam_model::{Id, id};
 
 /// By which the unit is asked for in an address.
@@ -121,21 +121,48 @@ impl Asked {
     }
 
     /// What a list is narrowed to by it, for this reader.
-    pub(super) fn narrow(&self, desk: &Desk, watch: &Watch) -> Narrow {
+    pub(super) async fn narrow(&self, desk: &Desk, watch: &Watch) -> Result<Narrow, Failure> {
         let filters = desk.register.fields.iter().filter(|field| field.is_filter);
         let says = filters.filter_map(|field| {
             let word = self.0.get(&param(field))?;
             (field.kind != Kind::Unit).then(|| (field.name.to_owned(), word.clone()))
         });
-        Narrow {
+        Ok(Narrow {
             units: self.units(desk),
             state: self.get("state").to_owned(),
             says: says.collect(),
             attention: Attention::of(self.get(ATTENTION)).map(|kind| (kind, watch.clone())),
             words: self.get("q").to_lowercase().split_whitespace().map(str::to_owned).collect(),
-            sort: self.get("sort").to_owned(),
+            by: self.by(desk).await?,
             is_descending: self.get("order") == "descending",
+        })
+    }
+
+    /// What the list is sorted by, in the words that the reader is shown; a column that there is not sorts nothing.
+    async fn by(&self, desk: &Desk) -> Result<By, Failure> {
+        let sort = self.get("sort");
+        if sort == "state" {
+            let word = |state: &&str| ((*state).to_owned(), desk.word("state", state));
+            return Ok(By::State(ranked(desk.register.states.iter().map(word))));
         }
+        let mut columns =
+            desk.register.fields.iter().zip(0_u8..).skip(1).filter(|(field, _)| field.is_column);
+        let Some((field, at)) = columns.find(|(field, _)| field.name == sort) else { return Ok(By::Title) };
+        Ok(match field.kind {
+            Kind::Text => By::Line(at),
+            Kind::Choice(options) => By::Word(at, ranked(words(desk, options).into_iter())),
+            Kind::Unit => {
+                let units = desk.reader.units.all().into_iter();
+                By::Word(at, ranked(units.map(|unit| (unit.id.to_string(), unit.name.clone()))))
+            }
+            Kind::Link(code) => {
+                let register = Register::of(code).ok_or(Failure::NoSuchPage)?;
+                let shelf = desk.office.shelf(desk.reader.session.organiser, register).await?;
+                let seen = registers::units(&desk.office, &desk.reader, register, Action::ViewRecord);
+                By::Link(at, shelf, seen.into_iter().collect())
+            }
+            _ => By::Value(at),
+        })
     }
 
     /// The units that are looked at: the one asked for; else, where the reader works with one, that with what is below
@@ -167,7 +194,7 @@ pub(super) async fn page(
     let desk = Desk::at(site, signed, &register)?;
     let asked = Asked::of(query.as_deref());
     let (shelf, watch, from) = (desk.shelf().await?, desk.watch().await?, asked.number("from"));
-    let narrow = asked.narrow(&desk, &watch);
+    let narrow = asked.narrow(&desk, &watch).await?;
     let page = select(desk.register, &shelf, &narrow, from, PAGE);
     let values: Vec<_> = page.rows.iter().map(|row| row.values(desk.register)).collect();
     let known = Known::of_all(&desk, &values.iter().collect::<Vec<_>>()).await?;
@@ -287,10 +314,7 @@ async fn filters(desk: &Desk, asked: &Asked) -> Result<Vec<Filter>, Failure> {
     let shelves = desk.linked().await?;
     for field in desk.register.fields.iter().filter(|field| field.is_filter) {
         let options: Vec<(String, String)> = match field.kind {
-            Kind::Choice(options) | Kind::Several(options) => {
-                let word = |code: &&str| desk.site.pick(&format!("option-{}", options.name), code);
-                options.codes.iter().map(|code| ((*code).to_owned(), word(code))).collect()
-            }
+            Kind::Choice(options) | Kind::Several(options) => words(desk, options),
             Kind::YesNo => ["yes", "no"]
                 .map(|code| (code.to_owned(), desk.site.t(&format!("registers-{code}"))))
                 .to_vec(),
@@ -314,6 +338,12 @@ async fn filters(desk: &Desk, asked: &Asked) -> Result<Vec<Filter>, Failure> {
         options: links(kinds.into_iter(), asked.get(ATTENTION)),
     });
     Ok(filters)
+}
+
+/// Codes with their words.
+fn words(desk: &Desk, options: &Options) -> Vec<(String, String)> {
+    let word = |code: &&str| desk.site.pick(&format!("option-{}", options.name), code);
+    options.codes.iter().map(|code| ((*code).to_owned(), word(code))).collect()
 }
 
 fn links(options: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Link> {

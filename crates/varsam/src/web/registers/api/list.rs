@@ -98,8 +98,8 @@ pub(super) async fn page(
         return Err(Refused::of(errors).stop(StatusCode::UNPROCESSABLE_ENTITY));
     }
     let asked = Asked::of(query.as_deref());
-    let (shelf, narrow, from) =
-        (desk.shelf().await?, asked.narrow(&desk, &desk.watch().await?), asked.number("from"));
+    let (shelf, watch, from) = (desk.shelf().await?, desk.watch().await?, asked.number("from"));
+    let narrow = asked.narrow(&desk, &watch).await?;
     let page = select(desk.register, &shelf, &narrow, from, PAGE);
     let next = from.checked_add(PAGE).filter(|next| *next < page.count);
     let next = next.map(|next| format!("{}?{}", address(&desk), asked.with(&[("from", next.to_string())])));
