@@ -4,6 +4,7 @@
 use super::Desk;
 use super::late::{self, Late};
 use super::list::Asked;
+use super::once::{self, Made};
 use super::widget::{self, Choices, Widget};
 use crate::office::registers::starter::{self, Starter};
 use crate::office::registers::{self, Checked, Draft, Typed, Wish, Writing};
@@ -34,6 +35,8 @@ pub(super) struct FormPage {
     pub(super) action: String,
     pub(super) button: String,
     pub(super) version: i64,
+    /// The id that a new entry is to have; empty where there is an entry.
+    pub(super) entry: String,
     pub(super) widgets: Vec<Widget>,
     /// Whether a reason is asked for, since the guard has found something; and the reason.
     pub(super) needs_reason: bool,
@@ -82,6 +85,7 @@ impl Filling<'_> {
             action: String::new(),
             button: desk.site.t("form-save"),
             version: self.typed.one("version").parse().unwrap_or(0),
+            entry: self.typed.one(once::ENTRY).to_owned(),
             widgets,
             needs_reason: !found.is_empty(),
             despite: self.typed.one("despite").to_owned(),
@@ -192,6 +196,7 @@ pub(super) async fn new(
     let (fields, before) = (filled(&desk), Values::default());
     let mut typed = widget::typed(&fields, &values.unwrap_or_default());
     typed.fill("unit", at_unit(&desk, &units).all("unit").to_vec());
+    once::offer(&desk, &mut typed)?;
     let filling = Filling { desk: &desk, choices: &choices, fields, typed, before };
     Ok(html(new_page(&filling, starter.as_ref(), Errors::default(), &[])?.render()?))
 }
@@ -210,26 +215,25 @@ pub(super) async fn create(
     let choices = Choices::of(&desk, &units).await?;
     let (typed, before) = (Typed::of(&body), Values::default());
     let filling = Filling { desk: &desk, choices: &choices, fields: filled(&desk), typed, before };
-    let draft = match filling.read(desk.register.begins(), None, Some(&units)).await? {
-        Read::Again(errors, found) => {
-            return Ok(wrong(html(new_page(&filling, starter, errors, &found)?.render()?)));
-        }
-        Read::Draft(draft) => draft,
-    };
-    let id = make(&desk, draft, starter.map_or("", |starter| &starter.code)).await?;
-    Ok(Redirect::to(&desk.href(&format!("/{id}"))).into_response())
+    match once::make(&filling, &units, starter.map_or("", |starter| &starter.code)).await? {
+        Made::Again(errors, found) => Ok(wrong(html(new_page(&filling, starter, errors, &found)?.render()?))),
+        Made::Entry(id) => Ok(Redirect::to(&desk.href(&format!("/{id}"))).into_response()),
+    }
 }
 
-/// Puts in an entry, as the reader's deed; made out of the starting point of this code, or of none.
-pub(super) async fn make(desk: &Desk, draft: Draft, starter: &str) -> Result<Id<id::Record>, Fault> {
+/// Puts in an entry under an id, as the reader's deed; made out of the starting point of this code, or of none.
+pub(super) async fn make_as(
+    desk: &Desk,
+    id: Id<id::Record>,
+    draft: Draft,
+    starter: &str,
+) -> Result<(), Fault> {
     let (office, reader, now) = (&desk.office, &desk.reader, desk.office.now());
-    let id = office.store.new_id(now)?;
     let mut change = reader.tenant(office).change(reader.session.person, now).await?;
     let deed = Action::CreateRecord.code();
     let writing = Writing { by: reader.session.person, at: now, deed, step: starter };
     registers::create(&mut change, desk.register, id, draft, writing).await?;
-    change.commit().await?;
-    Ok(id)
+    change.commit().await
 }
 
 /// An entry that the reader may change, and the units that it may be at.

@@ -2,7 +2,8 @@
 //! for.
 
 use super::Desk;
-use super::form::{self, Filling, FormPage, Read};
+use super::form::{self, Filling, FormPage};
+use super::once::{self, Made};
 use super::widget::Choices;
 use crate::office::answers::{self, ANSWER};
 use crate::office::calendar;
@@ -87,7 +88,9 @@ pub(super) async fn ask(
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let filling = opened.filling(form::at_unit(&opened.desk, &opened.units));
+    let mut typed = form::at_unit(&opened.desk, &opened.units);
+    once::offer(&opened.desk, &mut typed)?;
+    let filling = opened.filling(typed);
     Ok(html(page(&filling, Errors::default(), &[])?.render()?))
 }
 
@@ -104,10 +107,8 @@ pub(super) async fn take(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let (desk, filling) = (&opened.desk, opened.filling(Typed::of(&body)));
-    let draft = match filling.read(desk.register.begins(), None, Some(&opened.units)).await? {
-        Read::Again(errors, found) => return Ok(wrong(html(page(&filling, errors, &found)?.render()?))),
-        Read::Draft(draft) => draft,
-    };
-    let id = form::make(desk, draft, "").await?;
-    Ok(Redirect::to(&desk.href(&format!("/{id}"))).into_response())
+    match once::make(&filling, &opened.units, "").await? {
+        Made::Again(errors, found) => Ok(wrong(html(page(&filling, errors, &found)?.render()?))),
+        Made::Entry(id) => Ok(Redirect::to(&desk.href(&format!("/{id}"))).into_response()),
+    }
 }

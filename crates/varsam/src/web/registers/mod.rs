@@ -15,6 +15,7 @@ pub(super) mod known;
 mod late;
 mod list;
 mod login;
+mod once;
 mod reviewing;
 mod starter;
 mod step;

@@ -73,7 +73,9 @@ pub(super) async fn create(
         step: None,
     };
     let draft = filling.draft(&headers, &body).await?;
-    let id = form::make(&desk, draft, "").await?.to_string();
+    let id: Id<id::Record> = desk.office.store.new_id(desk.office.now())?;
+    form::make_as(&desk, id, draft, "").await?;
+    let id = id.to_string();
     let location = [(header::LOCATION, format!("{}/{id}", list::address(&desk)))];
     Ok((StatusCode::CREATED, location, answer(&desk, &desk.entry(&id).await?).await?).into_response())
 }
