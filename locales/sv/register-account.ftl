@@ -81,6 +81,9 @@ state-account-handed-over = Lämnas över
 state-account-closed = Avslutat
 state-account-refused = Avslaget
 
+account-unusable = Mediet ska inte användas
+account-unusable-about = Bedömningen är att det här mediet inte ska användas. Öppna inte kontot. Ett konto som är öppet ska avvecklas.
+
 step-account-approve = Godkänn
 step-account-refuse = Avslå
 step-account-open = Öppna kontot

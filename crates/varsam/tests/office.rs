@@ -76,6 +76,7 @@ mod office {
     mod register_api;
     mod register_files;
     mod register_hidden;
+    mod register_medium;
     mod register_once;
     mod register_openapi;
     mod register_order;

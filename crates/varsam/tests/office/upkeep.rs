@@ -31,8 +31,13 @@ fn found(list: &str) -> usize {
     between(list, "id=\"found\">", "<").split(' ').next().unwrap().parse().unwrap_or(0)
 }
 
-/// Why an entry needs attention, found out once more from the whole of it.
-async fn needs(house: &House, register: &Register, document: &Document<Entry>) -> [bool; 4] {
+/// Why an entry needs attention, found out once more from the whole of it, with the media that are not to be used.
+async fn needs(
+    house: &House,
+    register: &Register,
+    document: &Document<Entry>,
+    unusable: &[String],
+) -> [bool; 4] {
     let (head, values, now) = (&document.head, &document.body.values, house.office.now());
     let state = head.state.as_str();
     if register.is_ended(state) {
@@ -40,7 +45,7 @@ async fn needs(house: &House, register: &Register, document: &Document<Entry>) -
     }
     let here = here(house, document).await;
     let lacks = match register.code {
-        "account" => here.len() < 2,
+        "account" => here.len() < 2 || unusable.iter().any(|id| id == values.text("platform")),
         "app" | "service" => {
             !["requested", "under_assessment"].contains(&state)
                 && !values.text("processor").is_empty()
@@ -74,11 +79,15 @@ async fn here(house: &House, document: &Document<Entry>) -> BTreeSet<Id<id::Pers
 }
 
 async fn counted(house: &House) -> BTreeMap<(&'static str, &'static str), usize> {
+    let media = Filter { register: "platform", limit: u32::MAX, ..Filter::default() };
+    let media = house.tenant().await.list::<Entry>(&media).await.unwrap().into_iter();
+    let unusable = media.filter(|medium| medium.head.state == "not_to_be_used");
+    let unusable: Vec<_> = unusable.map(|medium| medium.head.id.to_string()).collect();
     let mut counted = BTreeMap::new();
     for register in ALL {
         let filter = Filter { register: register.code, limit: u32::MAX, ..Filter::default() };
         for document in house.tenant().await.list::<Entry>(&filter).await.unwrap() {
-            let needs = needs(house, register, &document).await;
+            let needs = needs(house, register, &document, &unusable).await;
             for (kind, needs) in KINDS.into_iter().zip(needs) {
                 *counted.entry((register.code, kind)).or_insert(0) += usize::from(needs);
             }

@@ -88,6 +88,21 @@ fn is_approved(register: &Register, state: &str) -> bool {
     register.area == Area::Supplier && register.is_used(state)
 }
 
+impl Lacks {
+    /// A medium that may be used: the one that an account is in is not to be (SOL-28).
+    const MEDIUM: u8 = 16;
+
+    /// The same of an account whose medium is not to be used, or is.
+    pub(super) fn in_medium(self, is_unusable: bool) -> Self {
+        Self(if is_unusable { self.0 | Self::MEDIUM } else { self.0 & !Self::MEDIUM })
+    }
+
+    /// Whether it is in a medium that is not to be used.
+    pub(crate) fn is_medium(self) -> bool {
+        self.0 & Self::MEDIUM != 0
+    }
+}
+
 fn is_without_agreement(values: &Values) -> bool {
     values.get("processor").is_some() && values.get("agreement").is_none()
 }

@@ -5,6 +5,7 @@
 use super::attention::Lacks;
 use super::marks::Marks;
 use super::order::order;
+use super::{MEDIUM, UNUSABLE};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use varsam_model::register::{Entry, Field, Kind, Register, Value, Values};
@@ -56,6 +57,8 @@ pub(crate) struct Shelf {
     look: Look,
     /// By how much the stamp counts more than there is: what was erased and not taken out.
     gone: (i64, i64),
+    /// The media that are not to be used, by which the accounts are marked; none while they are not.
+    unusable: Option<BTreeSet<Id<id::Record>>>,
     rows: Vec<Arc<Row>>,
     places: HashMap<Id<id::Record>, usize>,
     /// The units that there are entries of, and for each entry which of them: a list is narrowed to what may be seen without
@@ -186,7 +189,25 @@ impl Shelf {
         let units: Vec<_> = rows.iter().map(|row| row.unit).collect::<BTreeSet<_>>().into_iter().collect();
         let at = |row: &Arc<Row>| units.binary_search(&row.unit).unwrap_or(usize::MAX);
         let unit_of = rows.iter().map(at).collect();
-        Self { register, look, gone: (0, 0), rows, places, units, unit_of }
+        Self { register, look, gone: (0, 0), unusable: None, rows, places, units, unit_of }
+    }
+
+    /// Those of these media that are not to be used.
+    pub(super) fn unusable(&self) -> BTreeSet<Id<id::Record>> {
+        self.rows.iter().filter(|row| row.state == UNUSABLE).map(|row| row.id).collect()
+    }
+
+    /// The same with the accounts marked that are in one of these media, and no others.
+    fn marked(&self, unusable: BTreeSet<Id<id::Record>>) -> Self {
+        let mark = |row: &Arc<Row>| {
+            let medium = row.get(self.register, MEDIUM).and_then(Value::text);
+            let medium = medium.and_then(|id| id.parse::<Id<id::Record>>().ok());
+            let is_in_one = medium.is_some_and(|id| unusable.contains(&id));
+            let lacks = row.lacks.in_medium(is_in_one && !self.register.is_ended(&row.state));
+            if lacks == row.lacks { Arc::clone(row) } else { Arc::new(Row { lacks, ..Row::clone(row) }) }
+        };
+        let rows = self.rows.iter().map(mark).collect();
+        Self { gone: self.gone, unusable: Some(unusable), ..Self::put_up(self.register, self.look, rows) }
     }
 
     fn differs(&self) -> (i64, i64) {
@@ -262,6 +283,19 @@ impl KeptShelves {
             None => Shelf::read(tenant, register, look).await?,
         };
         Ok(self.put(key, Arc::new(shelf)))
+    }
+
+    /// A shelf of accounts, by which of their media are not to be used.
+    pub(super) fn marked(
+        &self,
+        organiser: Id<id::Organiser>,
+        shelf: Arc<Shelf>,
+        unusable: BTreeSet<Id<id::Record>>,
+    ) -> Arc<Shelf> {
+        if shelf.unusable.as_ref() == Some(&unusable) {
+            return shelf;
+        }
+        self.put((organiser, shelf.register.code), Arc::new(shelf.marked(unusable)))
     }
 
     fn taken(&self, key: Key) -> Option<Arc<Shelf>> {

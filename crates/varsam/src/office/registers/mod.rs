@@ -39,6 +39,12 @@ pub(crate) const REVISION: &str = "revision";
 /// The field that says who holds what is sealed in an entry.
 pub(crate) const HOLDERS: &str = "holders";
 
+/// The field that says which medium an account is in, and the register that it leads to.
+const MEDIUM: &str = "platform";
+
+/// Where a medium stands that is not to be used (SOL-28).
+pub(crate) const UNUSABLE: &str = "not_to_be_used";
+
 /// What is asked about when an entry of a register is, at a unit.
 pub(crate) fn object(reader: &Reader, register: &Register, unit: Id<id::Unit>) -> Object {
     Object::new(reader.units.place(unit), RecordClass::Unit).of_kind(kind(register.area))
@@ -120,7 +126,12 @@ impl Office {
         organiser: Id<id::Organiser>,
         register: &'static Register,
     ) -> Result<Arc<Shelf>, Fault> {
-        self.shelves.of(self.store.tenant(organiser), organiser, register, self.now()).await
+        let (tenant, now) = (self.store.tenant(organiser), self.now());
+        let shelf = self.shelves.of(tenant, organiser, register, now).await?;
+        let media = register.field(MEDIUM).and(Register::of(MEDIUM));
+        let Some(media) = media else { return Ok(shelf) };
+        let media = self.shelves.of(tenant, organiser, media, now).await?;
+        Ok(self.shelves.marked(organiser, shelf, media.unusable()))
     }
 }
 

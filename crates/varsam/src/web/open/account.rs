@@ -2,7 +2,7 @@
 //! questions are answered, what is removed, and that what is written becomes a public record (SOL-14, SOL-15, SOL-43).
 
 use super::Hall;
-use crate::office::registers::{Row, order};
+use crate::office::registers::{Row, UNUSABLE, order};
 use crate::web::error::Failure;
 use crate::web::signed::Door;
 use crate::web::site::{Link, Site, html};
@@ -101,7 +101,7 @@ async fn platform(hall: &Hall, id: Option<&Value>) -> Result<(String, bool), Fai
     let register = Register::of("platform").ok_or(Failure::NoSuchPage)?;
     let shelf = hall.office.shelf(hall.organiser, register).await?;
     let row = id.and_then(Value::text).and_then(|id| shelf.get(id.parse().ok()?));
-    Ok(row.map_or((String::new(), false), |row| (row.title.clone(), row.state == "not_to_be_used")))
+    Ok(row.map_or((String::new(), false), |row| (row.title.clone(), row.state == UNUSABLE)))
 }
 
 async fn found(hall: &Hall, id: &str) -> Result<Arc<Row>, Failure> {

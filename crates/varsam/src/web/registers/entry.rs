@@ -11,8 +11,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use varsam_access::Action;
-use varsam_model::Instant;
 use varsam_model::register::{Change, Entry, Field, Kind, Revision, Step, Takes, Value};
+use varsam_model::{Id, Instant, id};
 use varsam_store::{Document, Head};
 
 /// `GET /registers/{register}/{entry}`
@@ -25,6 +25,8 @@ struct EntryPage {
     register: String,
     list: String,
     state: String,
+    /// That the medium of an account is not to be used; nothing otherwise.
+    medium: String,
     is_ended: bool,
     is_overdue: bool,
     fields: Vec<Shown>,
@@ -89,6 +91,7 @@ pub(super) async fn page(
         register: desk.site.pick("register", desk.register.code),
         list: desk.href(""),
         state: desk.word("state", &head.state),
+        medium: medium(&desk, head.id).await?,
         is_ended,
         is_overdue: !is_ended && head.due.is_some_and(|due| due <= desk.office.now()),
         fields: fields(&desk, &known, &document, may_edit),
@@ -104,6 +107,13 @@ pub(super) async fn page(
         site: desk.site.clone(),
     };
     Ok(html(page.render()?))
+}
+
+/// That the medium of an account is not to be used (SOL-28); nothing where it may be.
+pub(super) async fn medium(desk: &Desk, id: Id<id::Record>) -> Result<String, Failure> {
+    let shelf = desk.shelf().await?;
+    let is_unusable = shelf.get(id).is_some_and(|row| row.lacks.is_medium());
+    Ok(if is_unusable { desk.site.t("account-unusable-about") } else { String::new() })
 }
 
 async fn known<'a>(

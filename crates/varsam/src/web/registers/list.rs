@@ -77,6 +77,8 @@ struct Column {
 struct Line {
     href: String,
     title: String,
+    /// That the medium of an account is not to be used; nothing otherwise.
+    medium: String,
     cells: Vec<Vec<Told>>,
     state: String,
     is_ended: bool,
@@ -264,6 +266,7 @@ fn line(
     Line {
         href: desk.href(&format!("/{}", row.id)),
         title: row.title.clone(),
+        medium: if row.lacks.is_medium() { desk.site.t("account-unusable") } else { String::new() },
         cells: desk.register.columns().skip(1).map(cell).collect(),
         state: desk.word("state", &row.state),
         is_ended,

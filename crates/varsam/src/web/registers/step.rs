@@ -1,7 +1,7 @@
 //! Taking a step with an entry: what it asks for is filled in, and the entry stands elsewhere.
 
 use super::Desk;
-use super::entry::act;
+use super::entry::{act, medium};
 use super::form::{self, Filling, FormPage, Read};
 use super::late;
 use super::widget::Choices;
@@ -84,7 +84,20 @@ pub(super) async fn page(
     typed.fill("version", vec![document.head.version.to_string()]);
     let before = document.body.values.clone();
     let filling = Filling { desk: &desk, choices: &choices, fields, typed, before };
-    Ok(html(step_page(&filling, &document, step, Errors::default(), &[])?.render()?))
+    let page = step_page(&filling, &document, step, Errors::default(), &[])?;
+    Ok(html(warned(&desk, &document, step, page).await?.render()?))
+}
+
+/// The form of a step after which an account is used, with what is found of its medium.
+async fn warned(
+    desk: &Desk,
+    document: &Document<Entry>,
+    step: &Step,
+    page: FormPage,
+) -> Result<FormPage, Failure> {
+    let is_ended = desk.register.is_ended(step.to);
+    let about = if is_ended { String::new() } else { medium(desk, document.head.id).await? };
+    Ok(FormPage { about, ..page })
 }
 
 /// Whether a day is most likely the one on which the step is taken; the others lie ahead.
@@ -114,7 +127,8 @@ pub(super) async fn take(
     }
     let draft = match filling.read(step.to, Some(document.head.id), None).await? {
         Read::Again(errors, found) => {
-            return Ok(wrong(html(step_page(&filling, &document, step, errors, &found)?.render()?)));
+            let page = step_page(&filling, &document, step, errors, &found)?;
+            return Ok(wrong(html(warned(&desk, &document, step, page).await?.render()?)));
         }
         Read::Draft(draft) => draft,
     };
