@@ -34,6 +34,7 @@ registers-withheld-entry = entry of another unit
 registers-edit = Change
 registers-back = Back
 registers-history = What has happened
+registers-dispose = To be disposed of after { $value }
 registers-made = Added
 registers-despite = Saved despite the check
 registers-despite-label = Save anyway, because …

@@ -34,6 +34,7 @@ registers-withheld-entry = annan enhets post
 registers-edit = Ändra
 registers-back = Tillbaka
 registers-history = Vad som har hänt
+registers-dispose = Ska gallras efter { $value }
 registers-made = Upplagd
 registers-despite = Sparades trots granskningen
 registers-despite-label = Spara ändå, därför att …

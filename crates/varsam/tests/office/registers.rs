@@ -345,6 +345,25 @@ async fn a_number_in_a_purpose_is_told_and_saved_only_with_a_reason() {
     assert_eq!(house.post(new, &cookie, &body(&form)).await.status, StatusCode::SEE_OTHER);
 }
 
+#[tokio::test]
+async fn what_has_ended_says_until_when_it_is_kept() {
+    let house = house().await;
+    let register = Register::of("system").unwrap();
+    let cookie = house.as_role(keeper(register)).await;
+    // It may be ended beforehand, or said afterwards to have ended.
+    for (name, ended_on, kept) in
+        [("Pärmen", "2027-06-30", "2029-06-30"), ("Skåpet", "2025-01-31", "2028-11-29")]
+    {
+        let one = made(&house, register, name).await;
+        assert!(!house.get(&one, &cookie).await.text.contains("Ska gallras"), "{name}");
+        let step = format!("{one}/step/end");
+        let ended = house.post_with_version(&step, &step, &cookie, &format!("ended_on={ended_on}")).await;
+        assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text);
+        let shown = house.get(&one, &cookie).await.text;
+        assert!(shown.contains(&format!("Ska gallras efter {kept}")), "{name}: {shown}");
+    }
+}
+
 /// LAPE-04, SOL-28: what the DPO finds decides, and nobody else does.
 #[tokio::test]
 async fn lape_04_a_platform_is_judged_by_the_dpo_alone() {

@@ -8,6 +8,9 @@ use varsam_model::register::{Entry, Origin, Register, Revision, Values};
 use varsam_model::{Id, Instant, RecordClass, id};
 use varsam_store::{Change, Deed, Document, Fault, Head};
 
+/// The fields that say on which day something ended.
+const ENDED: [&str; 2] = ["ended_on", "closed_on"];
+
 /// An entry as it is to be.
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
@@ -173,7 +176,10 @@ fn dated(register: &Register, head: Head, draft: &Draft, now: Instant) -> Head {
     let clock = register.clock.filter(|_| !is_ended);
     let due = clock.and_then(|field| draft.values.get(field)?.date()).map(calendar::end);
     let years = register.kept_years.filter(|_| is_ended);
-    let dispose_on = years.map(|years| calendar::end(calendar::day(now).saturating_add(years.years())));
+    // It may have been said beforehand, or afterwards, when something ends: it is kept from then, and no less than from now.
+    let said = ENDED.iter().filter_map(|field| draft.values.get(field)?.date());
+    let from = said.fold(calendar::day(now), std::cmp::Ord::max);
+    let dispose_on = years.map(|years| calendar::end(from.saturating_add(years.years())));
     // What has ended keeps the day that it was given then.
     let dispose_on = if head.state == draft.state { head.dispose_on.or(dispose_on) } else { dispose_on };
     Head { state: draft.state.clone(), due, dispose_on, ..head }
@@ -183,4 +189,26 @@ fn dated(register: &Register, head: Head, draft: &Draft, now: Instant) -> Head {
 pub(super) fn deed(register: &Register, head: &Head, writing: Writing<'_>) -> Deed {
     let note = format!("{} {}", register.code, writing.step);
     Deed::new(writing.deed).at(head.unit).object(head.id.uuid()).note(note.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn what_has_ended_is_kept_from_the_day_that_it_ended_and_no_less_than_from_the_step() {
+        let camera = Register::of("camera").unwrap();
+        let now: Instant = "2026-11-29T10:00:00Z".parse::<jiff::Timestamp>().unwrap().into();
+        let kept_until = |state: &str, ended_on: &str| {
+            let values = Values::default().with("ended_on", ended_on);
+            let draft = Draft { values, state: state.to_owned(), despite: String::new() };
+            let (id, unit) = (Id::new(Uuid::nil()), Id::new(Uuid::nil()));
+            let head = Head::about(id, camera.code, unit, Uuid::nil(), RecordClass::Unit).in_state("running");
+            dated(camera, head, &draft, now).dispose_on.map(|at| calendar::last_day(at).to_string())
+        };
+        assert_eq!(kept_until("ended", "2027-06-30").as_deref(), Some("2032-06-30"));
+        assert_eq!(kept_until("ended", "2026-01-31").as_deref(), Some("2031-11-29"));
+        assert_eq!(kept_until("approved", "2027-06-30"), None);
+    }
 }

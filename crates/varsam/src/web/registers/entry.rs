@@ -40,6 +40,8 @@ struct EntryPage {
     made: String,
     /// Why it was made though the guard had found something; empty when it had not.
     despite: String,
+    /// Until when it is kept, when it has ended; nothing otherwise.
+    dispose: String,
     /// Whether it was made out of a starting point that nobody has taken a step with since.
     is_to_review: bool,
     history: Vec<Revised>,
@@ -102,11 +104,18 @@ pub(super) async fn page(
         uses: Uses::of(&desk, (head.id, &head.state), &body.values, uses::mine(&desk)),
         made: made(&desk, &known, body),
         despite: body.origin.despite.clone(),
+        dispose: dispose(&desk, head),
         is_to_review: !body.origin.starter.is_empty() && head.state == desk.register.begins(),
         history: history.iter().map(|revision| told(&desk, &known, revision)).collect(),
         site: desk.site.clone(),
     };
     Ok(html(page.render()?))
+}
+
+/// Until when what has ended is kept.
+fn dispose(desk: &Desk, head: &Head) -> String {
+    let day = head.dispose_on.filter(|_| desk.register.is_ended(&head.state)).map(calendar::last_day);
+    day.map(|day| desk.site.with("registers-dispose", day.to_string())).unwrap_or_default()
 }
 
 /// That the medium of an account is not to be used (SOL-28); nothing where it may be.
