@@ -17,10 +17,6 @@ open-conditions = Conditions
 open-for = Holds for
 open-until = Approved until
 open-used = Used by
-open-more = { $value ->
-    [one] 1 more. Search to find it.
-   *[other] { $value } more. Search to find them.
-}
 open-compulsory = May be compulsory
 open-feed-csv = The whole list for spreadsheets (CSV)
 open-feed-json = The whole list as JSON

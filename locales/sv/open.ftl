@@ -17,10 +17,6 @@ open-conditions = Villkor
 open-for = Gäller för
 open-until = Godkänd till
 open-used = Används av
-open-more = { $value ->
-    [one] 1 till. Sök för att hitta den.
-   *[other] { $value } till. Sök för att hitta dem.
-}
 open-compulsory = Får vara obligatorisk
 open-feed-csv = Hela listan till kalkylprogram (CSV)
 open-feed-json = Hela listan som JSON

@@ -66,6 +66,7 @@ mod office {
     mod marked;
     mod open;
     mod outcomes;
+    mod open_pages;
     mod outside;
     mod parting;
     mod passkey;

@@ -41,17 +41,23 @@ struct AccountPage {
     unit: String,
     organiser: String,
     address: String,
-    purpose: String,
+    purpose: Said,
     audience: String,
-    answers: String,
+    answers: Said,
     hours: i64,
     forbidden: Vec<String>,
-    rules: String,
+    rules: Said,
     contact: String,
     /// Where the code of its own address is.
     code: String,
     /// Where anybody asks to be removed from it.
     removal: String,
+}
+
+/// A text of the organiser's, and the language that it is in where that is not the page's; empty otherwise.
+struct Said {
+    text: String,
+    lang: &'static str,
 }
 
 fn register() -> Result<&'static Register, Failure> {
@@ -154,10 +160,14 @@ fn hours(values: &Values) -> i64 {
 }
 
 /// A text in the language of the page; in Swedish where there is none.
-fn in_language(site: &Site, values: &Values, field: &str) -> String {
-    let english = values.text(&format!("{field}_en"));
-    let text = if site.locale.tag() == "en" && !english.is_empty() { english } else { values.text(field) };
-    text.to_owned()
+fn in_language(site: &Site, values: &Values, field: &str) -> Said {
+    let (english, swedish) = (values.text(&format!("{field}_en")), values.text(field));
+    let (text, lang) = match (site.locale.tag(), english) {
+        ("en", "") => (swedish, "sv"),
+        ("en", english) => (english, ""),
+        _ => (swedish, ""),
+    };
+    Said { text: text.to_owned(), lang }
 }
 
 /// The code that leads to the page of an account, to be put on a poster.

@@ -40,9 +40,10 @@ struct List {
     lead: String,
     words: String,
     rows: Vec<Approved>,
-    /// How many there are, and how many of them besides these.
+    /// How many there are on all pages, and the pages before and after; empty where there are none.
     count: usize,
-    more: usize,
+    before: String,
+    after: String,
     feed: String,
     /// The address that the search goes to.
     here: String,
@@ -79,6 +80,19 @@ struct Approved {
 pub(super) struct Asked {
     #[serde(default)]
     q: String,
+    /// After how many of them the page begins.
+    #[serde(default)]
+    from: String,
+}
+
+impl Asked {
+    /// The same, after so many entries.
+    fn after(&self, from: usize) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs([("q", self.q.as_str())].into_iter().filter(|(_, text)| !text.is_empty()));
+        query.extend_pairs((from > 0).then(|| ("from", from.to_string())));
+        query.finish()
+    }
 }
 
 /// The approved apps.
@@ -88,7 +102,7 @@ pub(super) async fn apps(
     Path(organiser): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
-    list(site, &Hall::of(door, &organiser).await?, "app", &asked.q).await
+    list(site, &Hall::of(door, &organiser).await?, "app", &asked).await
 }
 
 /// The approved learning services.
@@ -98,17 +112,18 @@ pub(super) async fn services(
     Path(organiser): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
-    list(site, &Hall::of(door, &organiser).await?, "service", &asked.q).await
+    list(site, &Hall::of(door, &organiser).await?, "service", &asked).await
 }
 
-async fn list(site: Site, hall: &Hall, code: &'static str, words: &str) -> Result<Response, Failure> {
+async fn list(site: Site, hall: &Hall, code: &'static str, asked: &Asked) -> Result<Response, Failure> {
     let register = Register::of(code).ok_or(Failure::NoSuchPage)?;
-    let asked: Vec<_> = words.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let words: Vec<_> = asked.q.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let mut rows = usable(hall, register).await?;
-    rows.retain(|row| asked.iter().all(|word| has(register, row, word)));
-    let count = rows.len();
-    let more = count.saturating_sub(PAGE);
-    rows.truncate(PAGE);
+    rows.retain(|row| words.iter().all(|word| has(register, row, word)));
+    let (count, from) = (rows.len(), asked.from.parse::<usize>().unwrap_or(0));
+    let until = from.saturating_add(PAGE);
+    let rows: Vec<_> = rows.into_iter().skip(from).take(PAGE).collect();
+    let at = |from: usize| hall.href(&format!("/{code}s?{}", asked.after(from)));
     let rows = approved(&site, hall, register, &rows).await?;
     let (title, lead) = match code {
         "app" => ("open-apps-title", "open-apps-about"),
@@ -117,10 +132,11 @@ async fn list(site: Site, hall: &Hall, code: &'static str, words: &str) -> Resul
     let list = List {
         title: format!("{}: {}", site.t(title), hall.name),
         lead: site.t(lead),
-        words: words.to_owned(),
+        words: asked.q.clone(),
         rows,
         count,
-        more,
+        before: if from == 0 { String::new() } else { at(from.saturating_sub(PAGE)) },
+        after: if until < count { at(until) } else { String::new() },
         feed: hall.href(&format!("/feed/{code}s")),
         here: hall.href(&format!("/{code}s")),
         site,

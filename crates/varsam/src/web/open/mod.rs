@@ -4,6 +4,7 @@
 
 mod account;
 mod approved;
+mod cached;
 mod form;
 mod report;
 mod take_down;
@@ -18,6 +19,7 @@ use crate::office::{Directory, Office};
 use askama::Template;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use std::sync::Arc;
@@ -35,8 +37,7 @@ pub(super) fn router() -> Router<Shared> {
         .route("/open/{organiser}/report/received", get(report::received))
         .layer(DefaultBodyLimit::max(form::LARGEST_BODY))
         .layer(CsrfLayer::new());
-    Router::new()
-        .merge(forms)
+    let pages = Router::new()
         .route("/open", get(organisers))
         .route("/open/{organiser}", get(page))
         .route("/open/{organiser}/accounts", get(account::list))
@@ -45,6 +46,8 @@ pub(super) fn router() -> Router<Shared> {
         .route("/open/{organiser}/apps", get(approved::apps))
         .route("/open/{organiser}/services", get(approved::services))
         .route("/open/{organiser}/feed/{file}", get(approved::feed))
+        .layer(from_fn(cached::cached));
+    Router::new().merge(forms).merge(pages)
 }
 
 /// `GET /open` and `GET /open/{organiser}`
