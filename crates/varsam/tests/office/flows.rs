@@ -113,6 +113,35 @@ async fn a_class_of_data_narrows_the_map_to_where_it_is() {
 }
 
 #[tokio::test]
+async fn a_unit_narrows_the_map_to_what_it_uses() {
+    let house = furnished().await;
+    let cookie = house.as_role("Lena Granfors").await;
+    let directory = house.office.directory(house.organiser().await).await.unwrap();
+    let unit = |name: &str| directory.units().iter().find(|unit| unit.name == name).unwrap().id;
+    let (here, elsewhere) = (unit("Björkskolan"), unit("Strandskolan"));
+    let (all, page) = (
+        house.get("/flows", &cookie).await.text,
+        house.get(&format!("/flows?unit={here}"), &cookie).await.text,
+    );
+    assert!(page.contains(&format!("<option value=\"{here}\" selected>")), "{page}");
+    let mut counts = [0, 0];
+    for (code, states) in PLACES {
+        for one in entries(&house, code).await.iter().filter(|one| states.contains(&one.head.state.as_str()))
+        {
+            let id = one.head.id.to_string();
+            if one.head.unit == here {
+                assert!(table(&page).contains(&id), "{code} {}", one.body.values.text("name"));
+                counts[0] += 1;
+            } else if one.head.unit == elsewhere {
+                assert!(table(&all).contains(&id) && !table(&page).contains(&id), "{code} {id}");
+                counts[1] += 1;
+            }
+        }
+    }
+    assert!(counts.iter().all(|count| *count > 0), "{counts:?}");
+}
+
+#[tokio::test]
 async fn what_entries_are_called_is_drawn_as_text() {
     let house = house().await;
     let name = "<script>alert(1)</script> & \"co\"";

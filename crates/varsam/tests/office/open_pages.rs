@@ -120,3 +120,33 @@ async fn an_open_account_is_in_english_and_says_which_texts_are_not() {
     assert!(swedish.contains("<p class=\"marked\">Vi berättar om skolan.</p>"), "{swedish}");
     assert!(!swedish.contains("We tell of"), "{swedish}");
 }
+
+/// What somebody does in private is theirs, and on no page for everybody.
+#[tokio::test]
+async fn a_private_account_is_on_no_open_page() {
+    let house = house().await;
+    let register = Register::of("account").unwrap();
+    let mut entries = Vec::new();
+    for (name, used) in [("Skolans sida", "on_duty"), ("Lärarens egen", "private")] {
+        let reply = sent(&house, register, name, |form| {
+            form.insert("use".to_owned(), vec![used.to_owned()]);
+        })
+        .await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{name}: {}", reply.text);
+        stepped(&house, register, &reply.to, "approve", "").await;
+        stepped(&house, register, &reply.to, "open", "").await;
+        entries.push(reply.to.rsplit('/').next().unwrap().to_owned());
+    }
+    let hall = hall(&house).await;
+    for path in ["/accounts", "/take-down"] {
+        let page = house.get(&format!("{hall}{path}"), "").await.text;
+        assert!(!page.contains("Lärarens egen") && !page.contains(&entries[1]), "{path}: {page}");
+    }
+    assert!(house.get(&format!("{hall}/accounts"), "").await.text.contains("Skolans sida"));
+    for (entry, status) in entries.iter().zip([StatusCode::OK, StatusCode::NOT_FOUND]) {
+        for path in ["", "/qr.svg"] {
+            let page = format!("{hall}/accounts/{entry}{path}");
+            assert_eq!(house.get(&page, "").await.status, status, "{page}");
+        }
+    }
+}

@@ -164,6 +164,17 @@ async fn each_is_made(house: &House) {
     }
 }
 
+/// An id that nothing has.
+const NOBODYS: &str = "01900000-0000-7000-8000-000000000001";
+
+/// The first choice that is made in a field of a page.
+fn selected<'a>(page: &'a str, field: &str) -> &'a str {
+    let select = between(page, &format!("name=\"{field}\""), "</select>");
+    let before =
+        select.split_once("\" selected>").unwrap_or_else(|| panic!("nothing chosen in {field}: {select}")).0;
+    before.rsplit_once("value=\"").unwrap().1
+}
+
 /// Each filter finds the entry by what stands in it, and does not by anything else.
 async fn narrowed(house: &House, register: &Register, one: &str, cookie: &str) {
     let list = format!("/registers/{}", register.code);
@@ -179,6 +190,13 @@ async fn narrowed(house: &House, register: &Register, one: &str, cookie: &str) {
         let others = match field.kind {
             Kind::Choice(options) | Kind::Several(options) => options.codes.to_vec(),
             Kind::YesNo => vec!["yes", "no"],
+            Kind::Unit | Kind::Link(_) | Kind::Links(_) => {
+                for (id, is_it) in [(selected(&edit, field.name), true), (NOBODYS, false)] {
+                    let found = house.get(&format!("{list}?q=ängsvik&{param}={id}"), cookie).await.text;
+                    assert_eq!(found.contains(one), is_it, "{list} by {param}={id}");
+                }
+                continue;
+            }
             _ => continue,
         };
         let found: Vec<_> = {
@@ -234,6 +252,20 @@ async fn each_field_refuses_what_is_wrong_and_loses_nothing() {
             assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{} {}", register.code, field.name);
         }
     }
+}
+
+#[tokio::test]
+async fn a_text_of_two_megabytes_is_told_and_not_lost() {
+    let house = house().await;
+    let long = "å".repeat(1 << 20);
+    let told = sent(&house, Register::of("app").unwrap(), "Den långa", |form| {
+        form.insert("purpose".to_owned(), vec![long.clone()]);
+    })
+    .await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let summary = between(&told.text, "ds-error-summary", "</div>");
+    assert!(summary.contains("href=\"#purpose\"") && summary.contains("Det är för mycket"), "{summary}");
+    assert!(told.text.contains(&long), "what was typed is there still");
 }
 
 #[tokio::test]
