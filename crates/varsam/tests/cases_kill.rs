@@ -58,7 +58,7 @@ async fn begun_office(folder: &Path) -> Office {
     let mut change = tenant.change(Id::new(uuid::Uuid::nil()), now()).await.unwrap();
     for document in tenant.list::<Person>(&people).await.unwrap() {
         let mut person = document.body;
-        let value = format!("{}.{}@example.se", person.given_name, person.family_name);
+        let value = format!("{}.{}@example.se", person.given, person.family);
         let value = value.chars().filter(char::is_ascii).collect::<String>().replace(' ', "-");
         person.emails = vec![Contact { value, kind: String::new() }];
         change.update(&document.head, &person).await.unwrap();

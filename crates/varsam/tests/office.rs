@@ -38,6 +38,7 @@ mod office {
     mod cards;
     mod case_list;
     mod cases;
+    mod clocks;
     mod closed;
     mod columns;
     mod debts;
@@ -65,8 +66,8 @@ mod office {
     mod looks;
     mod marked;
     mod open;
-    mod outcomes;
     mod open_pages;
+    mod outcomes;
     mod outside;
     mod parting;
     mod passkey;
