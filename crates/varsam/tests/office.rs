@@ -98,6 +98,7 @@ mod office {
     mod used_by;
     mod watch;
     mod wheel;
+    mod who_is_told;
     mod withdrawn;
     mod yearly;
 }

@@ -18,7 +18,7 @@ const PER: &str = "Per Björkdal";
 const GUARDIAN: &str = "Nour Almklint";
 
 /// Starts a routine at Björkskolan; gives the address of the case.
-async fn start(house: &House, who: &str, (stack, routine): (&str, &str), more: &str) -> String {
+pub(crate) async fn start(house: &House, who: &str, (stack, routine): (&str, &str), more: &str) -> String {
     let (cookie, path) = (house.as_role(who).await, format!("/cases/new/{routine}?stack={stack}"));
     let page = house.get(&path, &cookie).await.text;
     let unit = page.split("<option value=\"").find(|option| option.contains("Björkskolan")).unwrap();
