@@ -82,6 +82,9 @@ impl fmt::Display for Length {
     }
 }
 
+/// What is written for the day by which all is done that belongs to the start of a school year.
+const SCHOOL_YEAR_START: &str = "school-year start";
+
 /// A day of every year, as `08-31`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DayOfYear {
@@ -92,8 +95,14 @@ pub struct DayOfYear {
 }
 
 impl DayOfYear {
-    /// Reads a day such as `08-31`.
+    /// By when all is done that belongs to the start of a school year: the last day of the month that it begins with, August.
+    pub const SCHOOL_YEAR_START: Self = Self { month: 8, day: 31 };
+
+    /// Reads a day such as `08-31`, or `school-year start`.
     pub(crate) fn read(text: &str) -> Option<Self> {
+        if text == SCHOOL_YEAR_START {
+            return Some(Self::SCHOOL_YEAR_START);
+        }
         let (month, day) = text.split_once('-')?;
         let is_written_out = month.len() == 2 && day.len() == 2;
         let (month, day): (u8, u8) = (month.parse().ok()?, day.parse().ok()?);
@@ -317,7 +326,8 @@ mod tests {
             assert_eq!(Length::read(text).map(|length| length.to_string()).as_deref(), shown, "{text}");
         }
         assert_eq!(DayOfYear::read("08-31"), Some(DayOfYear { month: 8, day: 31 }));
-        for wrong in ["8-31", "02-30", "13-01", "00-10", "06-31", "0831", "06-00", ""] {
+        assert_eq!(DayOfYear::read("school-year start"), Some(DayOfYear::SCHOOL_YEAR_START));
+        for wrong in ["school-year", "8-31", "02-30", "13-01", "00-10", "06-31", "0831", "06-00", ""] {
             assert_eq!(DayOfYear::read(wrong), None, "{wrong}");
         }
     }

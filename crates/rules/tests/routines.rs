@@ -214,14 +214,29 @@ fn times_that_cannot_be() {
         &[length(38, "two days"), length(56, "answer")].join("\n"),
     );
     let day = |line, day: &str| {
-        at(line, &format!("`{day}` is no day of the year"), "write month and day, such as `08-31`")
+        at(
+            line,
+            &format!("`{day}` is no day of the year"),
+            "write month and day, such as `08-31`, or `school-year start`",
+        )
     };
-    for wrong in ["31-08", "02-30", "8-31", "31 August"] {
+    for wrong in ["31-08", "02-30", "8-31", "31 August", "school year"] {
         assert_eq!(due(&format!("by {wrong}")), day(56, wrong));
     }
     breaks("yearly = [\"08-31\"]", "yearly = [\"08-32\"]", &day(45, "08-32"));
     let place = at(45, "`at` is `unit` or `organiser`, not `school`", "");
     breaks("at = \"organiser\"", "at = \"school\"", &place);
+}
+
+#[test]
+fn the_start_of_a_school_year_is_a_day_of_august() {
+    let written = ROUTINE.replace("08-31", "school-year start");
+    let files = and(OWN_MD, &written);
+    says(&files, &[]);
+    let (books, _) = read(&files);
+    let routine = books.routines_of(&books.stacks[0]).next().unwrap();
+    assert_eq!(routine.yearly, [DayOfYear { month: 8, day: 31 }]);
+    assert_eq!(routine.steps[1].due, Some(Due::By(DayOfYear { month: 8, day: 31 })));
 }
 
 #[test]

@@ -184,7 +184,7 @@ impl Lookup {
     fn day(&mut self, words: &Words, source: &Source) -> Option<DayOfYear> {
         let day = DayOfYear::read(words.get_ref());
         if day.is_none() {
-            let hint = "write month and day, such as `08-31`".to_owned();
+            let hint = "write month and day, such as `08-31`, or `school-year start`".to_owned();
             self.error(source, format!("`{}` is no day of the year", words.get_ref()), Some(hint));
         }
         day

@@ -89,7 +89,7 @@ async fn acm_23_what_was_started_for_a_day_is_under_way_and_done_when_it_is_clos
     let wheel = async || house.get("/wheel", &head).await.text;
     let page = wheel().await;
     let (inform, disposal) = ("Årlig information om personuppgifter", "Gallring på skolan");
-    let missed = row(&page, inform, "2026-09-30");
+    let missed = row(&page, inform, "2026-08-31");
     let begin = format!("href=\"/cases/new/inform-yearly?unit={school}\"");
     assert!(missed.contains("Försenat") && missed.contains("ACM-23") && missed.contains(&begin), "{missed}");
     let ahead = row(&page, disposal, "2026-12-10");
@@ -103,7 +103,7 @@ async fn acm_23_what_was_started_for_a_day_is_under_way_and_done_when_it_is_clos
     let ahead = row(&page, disposal, "2026-12-10");
     assert!(ahead.contains("Pågår") && ahead.contains(&format!("href=\"{disposing}\"")), "{ahead}");
     assert!(row(&page, disposal, "2027-06-10").contains("Att göra"));
-    let missed = row(&page, inform, "2026-09-30");
+    let missed = row(&page, inform, "2026-08-31");
     assert!(missed.contains("Försenat") && missed.contains(&format!("href=\"{informing}\"")), "{missed}");
     assert!(!missed.contains("/cases/new/"), "it is not begun twice: {missed}");
 
@@ -118,7 +118,7 @@ async fn acm_23_what_was_started_for_a_day_is_under_way_and_done_when_it_is_clos
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     }
     let page = wheel().await;
-    let done = row(&page, inform, "2026-09-30");
+    let done = row(&page, inform, "2026-08-31");
     assert!(done.contains("Klart") && done.contains(&format!("href=\"{informing}\"")), "{done}");
 }
 

@@ -153,7 +153,7 @@ async fn the_first_page_tells_those_who_may_start_it_and_leads_to_where_it_is_st
         let page = house.get("/", &head).await.text;
         let begin = |routine: &str| format!("href=\"/cases/new/{routine}?unit={school}\"");
         for (routine, by) in
-            [("consent-renewal", "2026-08-31"), ("inform-yearly", "2026-09-30"), ("disposal", "2026-12-10")]
+            [("consent-renewal", "2026-08-31"), ("inform-yearly", "2026-08-31"), ("disposal", "2026-12-10")]
         {
             assert!(page.contains(&begin(routine)), "{routine}: {page}");
             assert!(page.contains(&format!("starta senast {by}")), "{routine}: {page}");
@@ -174,7 +174,7 @@ async fn the_first_page_tells_those_who_may_start_it_and_leads_to_where_it_is_st
 async fn what_is_started_after_its_day_is_overdue_at_once_and_somebody_is_told() {
     for house in houses_with(false).await {
         let (school, karin) = (unit(&house, "Björkskolan").await, person(&house, "Karin Ekhammar").await);
-        // By 30 September; it is the end of November.
+        // By 31 August; it is the end of November.
         start(&house, "Karin Ekhammar", "inform-yearly", school).await;
         letters(&house).await;
         ring(&house.office).await.unwrap();

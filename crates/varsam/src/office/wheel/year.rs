@@ -143,6 +143,9 @@ mod tests {
         let of = |year: i16| SchoolYear(year).days(&days);
         assert_eq!(of(2026), [date(2026, 8, 1), date(2026, 12, 15), date(2027, 2, 28), date(2027, 7, 31)]);
         assert_eq!(of(2027)[2], date(2028, 2, 29), "of a leap year, its own last day");
+        let start = DayOfYear::SCHOOL_YEAR_START;
+        assert_eq!(YEAR.day(start), Some(date(2026, 8, 31)), "of the month that it begins with");
+        assert_eq!(start.month, u8::try_from(FIRST).unwrap());
     }
 
     #[test]
