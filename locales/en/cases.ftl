@@ -47,6 +47,7 @@ cases-upwards = nobody holds the role that the routine names
 cases-starter = whoever started the case
 cases-nobody = the program
 cases-seen-by = The case can be seen by
+cases-source-gone = the guideline is no longer here
 cases-yes = Yes
 cases-no = No
 cases-begin = Start

@@ -47,6 +47,7 @@ cases-upwards = ingen har rollen som rutinen anger
 cases-starter = den som startade ärendet
 cases-nobody = programmet
 cases-seen-by = Ärendet kan ses av
+cases-source-gone = riktlinjen finns inte kvar här
 cases-yes = Ja
 cases-no = Nej
 cases-begin = Starta

@@ -102,7 +102,7 @@ async fn books_of(
 }
 
 /// The document at a path: by its file, or the edition in force (else the newest) by its name.
-fn find<'a>(books: &'a Rulebooks, path: &str) -> Option<&'a Document> {
+pub(super) fn find<'a>(books: &'a Rulebooks, path: &str) -> Option<&'a Document> {
     let file = |document: &&Document| document.file.strip_suffix(".md") == Some(path);
     let named = |document: &&Document| format!("{}/{}", document.rulebook(), document.front.document) == path;
     let in_force = || books.documents.iter().map(|(_, document)| document).find(named);

@@ -49,6 +49,11 @@ async fn a_case_of_an_organisation_that_is_gone_goes_on_to_its_end() {
 async fn a_case_of_a_routine_that_was_withdrawn_goes_on_by_what_it_began_with() {
     for house in houses().await {
         let case = forum(&house, TEACHER).await;
+        let cookie = house.as_role(HEAD).await;
+        let page = house.get(&case, &cookie).await.text;
+        let source = page.split("href=\"").find(|link| link.starts_with("/guidelines/")).unwrap();
+        let source = source.split('"').next().unwrap();
+        assert_eq!(house.get(source, &cookie).await.status, StatusCode::OK, "{source}");
         rewritten(&house, &case, |case| {
             "withdrawn".clone_into(&mut case.routine.id);
             "withdrawn/rules.md".clone_into(&mut case.routine.source.file);
@@ -58,6 +63,9 @@ async fn a_case_of_a_routine_that_was_withdrawn_goes_on_by_what_it_began_with() 
         })
         .await;
         opens(&house, HEAD, &[case.clone(), format!("{case}/weigh/done")]).await;
+        // Where it stood is said, and leads nowhere.
+        let page = house.get(&case, &cookie).await.text;
+        assert!(!page.contains("/guidelines/") && page.contains("riktlinjen finns inte kvar här"), "{page}");
         opens(&house, HEAD, &["/", "/cases", "/cases/statistics", "/board"].map(str::to_owned)).await;
         ring(&house.office).await.unwrap();
         does(&house, &case, (HEAD, "weigh"), "decision=no&note=Vi+avstår.").await;

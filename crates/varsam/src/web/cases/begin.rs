@@ -108,7 +108,7 @@ impl Opened {
             about: desk.words(&routine.about).to_owned(),
             action: format!("/cases/new/{}?stack={}", routine.id, desk.site.stack().id),
             case: offer(&desk.office, typed)?.to_string(),
-            source: super::page::source(routine),
+            source: super::page::source(&desk.site, routine),
             units: units.map(|of| fields::unit(of, unit)).collect(),
             called: typed.one("title").to_owned(),
             text: typed.one("text").to_owned(),

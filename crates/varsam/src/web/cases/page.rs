@@ -10,7 +10,7 @@ use crate::web::error::Failure;
 use crate::web::registers::export;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
-use crate::web::{board, breach};
+use crate::web::{board, breach, guideline};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -90,12 +90,13 @@ struct Kept {
     sha256: String,
 }
 
-/// Where a routine is read.
-pub(super) fn source(routine: &Routine) -> Link {
+/// Where a routine is read; its guideline may be there no more, and then leads nowhere.
+pub(super) fn source(site: &Site, routine: &Routine) -> Link {
     let source = &routine.source;
     let file = source.file.trim_end_matches(".md");
+    let guideline = guideline::find(&site.shelf.books, file);
     Link {
-        href: format!("/guidelines/{file}"),
+        href: guideline.map(|_| format!("/guidelines/{file}")).unwrap_or_default(),
         text: format!("{}, {}", source.document, source.section),
         about: routine.cites.join(", "),
         current: false,
@@ -157,7 +158,7 @@ impl Telling<'_> {
         CasePage {
             title: case.title.clone(),
             routine: desk.words(&case.routine.title).to_owned(),
-            source: source(&case.routine),
+            source: source(&desk.site, &case.routine),
             edition: case.routine.source.edition.clone(),
             is_closed: document.head.state == cases::CLOSED,
             is_exercise: desk.reader.units.place(document.head.unit).is_fictitious,
