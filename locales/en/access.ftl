@@ -113,15 +113,26 @@ act-begin-review = Begin a review of roles
 
 grants-title = Roles
 grants-lead = Who holds which role at your units. A role opens nothing until its preconditions are there, and it ends by itself.
-grants-narrow = Show one role
-grants-all = All roles
+grants-narrow = Narrow the list
+grants-found = { $value ->
+    [0] No roles
+    [one] 1 role
+   *[other] { $value } roles
+}
+grants-precondition = Precondition
+grants-before = Ends before
+grants-error-before = Write a day like 2027-06-30
+grants-lacks = Missing
+grants-lacks-something = Something is missing
+grants-fulfilled = There, until
+grants-fulfilled-until = { $value }, until
+grants-no-end = without an end
 grants-nobody = Nobody holds a role here that you go through.
 grants-caption = Roles at the units
 grants-role = Role
 grants-since = From
 grants-until = Last day
 grants-standing = Standing
-grants-more = Show more
 grants-given-by = Given by
 grants-exempt = Exempted from the smart card until
 grants-required = What the role requires

@@ -113,15 +113,26 @@ act-begin-review = Börja en genomgång av roller
 
 grants-title = Roller
 grants-lead = Vem som har vilken roll på dina enheter. En roll öppnar inget förrän förutsättningarna finns, och den tar slut av sig själv.
-grants-narrow = Visa en roll
-grants-all = Alla roller
+grants-narrow = Begränsa listan
+grants-found = { $value ->
+    [0] Inga roller
+    [one] 1 roll
+   *[other] { $value } roller
+}
+grants-precondition = Förutsättning
+grants-before = Slutar gälla före
+grants-error-before = Skriv en dag som 2027-06-30
+grants-lacks = Saknas
+grants-lacks-something = Något saknas
+grants-fulfilled = Finns, till och med
+grants-fulfilled-until = { $value }, till och med
+grants-no-end = tills vidare
 grants-nobody = Ingen har någon roll här som du går igenom.
 grants-caption = Roller på enheterna
 grants-role = Roll
 grants-since = Från
 grants-until = Till och med
 grants-standing = Läge
-grants-more = Visa fler
 grants-given-by = Gavs av
 grants-exempt = Undantag från tjänstekort till och med
 grants-required = Det rollen kräver

@@ -196,6 +196,20 @@ impl Grant {
         required.filter(|wanted| !is_held(*wanted) && !is_exempt(*wanted)).collect()
     }
 
+    /// The preconditions that its role requires and its holder fulfils now, each with the first instant at which that is
+    /// over; `None` where it never is.
+    pub fn fulfilled(&self, now: Instant, held: &[HeldPrecondition]) -> Vec<(Precondition, Option<Instant>)> {
+        const NEVER: Instant = Instant(i64::MAX);
+        let last = |wanted: Precondition| {
+            let own = held.iter().filter(|one| one.person == self.person && one.precondition == wanted);
+            own.filter(|one| one.is_in_force(now)).map(|one| one.until.unwrap_or(NEVER)).max()
+        };
+        let required = Precondition::of_role(self.role).iter().copied();
+        required
+            .filter_map(|one| last(one).map(|until| (one, Some(until).filter(|at| *at < NEVER))))
+            .collect()
+    }
+
     /// Whether the holder may do without the smart card now.
     pub fn is_card_exempt(&self, now: Instant) -> bool {
         self.card_exempt_until.is_some_and(|until| now < until)
@@ -265,6 +279,25 @@ mod tests {
         let nurse = grant(Role::Nurse);
         assert!(nurse.is_active(Instant(159), &held));
         assert_eq!(nurse.standing(Instant(160), &held), Standing::Missing(vec![Precondition::Licence]));
+    }
+
+    #[test]
+    fn of_several_records_of_a_precondition_the_longest_that_is_in_force_counts() {
+        let held = [
+            held(2, Precondition::Training, Some(120)),
+            held(2, Precondition::Training, Some(170)),
+            held(9, Precondition::Training, None),
+            held(2, Precondition::Licence, Some(130)),
+            held(2, Precondition::Certificate, None),
+        ];
+        let nurse = grant(Role::Nurse);
+        let until = |at| nurse.fulfilled(Instant(at), &held);
+        let (training, licence) = (Precondition::Training, Precondition::Licence);
+        assert_eq!(until(110), [(training, Some(Instant(170))), (licence, Some(Instant(130)))]);
+        assert_eq!(until(130), [(training, Some(Instant(170)))], "what is over is not fulfilled");
+        assert!(until(49).is_empty(), "and neither is what has not begun");
+        let administrator = grant(Role::SystemAdministrator);
+        assert!(administrator.fulfilled(Instant(110), &held).contains(&(Precondition::Certificate, None)));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::intake::state;
 use super::{Units, calendar, register};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use varsam_access::{Object, Place};
 use varsam_model::grant::{Competence, Given, Grant, HeldPrecondition};
@@ -14,6 +15,9 @@ use varsam_store::{Document, Fault, Filter, Head, Tenant};
 
 /// The most children of one guardian.
 const MOST: u32 = 100;
+
+/// The states of people who are in no list: they wait for a decision, are kept hidden, or have not come yet.
+const HIDDEN: [&str; 4] = [state::QUARANTINED, state::PROTECTED, state::RELEASED, state::ARRIVING];
 
 /// The units of an organiser, and the way to their people.
 #[derive(Debug)]
@@ -108,6 +112,32 @@ impl<'a> Directory<'a> {
         Ok(entry(self.record::<Person>(register::PERSON, id.of()).await?))
     }
 
+    /// Those of these people who are there, by their ids.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn persons(
+        &self,
+        ids: &[Id<id::Person>],
+    ) -> Result<HashMap<Id<id::Person>, Entry>, Fault> {
+        let ids: Vec<Id<id::Record>> = ids.iter().map(|id| id.of()).collect();
+        let documents = self.tenant.read_many::<Person>(register::PERSON, &ids).await?;
+        Ok(documents.into_iter().map(entry).map(|entry| (entry.person.id, entry)).collect())
+    }
+
+    /// The people who are in no list, at whichever unit: how many they are shows in no number of a list either.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn unlisted(&self) -> Result<BTreeSet<Id<id::Person>>, Fault> {
+        let mut people = BTreeSet::new();
+        for state in HIDDEN {
+            let filter = Filter { register: register::PERSON, state, ..Filter::default() };
+            people.extend(self.every::<Person>(filter).await?.into_iter().map(|one| one.body.id));
+        }
+        Ok(people)
+    }
+
     /// The people of a unit, page by page; those whose mark waits for a decision are in no list.
     ///
     /// # Errors
@@ -137,7 +167,7 @@ impl<'a> Directory<'a> {
     /// When the store fails.
     pub async fn hidden(&self, unit: Id<id::Unit>) -> Result<u64, Fault> {
         let (units, mut count) = ([unit], 0);
-        for state in [state::QUARANTINED, state::PROTECTED, state::RELEASED, state::ARRIVING] {
+        for state in HIDDEN {
             let filter = Filter { register: register::PERSON, state, units: &units, ..Filter::default() };
             count += self.tenant.count(&filter).await?;
         }
@@ -208,6 +238,19 @@ impl<'a> Directory<'a> {
     pub async fn competences(&self, person: Id<id::Person>) -> Result<Vec<Document<Competence>>, Fault> {
         let (register, subject) = (register::COMPETENCE, Some(person.uuid()));
         self.every(Filter { register, subject, ..Filter::default() }).await
+    }
+
+    /// What everybody fulfils, by whose it is.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn fulfilled(&self) -> Result<HashMap<Id<id::Person>, Vec<HeldPrecondition>>, Fault> {
+        let filter = Filter { register: register::COMPETENCE, ..Filter::default() };
+        let mut held: HashMap<_, Vec<_>> = HashMap::new();
+        for document in self.every::<HeldPrecondition>(filter).await? {
+            held.entry(document.body.person).or_default().push(document.body);
+        }
+        Ok(held)
     }
 
     /// The children that somebody answers for, as far as these pages may say so: not those who are protected, since it

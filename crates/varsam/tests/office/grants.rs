@@ -1,7 +1,11 @@
 //! Grants by URL: who holds what, what is missing, and how it ends (ACM-48, ACM-55, ACM-57, ACM-59).
 
-use crate::house::{House, between, day, days_pass, house, link};
+use crate::house::{House, NOW, between, day, days_pass, house, houses, link, seconds_pass};
 use axum::http::StatusCode;
+use varsam_model::grant::Given;
+use varsam_model::person::Person;
+use varsam_model::{Id, RecordClass};
+use varsam_store::{Head, TrailFilter};
 
 /// The address of the grant of somebody, as a role sees it.
 async fn grant_of(house: &House, cookie: &str, role: &str, name: &str) -> String {
@@ -141,7 +145,7 @@ async fn a_role_needs_a_fresh_sign_in_to_be_given() {
     let head = house.as_role("Rektor").await;
     let found = house.post("/grants/new", &head, "q=jon+flod").await;
     let form = link(&found.text, "Jonas Flodmark").to_owned();
-    crate::house::seconds_pass(601);
+    seconds_pass(601);
     let asked = house.get(&form, &head).await.text;
     assert!(asked.contains("Logga in en gång till") && !asked.contains("name=\"role\""), "{asked}");
     let refused = house.post(&form, &head, "role=staff").await.text;
@@ -186,4 +190,146 @@ async fn what_was_recorded_is_taken_back_and_the_role_counts_no_more() {
     let auditor = house.as_role("Granskare").await;
     let log = house.post("/log", &auditor, "reason=kontroll&kind=withdraw_competence").await.text;
     assert!(log.contains("Tog tillbaka en behörighet") && log.contains("Karin Ekhammar"), "{log}");
+}
+
+const TOVE: &str = "Mårdskog, Tove";
+const JONAS: &str = "Flodmark, Jonas";
+
+/// How many roles a list says that it has.
+fn count(page: &str) -> usize {
+    let said = page.split("<p>").find_map(|rest| rest.split_once(" roll")?.0.parse().ok());
+    said.unwrap_or_else(|| panic!("no count in {page}"))
+}
+
+/// The list, narrowed.
+async fn list(house: &House, cookie: &str, query: &str) -> String {
+    house.get(&format!("/grants?{query}"), cookie).await.text
+}
+
+/// Who holds a grant.
+async fn holder(house: &House, grant: &str) -> Id<varsam_model::id::Person> {
+    let id: Id<varsam_model::id::Grant> = grant.rsplit('/').next().unwrap().parse().unwrap();
+    house.tenant().await.read::<Given>(id.of()).await.unwrap().body.grant.person
+}
+
+#[tokio::test]
+async fn what_is_missing_and_what_ends_before_a_day_is_found_in_the_list() {
+    for house in houses().await {
+        let head = house.as_role("Rektor").await;
+        let missing = list(&house, &head, "role=staff&standing=missing").await;
+        assert!(missing.contains(TOVE) && !missing.contains(JONAS), "{missing}");
+        let holds = list(&house, &head, "role=staff&standing=active").await;
+        assert!(holds.contains(JONAS) && !holds.contains(TOVE) && holds.contains("tills vidare"), "{holds}");
+        let training = list(&house, &head, "precondition=training&standing=missing").await;
+        assert!(training.contains(TOVE) && !training.contains(JONAS), "{training}");
+        assert!(
+            list(&house, &head, "precondition=licence").await.contains("Inga roller"),
+            "a head goes through no nurses"
+        );
+        let grant = link(&missing, TOVE).to_owned();
+        let last = day(20);
+        let form = format!("precondition=training&from={}&until={last}&evidence=kursen", day(-3));
+        house.post(&format!("{grant}/competence"), &head, &form).await;
+        assert!(!list(&house, &head, "role=staff&standing=missing").await.contains(TOVE));
+        let soon = list(&house, &head, &format!("role=staff&before={}", day(21))).await;
+        assert!(soon.contains(TOVE) && soon.contains(&last) && !soon.contains(JONAS), "{soon}");
+        let of_it = format!("precondition=training&before={}", day(21));
+        assert!(list(&house, &head, &of_it).await.contains(TOVE));
+        assert!(
+            !list(&house, &head, &format!("role=staff&before={last}")).await.contains(TOVE),
+            "it holds on that day"
+        );
+        let wrong = list(&house, &head, "role=staff&before=snart").await;
+        assert!(wrong.contains("before-error") && wrong.contains("value=\"snart\""), "{wrong}");
+        days_pass(21);
+        let head = house.as_role("Rektor").await;
+        let late = list(&house, &head, "role=staff&standing=missing").await;
+        assert!(late.contains(TOVE), "and then it is missing again");
+        seconds_pass(-21 * 86_400);
+    }
+}
+
+#[tokio::test]
+async fn the_list_goes_on_over_pages_and_keeps_what_it_is_narrowed_to() {
+    let house = house().await;
+    let head = house.as_role("Rektor").await;
+    let grant = grant_of(&house, &head, "staff", JONAS).await;
+    let (tenant, person) = (house.tenant().await, holder(&house, &grant).await);
+    let id: Id<varsam_model::id::Grant> = grant.rsplit('/').next().unwrap().parse().unwrap();
+    let given = tenant.read::<Given>(id.of()).await.unwrap();
+    let mut change = tenant.change(person, NOW).await.unwrap();
+    for number in 0..52 {
+        let mut more = given.body.clone();
+        more.grant.id = Id::new(uuid::Uuid::from_u128(1000 + number));
+        let head =
+            Head::about(more.grant.id.of(), "grant", more.grant.unit, person.uuid(), RecordClass::School);
+        change.create(&head.in_state("active"), &more).await.unwrap();
+    }
+    change.commit().await.unwrap();
+    let first = list(&house, &head, "role=staff").await;
+    assert_eq!((count(&first), first.matches("<tr><th scope=\"row\">").count()), (54, 50));
+    let next = "href=\"/grants?role=staff&#38;from=50\" rel=\"next\"";
+    assert!(first.contains(next) && !first.contains("rel=\"prev\""), "{first}");
+    let second = list(&house, &head, "role=staff&from=50").await;
+    assert_eq!((count(&second), second.matches("<tr><th scope=\"row\">").count()), (54, 4));
+    assert!(second.contains("href=\"/grants?role=staff\" rel=\"prev\"") && !second.contains("rel=\"next\""));
+    let file = house.taken_out("/grants/export/csv?role=staff&from=50", &head).await;
+    assert_eq!(String::from_utf8(file).unwrap().lines().count(), 55, "a file holds all pages");
+}
+
+#[tokio::test]
+async fn the_list_is_taken_out_as_it_is_narrowed_and_no_cell_is_a_formula() {
+    for house in houses().await {
+        let head = house.as_role("Rektor").await;
+        let grant = grant_of(&house, &head, "staff", JONAS).await;
+        let (tenant, person) = (house.tenant().await, holder(&house, &grant).await);
+        let mut document = tenant.read::<Person>(person.of()).await.unwrap();
+        "=1+1".clone_into(&mut document.body.family);
+        let mut change = tenant.change(person, NOW).await.unwrap();
+        change.update(&document.head, &document.body).await.unwrap();
+        change.commit().await.unwrap();
+        let shown = count(&house.get("/grants?role=staff", &head).await.text);
+        let file = house.taken_out("/grants/export/csv?role=staff", &head).await;
+        let file = String::from_utf8(file).unwrap();
+        assert_eq!(file.lines().count(), shown + 1, "all pages: {file}");
+        assert!(file.contains("\n'=1+1, Jonas;"), "no cell is a formula: {file}");
+        assert!(file.contains("tills vidare") && file.contains(TOVE), "{file}");
+        let deeds = TrailFilter { kind: "export", limit: 1, ..Default::default() };
+        let deeds = tenant.trail(&deeds).await.unwrap();
+        assert_eq!(deeds.first().unwrap().note.as_deref(), Some(format!("grants {shown}").as_str()));
+        let narrowed = house.taken_out("/grants/export/csv?role=staff&standing=missing", &head).await;
+        let narrowed = String::from_utf8(narrowed).unwrap();
+        assert!(narrowed.contains(TOVE) && !narrowed.contains("Jonas"), "{narrowed}");
+        let book = house.taken_out("/grants/export/xlsx?role=staff", &head).await;
+        assert!(book.starts_with(b"PK"));
+        let wrong = house.get("/grants/export/csv?role=staff&before=snart", &head).await;
+        assert_eq!(wrong.to, "/grants?role=staff&before=snart", "no more than was asked for");
+        let teacher = house.as_role("Samira Osmanik").await;
+        for (path, cookie) in [("/grants/export/csv", &teacher), ("/grants/export/pdf", &head)] {
+            assert_eq!(house.get(path, cookie).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        seconds_pass(601);
+        let asked = house.get("/grants/export/csv?role=staff", &head).await;
+        assert!(asked.to.starts_with("/step-up?"), "a fresh sign-in: {}", asked.to);
+        seconds_pass(-601);
+    }
+}
+
+#[tokio::test]
+async fn who_is_hidden_is_neither_named_nor_counted_in_the_list_and_its_file() {
+    for house in houses().await {
+        let head = house.as_role("Rektor").await;
+        let grant = grant_of(&house, &head, "staff", JONAS).await;
+        let before = count(&house.get("/grants?role=staff", &head).await.text);
+        house.hide(holder(&house, &grant).await).await;
+        let page = house.get("/grants?role=staff", &head).await.text;
+        assert_eq!(count(&page), before - 1);
+        let file = house.taken_out("/grants/export/csv?role=staff", &head).await;
+        let file = String::from_utf8(file).unwrap();
+        let id = grant.rsplit('/').next().unwrap();
+        for text in [&page, &file] {
+            assert!(!text.contains(JONAS) && !text.contains(id), "{text}");
+            assert!(text.contains(TOVE), "{text}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Who holds which role where, since when and until when, and what is missing before it counts.
 
+use super::narrow::{Asked, Found, MISSING, STANDINGS};
 use crate::office::{Directory, Entry, Office, Reader, calendar};
 use crate::web::error::Failure;
 use crate::web::signed::Signed;
@@ -7,15 +8,17 @@ use crate::web::site::{Link, Site, html};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use serde::Deserialize;
 use std::collections::HashMap;
 use varsam_access::{Action, Object};
-use varsam_model::grant::{Given, Standing};
+use varsam_model::grant::{Given, Grant, HeldPrecondition, Precondition, Standing};
 use varsam_model::{Id, RecordClass, Role, id};
 use varsam_store::{Document, Fault};
 
 /// How many grants a page shows.
 const PAGE: usize = 50;
+
+/// What the list can be taken out as, and the keys of the links.
+const FORMATS: [(&str, &str); 2] = [("xlsx", "register-file-xlsx"), ("csv", "register-file-csv")];
 
 /// `GET /grants`
 #[derive(Template)]
@@ -23,15 +26,27 @@ const PAGE: usize = 50;
 struct Grants {
     site: Site,
     title: String,
-    /// Roles to narrow it to.
-    roles: Vec<Link>,
+    filters: Vec<Filter>,
+    /// The day before which something ends, as it was typed, and what is wrong with it.
+    before: String,
+    error: String,
     rows: Vec<Row>,
+    count: usize,
     /// Whether the reader may give any role.
     gives: bool,
-    /// The number of the first on the next page, when there is one.
-    next: Option<usize>,
-    /// The code of the chosen role; empty for all.
-    role: String,
+    is_narrowed: bool,
+    /// What the list can be taken out as, by key.
+    exports: Vec<(String, &'static str)>,
+    /// Pages before and after; empty where there are none.
+    earlier: String,
+    later: String,
+}
+
+/// Something that the list can be narrowed by.
+struct Filter {
+    name: &'static str,
+    label: String,
+    options: Vec<Link>,
 }
 
 /// A grant in a list.
@@ -40,20 +55,14 @@ pub(super) struct Row {
     pub(super) name: String,
     pub(super) role: &'static str,
     pub(super) unit: String,
+    pub(super) since: String,
     pub(super) until: String,
     /// A code.
     pub(super) standing: &'static str,
     /// Codes of what is missing.
     pub(super) missing: Vec<&'static str>,
-}
-
-/// Which grants.
-#[derive(Deserialize)]
-pub(crate) struct Asked {
-    #[serde(default)]
-    role: String,
-    #[serde(default)]
-    from: usize,
+    /// Codes of what is fulfilled, each with its last day; empty where it has none.
+    pub(super) held: Vec<(&'static str, String)>,
 }
 
 /// Lists the grants of the units that the reader works with.
@@ -63,35 +72,62 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let Signed { office, reader } = signed;
-    if !reader.opens.contains(&Action::ReviewGrants) {
-        return Err(Failure::NoSuchPage);
-    }
-    let directory = reader.directory(&office).await?;
-    let role: Option<Role> = asked.role.parse().ok();
-    let mut given = seen(&office, &reader, directory.given(&reader.scope()).await?);
-    given.retain(|document| role.is_none_or(|role| document.body.grant.role == role));
-    given.sort_by_cached_key(|document| {
-        let grant = &document.body.grant;
-        (grant.role, directory.units.name(grant.unit).to_lowercase(), grant.id)
-    });
-    let next = Some(asked.from.saturating_add(PAGE)).filter(|next| *next < given.len());
-    let mut rows = Vec::new();
-    for document in given.iter().skip(asked.from).take(PAGE) {
-        rows.extend(row(&office, &directory, &document.body).await?);
-    }
-    let gives = reader.opens.contains(&Action::GrantRole);
-    let (title, roles) = (site.t("grants-title"), roles(&site, role));
-    let role = role.map(|role| role.code().to_owned()).unwrap_or_default();
-    Ok(html(Grants { site, title, roles, rows, gives, next, role }.render()?))
+    let found = Found::of(&office, &reader, &asked).await?;
+    let (skipped, count) = (asked.skipped(), found.count());
+    let rows = found.rows(&office, &reader, (skipped, PAGE)).await?;
+    let next = skipped.saturating_add(PAGE);
+    let at = |skipped| format!("/grants?{}", asked.query(skipped));
+    let export =
+        |(format, key): (&str, &'static str)| (format!("/grants/export/{format}?{}", asked.query(0)), key);
+    let page = Grants {
+        title: site.t("grants-title"),
+        filters: filters(&site, &asked),
+        error: if asked.is_wrong() { site.t("grants-error-before") } else { String::new() },
+        exports: FORMATS.into_iter().filter(|_| count > 0).map(export).collect(),
+        earlier: if skipped == 0 { String::new() } else { at(skipped.saturating_sub(PAGE)) },
+        later: if next < count { at(next) } else { String::new() },
+        is_narrowed: asked.is_narrowed(),
+        gives: reader.opens.contains(&Action::GrantRole),
+        before: asked.before,
+        rows,
+        count,
+        site,
+    };
+    Ok(html(page.render()?))
 }
 
-fn roles(site: &Site, chosen: Option<Role>) -> Vec<Link> {
-    let link = |role: Option<Role>| {
-        let href = role.map_or("/grants".to_owned(), |role| format!("/grants?role={}", role.code()));
-        let text = role.map_or_else(|| site.t("grants-all"), |role| site.pick("role", role.code()));
-        Link { href, text, about: String::new(), current: role == chosen }
+fn filters(site: &Site, asked: &Asked) -> Vec<Filter> {
+    let link = |code: &str, text: String, chosen: &str| Link {
+        href: code.to_owned(),
+        text,
+        about: String::new(),
+        current: code == chosen,
     };
-    std::iter::once(None).chain(Role::ALL.iter().copied().map(Some)).map(link).collect()
+    let roles = Role::ALL.iter().map(|role| role.code());
+    let preconditions = Precondition::ALL.iter().map(|one| one.code());
+    let standing = |code: &str| match code {
+        MISSING => site.t("grants-lacks-something"),
+        code => site.pick("standing", code),
+    };
+    vec![
+        Filter {
+            name: "role",
+            label: site.t("grants-role"),
+            options: roles.map(|code| link(code, site.pick("role", code), &asked.role)).collect(),
+        },
+        Filter {
+            name: "standing",
+            label: site.t("grants-standing"),
+            options: STANDINGS.map(|code| link(code, standing(code), &asked.standing)).into(),
+        },
+        Filter {
+            name: "precondition",
+            label: site.t("grants-precondition"),
+            options: preconditions
+                .map(|code| link(code, site.pick("precondition", code), &asked.precondition))
+                .collect(),
+        },
+    ]
 }
 
 /// Those of these grants that a reader may see: of roles that they confirm or end.
@@ -128,20 +164,35 @@ pub(super) async fn row(
         Err(fault) => return Err(fault.into()),
     };
     let (_, held) = directory.grants(grant.person).await?;
-    let standing = grant.standing(office.now(), &held);
+    Ok(Some(line(office, directory, grant, (&holder, held.as_slice()))))
+}
+
+/// A grant as a row, with its holder and what they fulfil.
+pub(super) fn line(
+    office: &Office,
+    directory: &Directory<'_>,
+    grant: &Grant,
+    (holder, held): (&Entry, &[HeldPrecondition]),
+) -> Row {
+    let now = office.now();
+    let standing = grant.standing(now, held);
     let missing = match &standing {
         Standing::Missing(missing) => missing.iter().map(|one| one.code()).collect(),
         _ => vec![],
     };
-    Ok(Some(Row {
+    let day = |until| calendar::last_day(until).to_string();
+    let fulfilled = grant.fulfilled(now, held).into_iter();
+    Row {
         id: grant.id.to_string(),
         name: format!("{}, {}", holder.person.family, holder.person.given),
         role: grant.role.code(),
         unit: directory.units.name(grant.unit).to_owned(),
-        until: calendar::last_day(grant.until).to_string(),
+        since: calendar::day(grant.from).to_string(),
+        until: day(grant.until),
         standing: code(&standing),
         missing,
-    }))
+        held: fulfilled.map(|(one, until)| (one.code(), until.map(day).unwrap_or_default())).collect(),
+    }
 }
 
 /// How a grant stands, as in locale keys.

@@ -2,8 +2,10 @@
 
 mod cards;
 mod emergency;
+mod export;
 mod grant;
 mod grants;
+mod narrow;
 mod new_grant;
 mod reach;
 mod review;
@@ -19,6 +21,7 @@ pub(super) fn routes() -> Routes {
         .get("/who-may/reach", reach::page)
         .get("/who-may/reach/{person}", reach::of_person)
         .get("/grants", grants::page)
+        .get("/grants/export/{format}", export::file)
         .get("/grants/new", new_grant::find)
         .post("/grants/new", new_grant::found)
         .get("/grants/new/{person}", new_grant::page)
