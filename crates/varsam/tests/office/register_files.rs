@@ -1,7 +1,7 @@
 //! Registers as files: what is taken out comes back as it was, each fault is told by its row, and a file is taken whole
 //! or not at all.
 
-use super::registers::{body, by_hand, filled, keeper, made};
+use super::registers::{body, by_hand, filled, keeper, made, sent};
 use crate::house::{House, Reply, between, house, houses};
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
@@ -428,4 +428,29 @@ async fn many_rows_are_taken_at_once_and_two_hundred_are_told_of() {
     assert_eq!(done.to, format!("/registers/system/import?done={count}"), "{}", done.text);
     let list = house.get("/registers/system", &cookie).await.text;
     assert!(list.contains(&format!("{count} poster")), "{list}");
+}
+
+#[tokio::test]
+async fn an_entry_beyond_those_in_the_list_of_choices_is_found_by_its_name() {
+    let house = house().await;
+    let (register, processing) = (Register::of("system").unwrap(), Register::of("processing").unwrap());
+    let cookie = house.as_role(keeper(register)).await;
+    let rows: Vec<_> =
+        (0..510).map(|number| system(&format!("Pärm {number}"), "Björkskolan", "phone", "")).collect();
+    let page = house.told_of("system", &cookie, systems(&rows).as_bytes()).await;
+    house.carried_out("system", &cookie, &page).await;
+    let cookie = house.as_role(keeper(processing)).await;
+    let new = house.get("/registers/processing/new", &cookie).await.text;
+    assert!(new.contains("Listan har de första 500 posterna") && !new.contains(">Pärm 99<"), "{new}");
+    let name = |name: &'static str| {
+        move |form: &mut super::registers::Filled| {
+            form.insert("systems".to_owned(), vec![name.to_owned()]);
+        }
+    };
+    let wrong = sent(&house, processing, "Närvaro", name("Ingen alls")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains("Det hittades inte") && wrong.text.contains("value=\"Ingen alls\""));
+    let done = sent(&house, processing, "Närvaro", name("Pärm 99")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    assert!(house.get(&done.to, &cookie).await.text.contains("Pärm 99"));
 }

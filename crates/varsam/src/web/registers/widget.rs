@@ -31,6 +31,9 @@ pub(crate) struct Widget {
     /// What was typed: one text, or two of a span; of `several`, the options of each select.
     pub(crate) texts: Vec<String>,
     pub(crate) selects: Vec<Vec<Link>>,
+    /// That not all entries are among the options, and what was typed to find another; empty where all are.
+    pub(crate) more: String,
+    pub(crate) sought: String,
     /// What the guard has found, ready to be shown.
     pub(crate) found: String,
 }
@@ -125,7 +128,7 @@ impl Widget {
                 let options = choices.among(desk, kind);
                 // One select for each, and two more: an account has two holders from the first form on.
                 let more = [String::new(), String::new()];
-                let texts = texts.iter().filter(|text| !text.is_empty()).cloned().chain(more);
+                let texts = widget.sift(desk, (kind, &options), texts).into_iter().chain(more);
                 widget.selects = texts.map(|text| select(desk, &options, &text)).collect();
             }
             Kind::Period => {
@@ -133,11 +136,32 @@ impl Widget {
                 widget.texts = vec![end("from"), end("until")];
             }
             kind if widget.shape == "choice" => {
-                widget.options = select(desk, &choices.among(desk, kind), typed.one(field.name));
+                let options = choices.among(desk, kind);
+                let texts = widget.sift(desk, (kind, &options), texts);
+                widget.options = select(desk, &options, texts.first().map_or("", String::as_str));
             }
             _ => widget.texts = vec![typed.one(field.name).to_owned()],
         }
         widget
+    }
+
+    /// The texts that are chosen among options. Where there may be more entries than these, what is no id was typed to
+    /// find one by its name.
+    fn sift(
+        &mut self,
+        desk: &Desk,
+        (kind, options): (Kind, &[(String, String)]),
+        texts: &[String],
+    ) -> Vec<String> {
+        let filled = texts.iter().filter(|text| !text.is_empty()).cloned();
+        if !matches!(kind, Kind::Link(_) | Kind::Links(_)) || options.len() < super::MOST_CHOICES {
+            return filled.collect();
+        }
+        let is_id = |text: &String| text.parse::<Id<id::Record>>().is_ok();
+        let (chosen, sought): (Vec<_>, Vec<_>) = filled.partition(is_id);
+        self.more = desk.site.count("registers-more-choices", &options.len());
+        self.sought = sought.into_iter().next().unwrap_or_default();
+        chosen
     }
 
     fn empty(desk: &Desk, field: &'static Field) -> Self {
@@ -162,6 +186,8 @@ impl Widget {
             options: vec![],
             texts: vec![],
             selects: vec![],
+            more: String::new(),
+            sought: String::new(),
             found: String::new(),
         }
     }
