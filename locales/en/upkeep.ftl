@@ -20,5 +20,5 @@ debts-more = { $value ->
 }
 check-last = Last looked at { $value }
 check-due = To be looked at again by { $value }
-check-nothing = Looked at, nothing to do
+check-looked = Looked at, nothing to do
 check-something = Something to deal with

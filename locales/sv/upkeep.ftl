@@ -20,5 +20,5 @@ debts-more = { $value ->
 }
 check-last = Senast kontrollerat { $value }
 check-due = Kontrolleras igen senast { $value }
-check-nothing = Kontrollerat, inget att göra
+check-looked = Kontrollerat, inget att göra
 check-something = Något att ta hand om
