@@ -28,7 +28,7 @@ letter-end = This was sent by Varsam. Replies reach nobody.
 ### Mail that did not go out, on the first page of whoever gives the person roles.
 
 unsent-title = Mail that did not arrive
-unsent-lead = Mail about something here has not gone out to these people in the last month. Tell them in some other way, and see to it that their address is put right.
+unsent-lead = Mail about something here has not gone out to these people in the last month, or nobody knows. Tell them in some other way. If it is the address, see to it that it is put right.
 unsent-no-address = No e-mail address is known.
 unsent-refused = The mail server did not take the mail.
 unsent-uncertain = It is not certain whether the mail went out.

@@ -28,7 +28,7 @@ letter-end = Mejlet är skickat av Varsam. Det går inte att svara på det.
 ### Mejl som inte gick ut, på första sidan för den som ger personen roller.
 
 unsent-title = Mejl som inte kom fram
-unsent-lead = Ett mejl om något här har inte gått ut till de här personerna den senaste månaden. Säg till dem på något annat sätt, och se till att deras adress blir rätt.
+unsent-lead = Ett mejl om något här har inte gått ut till de här personerna den senaste månaden, eller det är osäkert. Säg till dem på något annat sätt. Är det adressen, se till att den blir rätt.
 unsent-no-address = Ingen e-postadress är känd.
 unsent-refused = E-postservern tog inte emot mejlet.
 unsent-uncertain = Det är osäkert om mejlet gick ut.

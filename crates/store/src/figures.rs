@@ -19,7 +19,7 @@ pub struct Figures {
     pub failing: u64,
     /// How many were given up.
     pub given_up: u64,
-    /// Of how many nobody knows whether they went out: they were on their way when a program stopped, or still are.
+    /// Of how many nobody knows whether they went out: they were on their way when a program stopped.
     pub uncertain: u64,
     /// Since when the oldest notice that is due should have gone out.
     pub overdue: Option<Instant>,
@@ -97,6 +97,12 @@ impl Store {
                 on!(&self.db, pool => sqlx::query_scalar(sql).bind(now.0).bind(idle).fetch_one(pool).await)?;
             count.unsigned_abs()
         };
+        let uncertain = {
+            let sql = "SELECT count(*) FROM outbox WHERE fault = 'uncertain' AND lease <= $1";
+            let count: i64 =
+                on!(&self.db, pool => sqlx::query_scalar(sql).bind(now.0).fetch_one(pool).await)?;
+            count.unsigned_abs()
+        };
         let signed = self.checkpoints(1).await?.pop();
         let witnessed = latest(&self.db, "SELECT max(witnessed) FROM log_checkpoint").await?;
         let overdue = latest(&self.db, "SELECT min(due) FROM outbox WHERE done IS NULL").await?;
@@ -108,7 +114,7 @@ impl Store {
                 "SELECT count(*) FROM outbox WHERE done IS NOT NULL AND fault NOT IN ('', 'uncertain')",
             )
             .await?,
-            uncertain: count("SELECT count(*) FROM outbox WHERE fault = 'uncertain'").await?,
+            uncertain,
             overdue: overdue.filter(|due| *due <= now),
             entries: self.log_size().await?,
             signed: signed.map(|signed| (signed.at, signed.size)),

@@ -116,19 +116,19 @@ impl Change<'_> {
 
 impl Tenant<'_> {
     /// Mail to people in the directory that was put out since a moment and did not go out, or may not have, the latest first; at
-    /// most so much. What is still tried is not in it.
+    /// most so much. What is still tried is not in it, nor what is on its way.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn unsent(&self, since: Instant, limit: u32) -> Result<Vec<Unsent>, Fault> {
+    pub async fn unsent(&self, since: Instant, now: Instant, limit: u32) -> Result<Vec<Unsent>, Fault> {
         // An id begins with the time at which it was made.
         let first = Id::<id::Record>::made(since, [0; 10]).uuid();
         let sql = "SELECT subject, fault FROM outbox WHERE id >= $1 AND tenant = $2 AND kind = $3 AND class = $4 \
-                   AND done IS NOT NULL AND fault <> '' ORDER BY id DESC LIMIT $5";
+                   AND done IS NOT NULL AND fault <> '' AND (fault <> 'uncertain' OR lease <= $5) ORDER BY id DESC LIMIT $6";
         let class = RecordClass::Identity.code();
         let rows: Vec<(Uuid, String)> = on!(&self.store.db, pool => {
             let query = sqlx::query_as(sql).bind(first).bind(self.id).bind(MAIL).bind(class);
-            query.bind(i64::from(limit)).fetch_all(pool).await
+            query.bind(now.0).bind(i64::from(limit)).fetch_all(pool).await
         })?;
         Ok(rows.into_iter().map(|(to, fault)| Unsent { to: Id::new(to), fault }).collect())
     }

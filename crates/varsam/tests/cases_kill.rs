@@ -19,7 +19,7 @@ use varsam::data::{Config, Env};
 use varsam::library::{Library, Origin};
 use varsam::office::Office;
 use varsam::office::cases::{plan, write};
-use varsam::office::letters::send_due;
+use varsam::office::letters::{finish, send_due};
 use varsam_model::case::{Act, Case, Event, Standing};
 use varsam_model::deadline::OfficeHours;
 use varsam_model::person::{Contact, Person};
@@ -78,6 +78,11 @@ struct MailServer {
 
 impl MailServer {
     fn start() -> Self {
+        Self::answering_after(Duration::ZERO)
+    }
+
+    /// One that thinks for a while before it says that it has taken a mail.
+    fn answering_after(wait: Duration) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let (port, taken) = (listener.local_addr().unwrap().port(), Arc::default());
         let server = Self { port, taken: Arc::clone(&taken) };
@@ -85,7 +90,7 @@ impl MailServer {
             for stream in listener.incoming() {
                 let taken = Arc::clone(&taken);
                 // Who is killed hangs up: that is no fault here.
-                std::thread::spawn(move || drop(take(stream.unwrap(), &taken)));
+                std::thread::spawn(move || drop(take(stream.unwrap(), &taken, wait)));
             }
         });
         server
@@ -99,7 +104,7 @@ impl MailServer {
 }
 
 /// Speaks with one that sends mail, until it hangs up. A mail is taken before its sender hears of it.
-fn take(mut stream: TcpStream, taken: &Mutex<Vec<Taken>>) -> std::io::Result<()> {
+fn take(mut stream: TcpStream, taken: &Mutex<Vec<Taken>>, wait: Duration) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     stream.write_all(b"220 here\r\n")?;
     while let Some(line) = lines.next().transpose()? {
@@ -112,6 +117,7 @@ fn take(mut stream: TcpStream, taken: &Mutex<Vec<Taken>>) -> std::io::Result<()>
                     |name: &str| mail.iter().find_map(|line| line.strip_prefix(name)).unwrap().to_owned();
                 let fields = (field("Message-ID: "), field("To: "), field("Subject: "));
                 taken.lock().unwrap().push(fields);
+                std::thread::sleep(wait);
                 b"250 taken\r\n"
             }
             "QUIT" => b"221 bye\r\n",
@@ -319,4 +325,30 @@ async fn a_kill_at_any_moment_loses_no_step_and_sends_nothing_twice() {
         there.len(),
         sent.values().sum::<usize>()
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_waits_for_the_letter_that_is_on_its_way() {
+    if std::env::var(FOLDER).is_ok() {
+        return;
+    }
+    let (folder, server) =
+        (tempfile::tempdir().unwrap(), MailServer::answering_after(Duration::from_millis(700)));
+    let office = Arc::new(begun_office(folder.path()).await);
+    let directory = office.directory(organiser(&office).await).await.unwrap();
+    let school = directory.units().into_iter().find(|unit| unit.name == "Björkskolan").unwrap().id;
+    let by = directory.people(school).await.unwrap()[0].person.id;
+    let routine = routines().into_iter().find(|routine| routine.id == "breach").unwrap();
+    write::begin(&office, &directory, school, &begun(&routine, by)).await.unwrap();
+    let (sender, mailer) = (Arc::clone(&office), MailServer::mailer(server.port));
+    let sending = tokio::spawn(async move { send_due(&sender, &mailer).await });
+    while server.taken.lock().unwrap().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    finish(&office).await;
+    sending.abort();
+    let figures = office.store.figures(later()).await.unwrap();
+    assert_eq!((figures.uncertain, figures.given_up), (0, 0));
+    let taken = server.taken.lock().unwrap().len();
+    assert!(figures.waiting > 0 && taken == 1, "the others wait: {taken} went out");
 }

@@ -164,6 +164,7 @@ impl Serve {
         };
         doors.serve(listener, web::router(library, settings), tls).await?;
         if let Some(office) = office {
+            letters::finish(&office).await;
             office.store.close().await;
         }
         Ok(ExitCode::SUCCESS)

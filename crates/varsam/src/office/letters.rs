@@ -9,12 +9,15 @@ use crate::fault::Fault;
 use crate::locale::Locale;
 use serde::Deserialize;
 use std::collections::HashSet;
+use std::time::Duration;
 use varsam_access::{Action, Object};
 use varsam_model::{Id, Instant, RecordClass, Role, id};
 use varsam_store::{Change, Claimed, Fault as Stored, Letter, MAIL, Notice, OutsideLetter};
 
 /// How long a letter is nobody else's while it is being sent, in seconds.
 const LEASE: i64 = 5 * 60;
+/// How long a letter that is being sent keeps the program from stopping.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How long until it is tried again, in seconds: at first, and at most.
 const AGAIN: (i64, i64) = (60, 6 * 60 * 60);
 /// How many times it is tried: with the times above, for four days.
@@ -67,6 +70,7 @@ pub struct Sent {
 pub async fn send_due(office: &Office, mailer: &Mailer) -> Result<Sent, Fault> {
     let mut done = Sent::default();
     while let Some(claimed) = office.store.claim(MAIL, office.now(), LEASE).await.map_err(told)? {
+        let _in_hand = office.letter_in_hand.lock().await;
         let Some(sent) = send(office, mailer, &claimed).await.map_err(told)? else { continue };
         if claimed.body.is_some() || claimed.is_unreadable {
             office.metrics.notice(MAIL, sent.is_ok());
@@ -93,6 +97,15 @@ pub async fn send_due(office: &Office, mailer: &Mailer) -> Result<Sent, Fault> {
         }
     }
     Ok(done)
+}
+
+/// Lets the letter that is being sent go out, and none after it: a program that stops here would not know what became
+/// of it. A server that hangs is not waited for for ever.
+pub async fn finish(office: &Office) {
+    match tokio::time::timeout(PATIENCE, office.letter_in_hand.lock()).await {
+        Ok(held) => std::mem::forget(held),
+        Err(_) => tracing::warn!("a letter was on its way when the program stopped"),
+    }
 }
 
 /// Twice as long after each try.
@@ -203,8 +216,8 @@ pub(crate) async fn unreached(
     if !reader.opens.contains(&Action::GrantRole) {
         return Ok(found);
     }
-    let (since, mut seen) = (office.now().plus_seconds(-TOLD), HashSet::new());
-    for unsent in directory.tenant.unsent(since, MOST.0).await? {
+    let (now, mut seen) = (office.now(), HashSet::new());
+    for unsent in directory.tenant.unsent(now.plus_seconds(-TOLD), now, MOST.0).await? {
         if found.len() == MOST.1 || !seen.insert(unsent.to.uuid()) {
             continue;
         }

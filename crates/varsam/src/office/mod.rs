@@ -155,6 +155,8 @@ pub struct Office {
     able: OnceLock<registers::debts::Able>,
     /// What is known of cases without opening them again.
     begun: cases::KeptBegun,
+    /// Held while a letter is on its way to the mail server.
+    letter_in_hand: tokio::sync::Mutex<()>,
 }
 
 impl Office {
@@ -187,6 +189,7 @@ impl Office {
             present: logins::present::KeptPresent::default(),
             able: OnceLock::new(),
             begun: cases::KeptBegun::default(),
+            letter_in_hand: tokio::sync::Mutex::default(),
         })
     }
 
