@@ -357,19 +357,18 @@ impl Lookup {
 
     fn rule(&mut self, words: &Words, at: &Source) -> Option<Id<Rule>> {
         let found = self.books.rules.find(|rule| rule.id == *words.get_ref());
-        if found.is_none() && self.is_of_another_day(words.get_ref()) {
+        if found.is_none() && self.is_of_another_day("rule", words.get_ref()) {
             return None;
         }
         let known: Vec<String> = self.books.rules.iter().map(|(_, rule)| rule.id.clone()).collect();
         self.named("rule", words.get_ref(), at, found, &known)
     }
 
-    /// Whether a rule of that id stands in an edition that is not in force on this day.
-    fn is_of_another_day(&self, id: &str) -> bool {
-        let rules =
-            self.books.editions.iter().flat_map(Document::blocks).filter(|block| block.kind == "rule");
-        let ids = rules.filter_map(|block| toml::from_str::<toml::Table>(&block.toml).ok());
-        ids.into_iter().any(|rule| rule.get("id").and_then(toml::Value::as_str) == Some(id))
+    /// Whether a rule or a value of that id stands in an edition that is not in force on this day.
+    fn is_of_another_day(&self, kind: &str, id: &str) -> bool {
+        let blocks = self.books.editions.iter().flat_map(Document::blocks).filter(|block| block.kind == kind);
+        let tables = blocks.filter_map(|block| toml::from_str::<toml::Table>(&block.toml).ok());
+        tables.into_iter().any(|table| table.get("id").and_then(toml::Value::as_str) == Some(id))
     }
 
     fn fact(&mut self, words: &Words, at: &Source) -> Option<Id<Fact>> {

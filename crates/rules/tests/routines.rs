@@ -5,7 +5,7 @@
 mod broken;
 
 use broken::{OWN_MD, STACKS_TOML, and, problems, read};
-use varsam_rules::{DayOfYear, Due, Evidence, File, Length, Measure, Since};
+use varsam_rules::{DayOfYear, Due, Evidence, File, Length, Measure, Rulebooks, Since};
 
 /// A length of time and a routine; numbers of lines stand in what the tests expect.
 const ROUTINE: &str = r#"
@@ -344,4 +344,25 @@ fn what_counts_as_a_moment_can_be_said_of_it() {
     let (books, _) = read(&files);
     let routine = books.routines_of(&books.stacks[0]).next().unwrap();
     assert_eq!(routine.dates[0].help.as_ref().unwrap().en, "When it was taken.");
+}
+
+/// The clocks of an act were in routines of earlier days, too, and these days could not be read any more.
+#[test]
+fn a_step_whose_time_is_a_value_of_a_later_day_is_not_in_a_routine_before() {
+    let (_, only_steps) = ROUTINE.split_once("```routine").unwrap();
+    let act = "+++\ndocument = \"lag2\"\nissuer = \"Riksdagen\"\ntitle = \"Lag 2\"\nlayer = \"law\"\n\
+               edition = \"1\"\nin_force = 2027-01-01\n+++\n\n## 1 §\n\n```value\nid = \"answer\"\n\
+               is = \"2 working days\"\nsv = \"Svar\"\nen = \"Answer\"\n```\n";
+    let mut files =
+        and(OWN_MD, &format!("\n```routine{}", only_steps.replace("after = [\"ask\"]", "after = []")));
+    files.push(("law/act.md".to_owned(), act.to_owned()));
+    let steps = |day: &str| {
+        let (books, wrong) = Rulebooks::from_files(&files, day.parse().unwrap());
+        assert!(wrong.is_empty(), "{day}: {wrong:?}");
+        let routine = books.routines_of(&books.stacks[0]).next().unwrap();
+        routine.steps.iter().map(|step| (step.id.clone(), step.after.clone())).collect::<Vec<_>>()
+    };
+    let step = |id: &str, after: &[usize]| (id.to_owned(), after.to_vec());
+    assert_eq!(steps("2026-12-31"), [step("put-out", &[]), step("tell", &[])]);
+    assert_eq!(steps("2027-01-01"), [step("ask", &[]), step("put-out", &[0]), step("tell", &[])]);
 }

@@ -83,7 +83,27 @@ impl Lookup {
         }
     }
 
+    /// Without the steps whose time is a value of another day: what an act asks for is not asked for before it is in force.
+    fn of_this_day(&self, mut routine: RoutineBlock) -> RoutineBlock {
+        let is_of_another = |step: &&StepBlock| {
+            let due = step.due.as_ref().map_or("", |due| due.get_ref().as_str());
+            let length = due.split(" from ").next().unwrap_or_default();
+            !due.starts_with("by ")
+                && Length::read(length).is_none()
+                && self.books.periods.find(|period| period.id == length).is_none()
+                && self.is_of_another_day("value", length)
+        };
+        let gone: BTreeSet<String> =
+            routine.step.iter().filter(is_of_another).map(|step| step.id.get_ref().clone()).collect();
+        routine.step.retain(|step| !gone.contains(step.id.get_ref()));
+        for after in routine.step.iter_mut().filter_map(|step| step.after.as_mut()) {
+            after.retain(|name| !gone.contains(name.get_ref()));
+        }
+        routine
+    }
+
     fn routine(&mut self, document: Id<Document>, block: &Block, routine: RoutineBlock, source: Source) {
+        let routine = self.of_this_day(routine);
         let ids: Vec<_> = routine.step.iter().map(|step| step.id.clone()).collect();
         let dates: Vec<_> = routine.dates.iter().map(|moment| moment.id.clone()).collect();
         self.refuse_twins(&ids, &source);

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use varsam::library::{Library, Origin};
 use varsam::office::cases::{plan, write};
 use varsam_model::case::{Act, Case, Event};
+use varsam_model::detail::DetailKind;
 use varsam_model::routine::Routine;
 use varsam_model::{Id, Instant, id};
 use varsam_store::{Document, TrailFilter};
@@ -70,6 +71,12 @@ pub(crate) async fn acts(
     let directory = house.office.directory(house.organiser().await).await.unwrap();
     let mut event = Event::new(step, act, case.body.by, at(when));
     "Hemlig anteckning".clone_into(&mut event.note);
+    let routine = &case.body.routine;
+    let details =
+        routine.steps.iter().filter(|of| of.id == step && act == Act::Done).flat_map(|of| &of.details);
+    for detail in details.filter(|detail| detail.kind == DetailKind::Moment && !detail.is_optional) {
+        event.facts.insert(detail.id.clone(), at(when).to_string());
+    }
     more(&mut event);
     assert_eq!(case.body.check(&event), [], "{step}");
     write::act(&house.office, &directory, case, event, None).await.unwrap();

@@ -63,7 +63,7 @@ async fn needs(
 }
 
 /// Those who hold a login and work at its unit or below it.
-async fn here(house: &House, document: &Document<Entry>) -> BTreeSet<Id<id::Person>> {
+pub(crate) async fn here(house: &House, document: &Document<Entry>) -> BTreeSet<Id<id::Person>> {
     let directory = house.office.directory(house.organiser().await).await.unwrap();
     let mut here = BTreeSet::new();
     for holder in document.body.values.all("holders") {
