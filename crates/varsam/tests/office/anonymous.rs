@@ -1,6 +1,6 @@
 //! Reporting a breach without saying who one is, by URL.
 
-use crate::house::{House, Reply, between, house, house_with, houses_with, now};
+use crate::house::{House, Reply, between, house, house_with, houses_with, now, seconds_pass};
 use crate::office::open::hall;
 use axum::http::{Request, StatusCode};
 use varsam_model::case::Case;
@@ -81,6 +81,42 @@ async fn an_anonymous_report_that_is_sent_twice_starts_one_breach() {
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(between(&wrong.text, "name=\"case\" value=\"", "\""), case);
     }
+}
+
+#[tokio::test]
+async fn a_report_that_is_corrected_and_sent_again_is_not_dropped() {
+    for house in houses_with(false).await {
+        let form = house.get(&path(&house).await, "").await.text;
+        let case = between(&form, "name=\"case\" value=\"", "\"").to_owned();
+        let text = format!("En+lista.&case={case}");
+        for at in ["2026-11-28T16:40", "2026-11-27T16:40"] {
+            let done = sent(&house, &text, at).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        }
+        let begun = cases(&house).await;
+        let mut discovered: Vec<_> =
+            begun.iter().map(|case| case.body.dates["discovered"].to_string()).collect();
+        discovered.sort();
+        assert_eq!(discovered, ["2026-11-27T15:40:00Z", "2026-11-28T15:40:00Z"]);
+        // A fact that is another, with the same text and moment.
+        let other = format!("{text}&fact-breach_event=lost");
+        let done = sent(&house, &other, "2026-11-28T16:40").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        assert_eq!(cases(&house).await.len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_report_of_what_was_just_now_that_is_sent_twice_starts_one_breach() {
+    let house = house().await;
+    let form = house.get(&path(&house).await, "").await.text;
+    let case = between(&form, "name=\"case\" value=\"", "\"").to_owned();
+    for _ in 0..2 {
+        let done = sent(&house, &format!("En+lista.&now-discovered=yes&case={case}"), "").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        seconds_pass(7);
+    }
+    assert_eq!(cases(&house).await.len(), 1);
 }
 
 #[tokio::test]

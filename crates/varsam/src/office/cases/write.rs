@@ -7,7 +7,7 @@ use super::{CASE, CLOSED, OPEN, clocks};
 use crate::office::registers::attach::Attached as Sent;
 use crate::office::{Directory, Office, letters, log_review, take_down};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use varsam_access::Action;
 use varsam_model::case::{Act, Attached, Case, Event, Standing};
 use varsam_model::routine::Party;
@@ -59,7 +59,7 @@ pub(crate) async fn begin_once(
     if fault.may_pass() { Err(fault) } else { begin(office, directory, unit, case).await }
 }
 
-/// Whether this very case was begun under an id, by the same person.
+/// Whether this very case was begun under an id, by the same person who said the same.
 async fn is_begun(
     directory: &Directory<'_>,
     (id, unit): (Id<id::Record>, Id<id::Unit>),
@@ -70,8 +70,29 @@ async fn is_begun(
         Err(Fault::Missing | Fault::Erased) => return Ok(false),
         Err(fault) => return Err(fault),
     };
-    let said = |case: &Case| (case.by, case.routine.id.clone(), case.title.clone(), case.text.clone());
-    Ok(head.unit == unit && said(&body) == said(case))
+    let is_same = body.by == case.by
+        && words(&body) == words(case)
+        && moments(&body) == moments(case)
+        && facts(&body) == facts(case);
+    Ok(head.unit == unit && is_same)
+}
+
+/// What a case says in words.
+fn words(case: &Case) -> [&str; 4] {
+    [&case.routine.id, &case.title, &case.text, &case.despite]
+}
+
+/// The moments that were typed, by their ids. One that was just now has none: it is another when the form comes again.
+fn moments(case: &Case) -> BTreeMap<&str, Option<Instant>> {
+    let typed = |at: &Instant| Some(*at).filter(|at| *at != case.at);
+    case.dates.iter().map(|(id, at)| (id.as_str(), typed(at))).collect()
+}
+
+/// The facts that were stated, by their ids; a detail that was just now in the same way.
+fn facts(case: &Case) -> BTreeMap<&str, Option<&str>> {
+    let now = case.at.to_string();
+    let stated = case.facts.iter();
+    stated.map(|(id, said)| (id.as_str(), Some(said.as_str()).filter(|said| *said != now.as_str()))).collect()
 }
 
 async fn begin_as(
