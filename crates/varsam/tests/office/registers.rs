@@ -378,6 +378,37 @@ async fn a_number_in_a_purpose_is_told_and_saved_only_with_a_reason() {
 }
 
 #[tokio::test]
+async fn a_reason_that_was_typed_stays_in_a_form_that_comes_again() {
+    let house = house().await;
+    let register = Register::of("app").unwrap();
+    let cookie = house.as_role(keeper(register)).await;
+    let one = made(&house, register, "Läseboken").await;
+    let edit = format!("{one}/edit");
+    let page = house.get(&edit, &cookie).await.text;
+    let send = async |page: &str, name: &str, purpose: &str, despite: &str| {
+        let mut form = filled(register, page, name);
+        for (field, text) in [("name", name), ("purpose", purpose), ("despite", despite)] {
+            form.insert(field.to_owned(), vec![text.to_owned()]);
+        }
+        let version = between(page, "name=\"version\" value=\"", "\"");
+        form.insert("version".to_owned(), vec![version.to_owned()]);
+        house.post(&edit, &cookie, &body(&form)).await
+    };
+    let (purpose, despite) = ("Gäller 20121130-2389.", "Numret är påhittat");
+    let kept = "name=\"despite\" type=\"text\" autocomplete=\"off\" value=\"Numret är påhittat\"";
+    let wrong = send(&page, "", purpose, despite).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains(kept), "{}", wrong.text);
+    let first = send(&page, "Läseboken 2", "Läsning.", "").await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+    let second = send(&page, "Läseboken 3", purpose, despite).await;
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    assert!(second.text.contains(kept), "{}", second.text);
+    // Sent as it is then, it is saved with the reason.
+    assert_eq!(send(&second.text, "Läseboken 3", purpose, despite).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn what_has_ended_says_until_when_it_is_kept() {
     let house = house().await;
     let register = Register::of("system").unwrap();

@@ -38,7 +38,7 @@ pub(super) struct FormPage {
     /// The id that a new entry is to have; empty where there is an entry.
     pub(super) entry: String,
     pub(super) widgets: Vec<Widget>,
-    /// Whether a reason is asked for, since the guard has found something; and the reason.
+    /// Whether a reason is asked for, since the guard has found something or one was given; and the reason.
     pub(super) needs_reason: bool,
     pub(super) despite: String,
     /// What somebody else has saved since it was filled; none where nobody has.
@@ -87,7 +87,7 @@ impl Filling<'_> {
             version: self.typed.one("version").parse().unwrap_or(0),
             entry: self.typed.one(once::ENTRY).to_owned(),
             widgets,
-            needs_reason: !found.is_empty(),
+            needs_reason: !found.is_empty() || !self.typed.one("despite").trim().is_empty(),
             despite: self.typed.one("despite").to_owned(),
             late: None,
             errors,
