@@ -45,6 +45,30 @@ async fn two_presses_at_once_make_one_account() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_sent_twice_makes_one_entry_though_the_first_was_changed_since() {
+    for house in houses().await {
+        let register = Register::of("account").unwrap();
+        made(&house, register, "Den första").await;
+        let cookie = house.as_role(keeper(register)).await;
+        let mut sent = form(&house, register, "Skolans sida", &cookie).await;
+        sent.remove("address");
+        let new = "/registers/account/new";
+        let first = house.post(new, &cookie, &body(&sent)).await;
+        assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+        let edit = format!("{}/edit", first.to);
+        let mut changed = filled(register, &house.get(&edit, &cookie).await.text, "Bibliotekets sida");
+        changed.remove("address");
+        let saved = house.post_with_version(&edit, &edit, &cookie, &body(&changed)).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        let again = house.post(new, &cookie, &body(&sent)).await;
+        assert_eq!((again.status, again.to.as_str()), (StatusCode::SEE_OTHER, first.to.as_str()));
+        let list = house.get("/registers/account", &cookie).await.text;
+        assert!(list.contains("<bdi>Bibliotekets sida</bdi>"), "{list}");
+        assert!(!list.contains("<bdi>Skolans sida</bdi>"), "{list}");
+    }
+}
+
+#[tokio::test]
 async fn a_form_that_is_gone_back_to_makes_no_twin() {
     let house = house().await;
     let register = Register::of("app").unwrap();

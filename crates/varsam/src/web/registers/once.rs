@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::form::{Filling, Read, make_as};
-use crate::office::registers::{Draft, Typed};
+use crate::office::registers::{self, Draft, Typed};
 use crate::web::error::Failure;
 use crate::web::fields::Errors;
 use std::collections::BTreeSet;
@@ -66,8 +66,13 @@ pub(super) async fn make(
 async fn is_made(desk: &Desk, id: Id<id::Record>, draft: Draft, starter: &str) -> Result<bool, Failure> {
     let values = draft.values.clone();
     let Err(fault) = make_as(desk, id, draft, starter).await else { return Ok(true) };
-    match desk.directory().await?.record::<Entry>(desk.register.code, id).await {
-        Ok(made) => Ok(made.body.origin.by == desk.reader.session.person && made.body.values == values),
+    let directory = desk.directory().await?;
+    match directory.record::<Entry>(desk.register.code, id).await {
+        Ok(made) if made.body.origin.by == desk.reader.session.person => {
+            // It may have been changed since: what counts is how it was made.
+            Ok(registers::as_of(&directory, &made, 1).await? == values)
+        }
+        Ok(_) => Ok(false),
         Err(Fault::Missing | Fault::Erased) if !fault.may_pass() => Ok(false),
         Err(_) => Err(fault.into()),
     }
