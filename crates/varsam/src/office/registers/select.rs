@@ -25,7 +25,7 @@ pub(crate) struct Narrow {
     pub(crate) words: Vec<String>,
     /// What the list is sorted by.
     pub(crate) by: By,
-    /// From the end. What has nothing in the field is last all the same.
+    /// From the end. What is not told, and then what has nothing in the field, is last all the same.
     pub(crate) is_descending: bool,
 }
 
@@ -110,11 +110,7 @@ impl<'a> Sieve<'a> {
     fn sorted<'b>(&self, rows: Vec<&'b Arc<Row>>, until: usize) -> Vec<&'b Arc<Row>> {
         let mut ranked: Vec<_> = rows.into_iter().map(|row| (self.rank(row), row)).collect();
         let order = |one: &(Rank, &Arc<Row>), other: &(Rank, &Arc<Row>)| {
-            let within = || {
-                let ordered = one.0.cmp(&other.0).then_with(|| self.order(one.1, other.1));
-                if self.narrow.is_descending { ordered.reverse() } else { ordered }
-            };
-            one.0.is_none().cmp(&other.0.is_none()).then_with(within)
+            one.0.against(other.0, self.narrow.is_descending, || self.order(one.1, other.1))
         };
         if until < ranked.len() {
             ranked.select_nth_unstable_by(until, order);
@@ -148,24 +144,25 @@ impl<'a> Sieve<'a> {
     }
 }
 
-/// The first sixteen bytes of a text, as a number that is ordered like them, or the rank of a word; what has none comes last.
-/// Comparing two of them looks at nothing else.
+/// The first sixteen bytes of a text, as a number that is ordered like them, or the rank of a word; before it, whether that
+/// is told, not told, or not there. Comparing two of them looks at nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank(bool, u128);
+struct Rank(u8, u128);
 
 impl Rank {
-    const LAST: Self = Self(true, 0);
     /// Of what has a word, and one that is not told.
-    const UNTOLD: Self = Self(false, u128::MAX);
+    const UNTOLD: Self = Self(1, 0);
+    /// Of what has none.
+    const LAST: Self = Self(2, 0);
 
     fn of(text: &str) -> Self {
         let mut bytes = [0; 16];
         bytes.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = from);
-        Self(false, u128::from_be_bytes(bytes))
+        Self(0, u128::from_be_bytes(bytes))
     }
 
     fn word(ranks: &HashMap<String, u32>, code: &str) -> Self {
-        ranks.get(code).map_or(Self::UNTOLD, |rank| Self(false, u128::from(*rank)))
+        ranks.get(code).map_or(Self::UNTOLD, |rank| Self(0, u128::from(*rank)))
     }
 
     fn entry(shelf: &Shelf, seen: &BTreeSet<Id<id::Unit>>, id: &str) -> Self {
@@ -173,11 +170,16 @@ impl Rank {
         let place = placed
             .filter(|(_, row)| seen.contains(&row.unit))
             .and_then(|(place, _)| u128::try_from(place).ok());
-        place.map_or(Self::UNTOLD, |place| Self(false, place))
+        place.map_or(Self::UNTOLD, |place| Self(0, place))
     }
 
-    fn is_none(self) -> bool {
-        self.0
+    /// The order of two, `then` deciding between the same; from the end but for what is not told or not there.
+    fn against(self, other: Self, is_descending: bool, then: impl FnOnce() -> Ordering) -> Ordering {
+        let ordered = || {
+            let ordered = self.1.cmp(&other.1).then_with(then);
+            if is_descending { ordered.reverse() } else { ordered }
+        };
+        self.0.cmp(&other.0).then_with(ordered)
     }
 }
 
@@ -194,6 +196,18 @@ mod tests {
                 assert!(by_rank == Ordering::Equal || by_rank == one.cmp(other), "{one} {other}");
             }
             assert!(Rank::of(one) < Rank::LAST);
+        }
+    }
+
+    #[test]
+    fn what_is_not_told_comes_after_and_what_is_not_there_last_both_ways() {
+        for is_descending in [false, true] {
+            let order = |one: Rank, other: Rank| one.against(other, is_descending, || Ordering::Equal);
+            assert_eq!(order(Rank::UNTOLD, Rank::of("ö")), Ordering::Greater, "{is_descending}");
+            assert_eq!(order(Rank::of("a"), Rank::UNTOLD), Ordering::Less, "{is_descending}");
+            assert_eq!(order(Rank::LAST, Rank::UNTOLD), Ordering::Greater, "{is_descending}");
+            let told = if is_descending { Ordering::Greater } else { Ordering::Less };
+            assert_eq!(order(Rank::of("a"), Rank::of("ö")), told);
         }
     }
 }
