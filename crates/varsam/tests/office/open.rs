@@ -1,8 +1,9 @@
 //! What everybody can read, without signing in: accounts, approved apps and learning services.
 
 use crate::house::{House, Reply, between, house, houses};
-use crate::office::registers::{Filled, body, keeper, made, sent};
+use crate::office::registers::{Filled, body, filled, keeper, made, sent};
 use axum::http::StatusCode;
+use varsam_model::Id;
 use varsam_model::register::{Kind, Register, Value};
 
 /// Takes a step with an entry, as whoever may; what it asks for is filled in, with the last day far ahead.
@@ -193,6 +194,39 @@ async fn sol_34_no_reason_publishes_an_identity_number() {
             let summary = between(&told.text, "ds-error-summary", "</div>");
             assert!(summary.contains(&format!("href=\"#{field}\"")), "{code} {field}: {summary}");
             assert!(summary.contains("personnummer") && told.text.contains(NUMBER), "{code} {field}");
+        }
+    }
+}
+
+/// What was written before the guard read it is published by no step.
+#[tokio::test]
+async fn sol_34_no_step_publishes_an_identity_number_that_was_there_before() {
+    for house in houses().await {
+        for (code, field, first, last) in
+            [("account", "rules", Some("approve"), "open"), ("app", "provider", None, "approve")]
+        {
+            let register = Register::of(code).unwrap();
+            let entry = made(&house, register, "Den gamla").await;
+            let mut old = house.kept_entry(&entry).await;
+            old.body.values.set(field, Some("Elsa Lundgren 20121130-2389".into()));
+            let tenant = house.tenant().await;
+            let mut change = tenant.change(Id::new(uuid::Uuid::nil()), house.office.now()).await.unwrap();
+            change.update(&old.head, &old.body).await.unwrap();
+            change.commit().await.unwrap();
+            if let Some(step) = first {
+                stepped(&house, register, &entry, step, "2027-06-30").await;
+            }
+            let told = tried(&house, register, &entry, last, "2027-06-30").await;
+            assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{code}: {}", told.text);
+            assert!(between(&told.text, "ds-error-summary", "</div>").contains("personnummer"), "{code}");
+            let edit = format!("{entry}/edit");
+            assert!(told.text.contains(&format!("href=\"{edit}\"")), "{code}: {}", told.text);
+            // Without it, the step is taken.
+            let cookie = house.as_role(keeper(register)).await;
+            let form = filled(register, &house.get(&edit, &cookie).await.text, "Den gamla");
+            let saved = house.post_with_version(&edit, &edit, &cookie, &body(&form)).await;
+            assert_eq!(saved.status, StatusCode::SEE_OTHER, "{code}: {}", saved.text);
+            stepped(&house, register, &entry, last, "2027-06-30").await;
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Wish<'a> {
     pub(crate) state: &'a str,
     /// Which entry it is, where there is one.
     pub(crate) own: Option<Id<id::Record>>,
-    /// The units that it may be at; none where that is not asked.
+    /// The units that it may be at; none where that is not asked, since a step is taken.
     pub(crate) units: Option<&'a BTreeSet<Id<id::Unit>>>,
     /// Why it is to be saved though the guard finds something; empty when nothing was said.
     pub(crate) despite: &'a str,
@@ -69,7 +69,7 @@ impl Wish<'_> {
         }
         if wrongs.is_empty() {
             // No reason makes it fit to be published.
-            let told = self.fields.iter().filter(|field| tells_all(field, &values, self.before));
+            let told = self.register.fields.iter().filter(|field| self.tells_all(field, &values));
             wrongs.extend(told.map(|field| (field.name, Wrong::Published)));
         }
         if !wrongs.is_empty() {
@@ -85,6 +85,16 @@ impl Wish<'_> {
         }
         let despite = if found.is_empty() { String::new() } else { despite.to_owned() };
         Checked::Draft(Draft { values, state: self.state.to_owned(), despite })
+    }
+
+    /// Whether everybody would read an identity number in a field: one that has come into it, or any that is in it where a
+    /// step leads to where the open pages show the entry.
+    fn tells_all(&self, field: &Field, values: &Values) -> bool {
+        let text = values.text(field.name);
+        let is_shown = self.units.is_none() && self.register.is_used(self.state);
+        field.is_published
+            && (is_shown || text != self.before.text(field.name))
+            && misplaced(text).contains(&What::Label(Label::Personnummer))
     }
 }
 
@@ -110,12 +120,4 @@ pub(super) fn does_not_belong(field: &Field, values: &Values, before: &Values) -
     let is_name = |what: &What| field.kind == Kind::Text && *what == What::Label(Label::OtherId);
     let text = values.text(field.name);
     field.is_guarded && text != before.text(field.name) && misplaced(text).iter().any(|what| !is_name(what))
-}
-
-/// Whether the text of a published field has become one with an identity number in it.
-fn tells_all(field: &Field, values: &Values, before: &Values) -> bool {
-    let text = values.text(field.name);
-    field.is_published
-        && text != before.text(field.name)
-        && misplaced(text).contains(&What::Label(Label::Personnummer))
 }
