@@ -11,6 +11,9 @@ use varsam_store::{Change, Deed, Document, Fault, Head};
 /// The fields that say on which day something ended.
 const ENDED: [&str; 2] = ["ended_on", "closed_on"];
 
+/// How many years ahead something is believed to end: a slip in the year keeps nothing for good.
+const AHEAD: i16 = 3;
+
 /// An entry as it is to be.
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
@@ -178,7 +181,8 @@ fn dated(register: &Register, head: Head, draft: &Draft, now: Instant) -> Head {
     let years = register.kept_years.filter(|_| is_ended);
     // It may have been said beforehand, or afterwards, when something ends: it is kept from then, and no less than from now.
     let said = ENDED.iter().filter_map(|field| draft.values.get(field)?.date());
-    let from = said.fold(calendar::day(now), std::cmp::Ord::max);
+    let today = calendar::day(now);
+    let from = said.fold(today, std::cmp::Ord::max).min(today.saturating_add(AHEAD.years()));
     let dispose_on = years.map(|years| calendar::end(from.saturating_add(years.years())));
     // What has ended keeps the day that it was given then.
     let dispose_on = if head.state == draft.state { head.dispose_on.or(dispose_on) } else { dispose_on };
@@ -210,5 +214,7 @@ mod tests {
         assert_eq!(kept_until("ended", "2027-06-30").as_deref(), Some("2032-06-30"));
         assert_eq!(kept_until("ended", "2026-01-31").as_deref(), Some("2031-11-29"));
         assert_eq!(kept_until("approved", "2027-06-30"), None);
+        // A slip in the year: 2206 for 2026.
+        assert_eq!(kept_until("ended", "2206-01-31").as_deref(), Some("2034-11-29"));
     }
 }
