@@ -81,6 +81,13 @@ async fn sol_17_whoever_monitors_an_account_owes_a_look_and_says_with_one_press_
         let begin = house.get(&found.to, &cookie).await.text;
         assert!(begin.contains("value=\"Skolans konto\""), "{begin}");
         assert!(begin.contains(&format!("value=\"{school}\" selected")), "{begin}");
+        // Whoever leaves that form owes the look still.
+        assert!(first_page(&house, TEACHER).await.contains(owes));
+        let looked = between(&begin, "name=\"account\" value=\"", "\"");
+        assert!(account.ends_with(looked), "{looked}");
+        let form = format!("title=Kommentar&text=Prov&unit={school}&account={looked}");
+        let begun = house.post("/cases/new/moderate?stack=municipality", &cookie, &form).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
         assert!(!first_page(&house, TEACHER).await.contains(owes));
         assert_eq!(house.post(&check, &cookie, "found=breach").await.status, StatusCode::NOT_FOUND);
         let auditor = house.as_role("Granskare").await;

@@ -8,6 +8,7 @@ use crate::office::{Directory, Office, breach, wheel};
 use crate::web::conflict::wrong;
 use crate::web::error::Failure;
 use crate::web::fields::{self, Errors};
+use crate::web::registers::checked;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
 use askama::Template;
@@ -15,6 +16,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
+use std::sync::Arc;
 use varsam_model::case::Case;
 use varsam_model::register::Register;
 use varsam_model::routine::Routine;
@@ -34,6 +36,8 @@ struct Begin {
     action: String,
     /// The id under which the case is begun.
     case: String,
+    /// The account that was looked at before it; empty where none was.
+    account: String,
     /// Where the routine is read.
     source: Link,
     units: Vec<Link>,
@@ -108,6 +112,7 @@ impl Opened {
             about: desk.words(&routine.about).to_owned(),
             action: format!("/cases/new/{}?stack={}", routine.id, desk.site.stack().id),
             case: offer(&desk.office, typed)?.to_string(),
+            account: typed.one("account").to_owned(),
             source: super::page::source(&desk.site, routine),
             units: units.map(|of| fields::unit(of, unit)).collect(),
             called: typed.one("title").to_owned(),
@@ -230,6 +235,7 @@ pub(super) async fn ask(
     let mut typed = opened.begun(&asked);
     if let Some(account) = opened.account(&asked).await? {
         typed.fill("title", vec![account]);
+        typed.fill("account", vec![asked.account]);
     }
     Ok(html(opened.page(&typed, Errors::default(), false)?))
 }
@@ -255,6 +261,9 @@ pub(super) async fn take(
     let (directory, office) = (opened.desk.directory().await?, &opened.desk.office);
     dated(&opened.desk, &directory, unit, &mut case).await?;
     let id = write::begin_once(office, &directory, (offer(office, &typed)?, unit), &case).await?;
+    let Desk { site, office, reader } = &opened.desk;
+    let signed = Signed { office: Arc::clone(office), reader: reader.clone() };
+    checked::found(site, signed, (typed.one("account"), &case.routine.id)).await?;
     Ok(Redirect::to(&format!("/cases/{id}")).into_response())
 }
 

@@ -97,7 +97,8 @@ pub(super) struct Said {
     found: String,
 }
 
-/// Notes that the reader has looked at an account, and goes on to what is to be done about it.
+/// Notes that the reader has looked at an account and found nothing, or goes on to what is to be done about it: then the
+/// look is noted when that is begun.
 pub(super) async fn take(
     site: Site,
     signed: Signed,
@@ -106,7 +107,7 @@ pub(super) async fn take(
 ) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed, "account")?;
     let document = desk.entry(&id).await?;
-    if !may_look(&desk, &document) || checks::due_of(desk.register, &document, None).is_none() {
+    if !is_looked_at(&desk, &document) {
         return Err(Failure::NoSuchPage);
     }
     let started = starts(&desk, &document).into_iter().find(|start| start.href == said.found);
@@ -114,10 +115,38 @@ pub(super) async fn take(
         return Err(Failure::NoSuchPage);
     }
     let head = &document.head;
-    checks::note(&desk.office, &desk.reader, head, started.is_some()).await?;
-    let next = match started {
-        Some(start) => format!("/cases/new/{}?unit={}&account={}", start.href, head.unit, head.id),
-        None => desk.href(&format!("/{}", head.id)),
+    let next = if let Some(start) = started {
+        format!("/cases/new/{}?unit={}&account={}", start.href, head.unit, head.id)
+    } else {
+        checks::note(&desk.office, &desk.reader, head, false).await?;
+        desk.href(&format!("/{}", head.id))
     };
     Ok(Redirect::to(&next).into_response())
+}
+
+/// Notes that the reader has looked at an account and has begun this routine because of what there was. Nothing is noted
+/// where it is not for them to look.
+pub(in crate::web) async fn found(
+    site: &Site,
+    signed: Signed,
+    (id, routine): (&str, &str),
+) -> Result<(), Failure> {
+    if id.is_empty() || !STARTS.contains(&routine) {
+        return Ok(());
+    }
+    let Ok(desk) = Desk::at(site.clone(), signed, "account") else { return Ok(()) };
+    let document = match desk.entry(id).await {
+        Ok(document) => document,
+        Err(Failure::NoSuchPage) => return Ok(()),
+        Err(failure) => return Err(failure),
+    };
+    if is_looked_at(&desk, &document) {
+        checks::note(&desk.office, &desk.reader, &document.head, true).await?;
+    }
+    Ok(())
+}
+
+/// Whether an account is in use, and the reader looks at it.
+fn is_looked_at(desk: &Desk, document: &Document<Entry>) -> bool {
+    may_look(desk, document) && checks::due_of(desk.register, document, None).is_some()
 }

@@ -3,7 +3,7 @@
 
 mod api;
 pub(super) mod attach;
-mod checked;
+pub(super) mod checked;
 mod entry;
 pub(super) mod export;
 mod form;
