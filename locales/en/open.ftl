@@ -20,7 +20,7 @@ open-used = Used by
 open-compulsory = May be compulsory
 open-feed-csv = The whole list for spreadsheets (CSV)
 open-feed-json = The whole list as JSON
-open-account-closing = The organiser has found that this medium is not to be used. The account is being closed.
+open-account-closing = The organiser has found that this medium may not be used. The account is being closed.
 open-account-purpose = What the account is for
 open-account-audience = It is meant for
 open-account-unit = Who answers for it
@@ -44,7 +44,14 @@ open-despite-hint = Better take out what is marked. The reason is kept with what
 open-error-unit = Choose a school or organisation in the list.
 open-error-email = Write an e-mail address at which you can read mail, such as name@example.se.
 open-error-email-often = We have sent three letters to that address within the last day. Open the link in one of them, or try again tomorrow.
-open-error-too-many = Too many have sent the form. What you wrote is still here: wait { $value } minutes and send it again.
+open-error-too-many = The form has been sent too many times in a short time. What you wrote is still here: wait { $value ->
+    [one] 1 minute
+   *[other] { $value } minutes
+} and send it again.
+open-error-too-many-hours = The form has been sent too many times in a short time. What you wrote is still here: wait { $value ->
+    [one] 1 hour
+   *[other] { $value } hours
+} and send it again.
 open-error-despite = The text says something that may be dangerous to somebody. Take it out, or write why it is needed (at most { $value } characters).
 
 open-removal-title = Ask to be removed

@@ -81,8 +81,8 @@ state-account-handed-over = Being handed over
 state-account-closed = Closed
 state-account-refused = Refused
 
-account-unusable = The medium is not to be used
-account-unusable-about = This medium was found not to be used. Do not open the account. An account that is open is to be closed.
+account-unusable = The medium may not be used
+account-unusable-about = The assessment is that this medium may not be used. Do not open the account. An account that is open is to be closed.
 
 step-account-approve = Approve
 step-account-refuse = Refuse

@@ -20,7 +20,7 @@ open-used = Används av
 open-compulsory = Får vara obligatorisk
 open-feed-csv = Hela listan till kalkylprogram (CSV)
 open-feed-json = Hela listan som JSON
-open-account-closing = Huvudmannen har kommit fram till att det här mediet inte ska användas. Kontot avvecklas.
+open-account-closing = Huvudmannen har kommit fram till att det här mediet inte får användas. Kontot avvecklas.
 open-account-purpose = Vad kontot är till för
 open-account-audience = Det vänder sig till
 open-account-unit = Vem som ansvarar
@@ -44,7 +44,14 @@ open-despite-hint = Ta hellre bort det som är markerat. Skälet sparas med det 
 open-error-unit = Välj skola eller verksamhet i listan.
 open-error-email = Skriv en e-postadress som du kan läsa mejl på, till exempel namn@example.se.
 open-error-email-often = Till den adressen har vi skickat tre mejl det senaste dygnet. Öppna länken i ett av dem, eller försök igen i morgon.
-open-error-too-many = För många har skickat formuläret. Det du skrev finns kvar: vänta { $value } minuter och skicka igen.
+open-error-too-many = Formuläret har skickats för många gånger på kort tid. Det du skrev finns kvar: vänta { $value ->
+    [one] 1 minut
+   *[other] { $value } minuter
+} och skicka igen.
+open-error-too-many-hours = Formuläret har skickats för många gånger på kort tid. Det du skrev finns kvar: vänta { $value ->
+    [one] 1 timme
+   *[other] { $value } timmar
+} och skicka igen.
 open-error-despite = Texten säger något som kan vara farligt för någon. Ta bort det, eller skriv varför det behövs (högst { $value } tecken).
 
 open-removal-title = Be om att bli borttagen

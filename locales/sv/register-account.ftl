@@ -81,8 +81,8 @@ state-account-handed-over = Lämnas över
 state-account-closed = Avslutat
 state-account-refused = Avslaget
 
-account-unusable = Mediet ska inte användas
-account-unusable-about = Bedömningen är att det här mediet inte ska användas. Öppna inte kontot. Ett konto som är öppet ska avvecklas.
+account-unusable = Mediet får inte användas
+account-unusable-about = Bedömningen är att det här mediet inte får användas. Öppna inte kontot. Ett konto som är öppet ska avvecklas.
 
 step-account-approve = Godkänn
 step-account-refuse = Avslå

@@ -19,6 +19,6 @@ debts-more = { $value ->
    *[other] { $value } saker till i registren behöver ses över. Se Registerhälsa.
 }
 check-last = Senast kontrollerat { $value }
-check-due = Kontrolleras igen senast { $value }
+check-due = Ska kontrolleras senast { $value }
 check-looked = Kontrollerat, inget att göra
 check-something = Något att ta hand om

@@ -171,4 +171,9 @@ async fn a_report_from_another_site_does_nothing_and_too_many_have_to_wait() {
         assert!(refused.text.contains(told), "what was typed is kept, {told}: {}", refused.text);
     }
     assert_eq!(cases(&house).await.len(), 20);
+    // Ten seconds are a minute, and one minute is not several.
+    seconds_pass(3590);
+    let refused = sent(&house, "En+lista.", "2026-11-28T16:40").await;
+    assert!(refused.text.contains("för många gånger på kort tid"), "{}", refused.text);
+    assert!(refused.text.contains("vänta 1 minut och"), "{}", refused.text);
 }

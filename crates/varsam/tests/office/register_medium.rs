@@ -6,7 +6,7 @@ use crate::house::{between, houses};
 use axum::http::StatusCode;
 use varsam_model::register::Register;
 
-const TAG: &str = "Mediet ska inte användas";
+const TAG: &str = "Mediet får inte användas";
 
 #[tokio::test]
 async fn sol_28_an_account_says_that_its_medium_is_not_to_be_used() {
@@ -28,7 +28,7 @@ async fn sol_28_an_account_says_that_its_medium_is_not_to_be_used() {
         let (entry, approve) = (reply.to.clone(), format!("{}/step/approve", reply.to));
         let refuse = format!("{entry}/step/refuse");
         let lacking = "/registers/account?q=skolans&attention=missing";
-        let words = "inte ska användas";
+        let words = "inte får användas";
         for (step, is_unusable) in [("", false), ("find_unusable", true), ("find_usable", false)] {
             if !step.is_empty() {
                 stepped(&house, platform, &medium, step, "2027-11-29").await;

@@ -328,7 +328,7 @@ async fn who_saves_second_undoes_nothing_that_only_the_first_has_changed() {
         let second = send(&page, "Pärmen", "2027-05-05", "").await;
         assert_eq!(second.status, StatusCode::CONFLICT);
         assert!(
-            second.text.contains("Det här har bara någon annan ändrat")
+            second.text.contains("Det här har någon annan ändrat, men inte du")
                 && !second.text.contains("name=\"take.")
         );
         let (name, day) = (stands(&second.text, "name"), stands(&second.text, "review_on"));

@@ -174,8 +174,13 @@ impl Filling<'_> {
         is_found: bool,
     ) -> Result<Response, Failure> {
         let (site, mut errors) = (self.asking.site, Errors::default());
-        let minutes = seconds.saturating_add(59) / 60;
-        errors.say("main", site.with("open-error-too-many", minutes.to_string()));
+        let minutes = usize::try_from(seconds).unwrap_or_default().div_ceil(60);
+        let words = if minutes <= 90 {
+            site.count("open-error-too-many", &minutes)
+        } else {
+            site.count("open-error-too-many-hours", &minutes.div_ceil(60))
+        };
+        errors.say("main", words);
         let page = self.page(typed, email, errors, is_found)?;
         let wait = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
         Ok((StatusCode::TOO_MANY_REQUESTS, wait, page).into_response())
