@@ -86,6 +86,42 @@ async fn a_list_is_changed_while_somebody_hidden_stands_in_it() {
 }
 
 #[tokio::test]
+async fn who_saves_second_may_have_left_standing_whom_the_first_took_out() {
+    for house in houses().await {
+        let register = Register::of("account").unwrap();
+        let one = made(&house, register, "Skolans sida").await;
+        let cookie = house.as_role(keeper(register)).await;
+        let hidden = house.kept_entry(&one).await.body.values.all("planning")[0].clone();
+        house.hide(hidden.parse().unwrap()).await;
+        let edit = format!("{one}/edit");
+        let page = house.get(&edit, &cookie).await.text;
+        let [word, other] = [0, 1].map(|place| offered(&page, "planning")[place].clone());
+        let send = async |page: &str, purpose: &str, planning: &str| {
+            let mut form: Filled = filled(register, page, "Skolans sida");
+            let version = between(page, "name=\"version\" value=\"", "\"");
+            for (field, text) in [("purpose", purpose), ("planning", planning), ("version", version)] {
+                form.insert(field.to_owned(), vec![text.to_owned()]);
+            }
+            house.post(&edit, &cookie, &body(&form)).await
+        };
+        let first = send(&page, "Ett syfte", &other).await;
+        assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+        // The second has left standing what stood there: that is not wrong.
+        let second = send(&page, "Ett annat syfte", &word).await;
+        assert_eq!(second.status, StatusCode::CONFLICT, "{}", second.text);
+        assert!(!second.text.contains(&hidden), "{}", second.text);
+        let planning = between(&second.text, "name=\"planning\"", "</select>");
+        assert!(planning.contains(&format!("value=\"{other}\" selected")), "{planning}");
+        // By their id they are not found, in what stood there either.
+        assert_eq!(send(&page, "Ett annat syfte", &hidden).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let done = send(&second.text, "Ett annat syfte", &other).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        let kept = house.kept_entry(&one).await.body.values;
+        assert_eq!((kept.text("purpose"), kept.all("planning")), ("Ett annat syfte", &[other][..]));
+    }
+}
+
+#[tokio::test]
 async fn a_program_puts_back_what_it_read_and_adds_to_a_list_with_somebody_hidden() {
     let house = house().await;
     let register = Register::of("account").unwrap();

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use varsam_model::register::value::limits;
-use varsam_model::register::{Field, Kind, Span, Value, Wrong};
+use varsam_model::register::{Field, Kind, Span, Value, Values, Wrong};
 use varsam_model::{Id, id};
 
 /// What was typed, by field: a field that takes several has one text for each. Of a period, `valid.from` and `valid.until`.
@@ -24,6 +24,8 @@ pub(crate) struct Names {
     pub(crate) shelves: HashMap<&'static str, (Arc<Shelf>, BTreeSet<Id<id::Unit>>)>,
     /// What stands for whoever is hidden and was named before: nobody is told their ids.
     pub(crate) unseen: Unseen,
+    /// What stood in the entry when a form was filled that somebody else has overtaken since; nothing otherwise.
+    pub(crate) former: Values,
 }
 
 /// Words in the place of ids, by field and id.
@@ -172,10 +174,11 @@ impl Reading<'_> {
         }
     }
 
-    /// The id that stood there and is meant by a text.
+    /// The id that stood there, or did when the form was filled, and is meant by a text.
     fn kept(&self, text: &str) -> Option<String> {
-        let is_meant = |id: &&String| self.names.shown(self.field.name, id) == text;
-        self.before.iter().find(is_meant).cloned()
+        let (field, names) = (self.field.name, self.names);
+        let is_meant = |id: &&String| names.shown(field, id) == text;
+        self.before.iter().chain(names.former.all(field)).find(is_meant).cloned()
     }
 }
 
@@ -291,5 +294,8 @@ mod tests {
         let typed = Typed::of(format!("systems={gone}").as_bytes());
         assert_eq!(typed.value(systems, &Names::default(), Some(&before)), list(&[gone]));
         assert_eq!(typed.value(systems, &Names::default(), None), Err(Wrong::NoSuch));
+        // Taken out by somebody else since the form was filled.
+        let overtaken = Names { former: Values::default().with("systems", before), ..Names::default() };
+        assert_eq!(typed.value(systems, &overtaken, None), list(&[gone]));
     }
 }

@@ -282,10 +282,11 @@ pub(super) async fn save(
 ) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed, &register)?;
     let (document, units) = opened(&desk, &id).await?;
-    let choices = Choices::beside(&desk, &units, &document).await?;
+    let typed = Typed::of(&body);
+    let choices = Choices::as_filled(&desk, &units, &document, &typed).await?;
     let before = document.body.values.clone();
     let fields = changeable(&desk, &document.body);
-    let mut filling = Filling { desk: &desk, choices: &choices, fields, typed: Typed::of(&body), before };
+    let mut filling = Filling { desk: &desk, choices: &choices, fields, typed, before };
     late::settle(&mut filling);
     let read = filling.read(&document.head.state, Some(document.head.id), Some(&units)).await?;
     let draft = match read {

@@ -35,7 +35,7 @@ use axum::routing::post;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use varsam_access::Action;
-use varsam_model::register::{ALL, Entry, Kind, Register};
+use varsam_model::register::{ALL, Entry, Kind, Register, Values};
 use varsam_model::{Id, id};
 use varsam_store::Document;
 
@@ -178,6 +178,7 @@ impl Desk {
             people: registers::colleagues(&self.office, &self.reader).await?,
             shelves: shelves.into_iter().map(|(code, shelf)| (code, (shelf, seen(code)))).collect(),
             unseen: registers::Unseen::new(),
+            former: Values::default(),
         })
     }
 

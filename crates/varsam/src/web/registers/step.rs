@@ -114,8 +114,8 @@ pub(super) async fn take(
 ) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed, &register)?;
     let (document, step) = opened(&desk, &id, &code).await?;
-    let choices = Choices::beside(&desk, &BTreeSet::new(), &document).await?;
     let (fields, typed) = (asked(&desk, step), Typed::of(&body));
+    let choices = Choices::as_filled(&desk, &BTreeSet::new(), &document, &typed).await?;
     let before = document.body.values.clone();
     let is_first = typed.one("version") == document.head.version.to_string();
     let mut filling = Filling { desk: &desk, choices: &choices, fields, typed, before };

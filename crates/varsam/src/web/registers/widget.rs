@@ -4,7 +4,7 @@
 use super::Desk;
 use super::hidden::{Hidden, named};
 use crate::guard::Field as Guarded;
-use crate::office::registers::{Names, Shelf, Typed};
+use crate::office::registers::{self, Names, Shelf, Typed};
 use crate::web::error::Failure;
 use crate::web::fields::Errors;
 use crate::web::guard::Found;
@@ -70,6 +70,29 @@ impl Choices {
         let mut choices = Self::of(desk, units).await?;
         let hidden = Hidden::among(desk, named(desk.register, &document.body.values)).await?;
         choices.names.unseen = hidden.unseen(desk, document).await?;
+        Ok(choices)
+    }
+
+    /// The same beside an entry of which a form was filled in another version: what stood there then was not typed by
+    /// whoever sends it, and is read, too.
+    pub(super) async fn as_filled(
+        desk: &Desk,
+        units: &BTreeSet<Id<id::Unit>>,
+        document: &Document<Entry>,
+        typed: &Typed,
+    ) -> Result<Self, Failure> {
+        let mut choices = Self::beside(desk, units, document).await?;
+        let version = typed.one("version").parse::<i64>().unwrap_or(0);
+        if version == document.head.version {
+            return Ok(choices);
+        }
+        let mut former = document.clone();
+        former.body.values = registers::as_of(&desk.directory().await?, document, version).await?;
+        let hidden = Hidden::among(desk, named(desk.register, &former.body.values)).await?;
+        for (field, words) in hidden.unseen(desk, &former).await? {
+            choices.names.unseen.entry(field).or_default().extend(words);
+        }
+        choices.names.former = former.body.values;
         Ok(choices)
     }
 
