@@ -46,3 +46,23 @@ async fn sol_28_an_account_says_that_its_medium_is_not_to_be_used() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_page_of_an_entry_reads_no_list() {
+    let platform = Register::of("platform").unwrap();
+    for house in houses().await {
+        let medium = made(&house, platform, "Torget").await;
+        let cookie = house.as_role(keeper(platform)).await;
+        let opened = async || {
+            let before = house.office.store.tallied().opened;
+            assert_eq!(house.get(&medium, &cookie).await.status, StatusCode::OK);
+            house.office.store.tallied().opened - before
+        };
+        opened().await;
+        let few = opened().await;
+        for title in ["Gatan", "Bron", "Parken", "Hamnen"] {
+            made(&house, platform, title).await;
+        }
+        assert!(opened().await <= few, "others of the register were opened for it");
+    }
+}

@@ -60,11 +60,28 @@ pub(crate) struct Shelf {
     /// The media that are not to be used, by which the accounts are marked; none while they are not.
     unusable: Option<BTreeSet<Id<id::Record>>>,
     rows: Vec<Arc<Row>>,
+    /// Where they stand among them; the same after accounts were marked.
+    index: Arc<Index>,
+}
+
+/// Where the entries of a shelf stand.
+#[derive(Debug)]
+struct Index {
     places: HashMap<Id<id::Record>, usize>,
     /// The units that there are entries of, and for each entry which of them: a list is narrowed to what may be seen without
     /// looking at the others.
     units: Vec<Id<id::Unit>>,
     unit_of: Vec<usize>,
+}
+
+impl Index {
+    fn of(rows: &[Arc<Row>]) -> Self {
+        let places = rows.iter().enumerate().map(|(place, row)| (row.id, place)).collect();
+        let units: Vec<_> = rows.iter().map(|row| row.unit).collect::<BTreeSet<_>>().into_iter().collect();
+        let at = |row: &Arc<Row>| units.binary_search(&row.unit).unwrap_or(usize::MAX);
+        let unit_of = rows.iter().map(at).collect();
+        Self { places, units, unit_of }
+    }
 }
 
 /// What a register looked like when it was read: how often it had been written, its stamp, and when that was.
@@ -152,9 +169,10 @@ impl Shelf {
 
     /// Those of these units, by what they are called.
     pub(crate) fn of_units(&self, units: &BTreeSet<Id<id::Unit>>) -> impl Iterator<Item = &Arc<Row>> {
-        let is_seen: Vec<_> = self.units.iter().map(|unit| units.contains(unit)).collect();
+        let Index { units: known, unit_of, .. } = self.index.as_ref();
+        let is_seen: Vec<_> = known.iter().map(|unit| units.contains(unit)).collect();
         let seen = move |at: &usize| is_seen.get(*at).copied().unwrap_or(false);
-        self.rows.iter().zip(&self.unit_of).filter(move |(_, at)| seen(at)).map(|(row, _)| row)
+        self.rows.iter().zip(unit_of).filter(move |(_, at)| seen(at)).map(|(row, _)| row)
     }
 
     /// One of them.
@@ -164,7 +182,7 @@ impl Shelf {
 
     /// The same with its place among all, by what they are called.
     pub(super) fn placed(&self, id: Id<id::Record>) -> Option<(usize, &Row)> {
-        let place = *self.places.get(&id)?;
+        let place = *self.index.places.get(&id)?;
         Some((place, self.rows.get(place)?.as_ref()))
     }
 
@@ -185,11 +203,8 @@ impl Shelf {
 
     fn put_up(register: &'static Register, look: Look, mut rows: Vec<Arc<Row>>) -> Self {
         rows.sort_by(|one, other| one.order().cmp(&other.order()));
-        let places = rows.iter().enumerate().map(|(place, row)| (row.id, place)).collect();
-        let units: Vec<_> = rows.iter().map(|row| row.unit).collect::<BTreeSet<_>>().into_iter().collect();
-        let at = |row: &Arc<Row>| units.binary_search(&row.unit).unwrap_or(usize::MAX);
-        let unit_of = rows.iter().map(at).collect();
-        Self { register, look, gone: (0, 0), unusable: None, rows, places, units, unit_of }
+        let index = Arc::new(Index::of(&rows));
+        Self { register, look, gone: (0, 0), unusable: None, rows, index }
     }
 
     /// Those of these media that are not to be used.
@@ -207,7 +222,15 @@ impl Shelf {
             if lacks == row.lacks { Arc::clone(row) } else { Arc::new(Row { lacks, ..Row::clone(row) }) }
         };
         let rows = self.rows.iter().map(mark).collect();
-        Self { gone: self.gone, unusable: Some(unusable), ..Self::put_up(self.register, self.look, rows) }
+        let index = Arc::clone(&self.index);
+        Self {
+            register: self.register,
+            look: self.look,
+            gone: self.gone,
+            unusable: Some(unusable),
+            rows,
+            index,
+        }
     }
 
     fn differs(&self) -> (i64, i64) {
@@ -223,7 +246,7 @@ impl Shelf {
         let mut rows = self.rows.clone();
         for row in written {
             let (id, row) = (row.id, Arc::new(row));
-            match self.places.get(&id).and_then(|place| rows.get_mut(*place)) {
+            match self.index.places.get(&id).and_then(|place| rows.get_mut(*place)) {
                 Some(place) => *place = row,
                 None => rows.push(row),
             }

@@ -86,6 +86,25 @@ pub(crate) async fn entry(
     if may { Ok(document) } else { Err(Fault::Missing) }
 }
 
+/// Whether an entry is in a medium that is not to be used (SOL-28); one that has ended is in none. Only the head of the
+/// medium is looked at.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn is_in_unusable(
+    directory: &Directory<'_>,
+    register: &Register,
+    Document { head, body }: &Document<Entry>,
+) -> Result<bool, Fault> {
+    if register.field(MEDIUM).is_none() || register.is_ended(&head.state) {
+        return Ok(false);
+    }
+    let medium = body.values.get(MEDIUM).and_then(Value::text);
+    let Some(medium) = medium.and_then(|id| id.parse().ok()) else { return Ok(false) };
+    let heads = directory.tenant.heads(&[medium]).await?;
+    Ok(heads.iter().any(|head| head.register == MEDIUM && head.state == UNUSABLE))
+}
+
 /// What became of an entry, the latest first.
 ///
 /// # Errors

@@ -11,8 +11,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use varsam_access::Action;
+use varsam_model::Instant;
 use varsam_model::register::{Change, Entry, Field, Kind, Revision, Step, Takes, Value};
-use varsam_model::{Id, Instant, id};
 use varsam_store::{Document, Head};
 
 /// `GET /registers/{register}/{entry}`
@@ -93,7 +93,7 @@ pub(super) async fn page(
         register: desk.site.pick("register", desk.register.code),
         list: desk.href(""),
         state: desk.word("state", &head.state),
-        medium: medium(&desk, head.id).await?,
+        medium: medium(&desk, &document).await?,
         is_ended,
         is_overdue: !is_ended && head.due.is_some_and(|due| due <= desk.office.now()),
         fields: fields(&desk, &known, &document, may_edit),
@@ -119,9 +119,8 @@ fn dispose(desk: &Desk, head: &Head) -> String {
 }
 
 /// That the medium of an account is not to be used (SOL-28); nothing where it may be.
-pub(super) async fn medium(desk: &Desk, id: Id<id::Record>) -> Result<String, Failure> {
-    let shelf = desk.shelf().await?;
-    let is_unusable = shelf.get(id).is_some_and(|row| row.lacks.is_medium());
+pub(super) async fn medium(desk: &Desk, document: &Document<Entry>) -> Result<String, Failure> {
+    let is_unusable = registers::is_in_unusable(&desk.directory().await?, desk.register, document).await?;
     Ok(if is_unusable { desk.site.t("account-unusable-about") } else { String::new() })
 }
 

@@ -96,7 +96,7 @@ async fn warned(
     page: FormPage,
 ) -> Result<FormPage, Failure> {
     let is_ended = desk.register.is_ended(step.to);
-    let about = if is_ended { String::new() } else { medium(desk, document.head.id).await? };
+    let about = if is_ended { String::new() } else { medium(desk, document).await? };
     Ok(FormPage { about, ..page })
 }
 
