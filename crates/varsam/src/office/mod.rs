@@ -151,6 +151,8 @@ pub struct Office {
     shelves: registers::KeptShelves,
     /// Who of those whom accounts name works there.
     present: logins::present::KeptPresent,
+    /// When accounts were looked at last.
+    checks: registers::checks::KeptChecks,
     /// The roles by which what registers owe can be done, worked out when somebody first asks.
     able: OnceLock<registers::debts::Able>,
     /// What is known of cases without opening them again.
@@ -187,6 +189,7 @@ impl Office {
             menus: reader::KeptMenus::default(),
             shelves: registers::KeptShelves::default(),
             present: logins::present::KeptPresent::default(),
+            checks: registers::checks::KeptChecks::default(),
             able: OnceLock::new(),
             begun: cases::KeptBegun::default(),
             letter_in_hand: tokio::sync::Mutex::default(),

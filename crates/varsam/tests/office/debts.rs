@@ -98,6 +98,56 @@ async fn sol_17_whoever_monitors_an_account_owes_a_look_and_says_with_one_press_
     }
 }
 
+/// An account in use at a unit, which a teacher is to look at each day.
+async fn watched(house: &House, unit: &str) -> String {
+    let (register, teacher) = (Register::of("account").unwrap(), person(house, TEACHER).await);
+    let made = sent(house, register, "Skolans konto", |form| {
+        form.insert("unit".to_owned(), vec![unit.to_owned()]);
+        form.insert("monitoring".to_owned(), vec![teacher.to_string()]);
+        form.insert("check_hours".to_owned(), vec!["24".to_owned()]);
+    });
+    let made = made.await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);
+    for step in ["approve", "open"] {
+        stepped(house, register, &made.to, step, "2027-08-01").await;
+    }
+    made.to
+}
+
+#[tokio::test]
+async fn the_first_page_opens_no_look_at_an_account_again() {
+    for house in houses().await {
+        let account = watched(&house, &unit(&house, "Björkskolan").await).await;
+        let cookie = house.as_role(TEACHER).await;
+        let opened = async || {
+            let before = house.office.store.tallied().opened;
+            assert_eq!(house.get("/", &cookie).await.status, StatusCode::OK);
+            house.office.store.tallied().opened - before
+        };
+        opened().await;
+        let few = opened().await;
+        let done = house.post(&format!("{account}/check"), &cookie, "found=").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        opened().await;
+        assert!(opened().await <= few, "the look was opened again");
+    }
+}
+
+#[tokio::test]
+async fn whoever_works_below_the_unit_of_an_account_owes_a_look_at_it() {
+    for house in houses().await {
+        let school = unit(&house, "Björkskolan").await.parse().unwrap();
+        let directory = house.office.directory(house.organiser().await).await.unwrap();
+        let top = directory.place(school).above.last().unwrap().to_string();
+        let account = watched(&house, &top).await;
+        days_pass(2);
+        let page = first_page(&house, TEACHER).await;
+        assert!(page.contains("kontrollera kontot senast") && page.contains(&account), "{page}");
+        assert!(!first_page(&house, NURSE).await.contains(&account));
+        days_pass(-2);
+    }
+}
+
 #[tokio::test]
 async fn when_a_holder_leaves_the_others_are_told_once_and_lists_and_numbers_count_it() {
     for house in houses().await {

@@ -5,7 +5,8 @@ use super::Row;
 use crate::office::logins::present::MONITORS;
 use crate::office::{Directory, Office, Reader, register};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 use varsam_model::register::{Entry, Register, Value};
 use varsam_model::{Id, Instant, RecordClass, id};
 use varsam_store::{Deed, Document, Fault, Filter, Head};
@@ -54,12 +55,43 @@ pub(crate) fn due_of(
 }
 
 /// The last look at each account.
-///
-/// # Errors
-/// When the store fails.
-pub(crate) async fn all(directory: &Directory<'_>) -> Result<BTreeMap<Id<id::Record>, Check>, Fault> {
-    let filter = Filter { register: register::CHECK, ..Filter::default() };
-    Ok(latest(directory.every::<Check>(filter).await?))
+pub(crate) type Checks = BTreeMap<Id<id::Record>, Check>;
+
+/// Those of each organiser, kept with how often the register of looks had been written.
+#[derive(Debug, Default)]
+pub(crate) struct KeptChecks(Mutex<HashMap<Id<id::Organiser>, (i64, Arc<Checks>)>>);
+
+impl KeptChecks {
+    fn kept(&self, organiser: Id<id::Organiser>, turns: i64) -> Option<Arc<Checks>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&organiser).filter(|(of, _)| *of == turns).map(|(_, checks)| Arc::clone(checks))
+    }
+
+    fn keep(&self, organiser: Id<id::Organiser>, turns: i64, checks: Arc<Checks>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(organiser, (turns, checks));
+    }
+}
+
+impl Office {
+    /// The last look at each account of an organiser; opened again only when somebody has looked since.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(super) async fn checks(
+        &self,
+        directory: &Directory<'_>,
+        organiser: Id<id::Organiser>,
+    ) -> Result<Arc<Checks>, Fault> {
+        // Turns first: what is written meanwhile is read the next time.
+        let turns = directory.tenant.turns(register::CHECK).await?;
+        if let Some(checks) = self.checks.kept(organiser, turns) {
+            return Ok(checks);
+        }
+        let filter = Filter { register: register::CHECK, ..Filter::default() };
+        let checks = Arc::new(latest(directory.every::<Check>(filter).await?));
+        self.checks.keep(organiser, turns, Arc::clone(&checks));
+        Ok(checks)
+    }
 }
 
 /// The last look at an account.
@@ -77,8 +109,8 @@ async fn read(directory: &Directory<'_>, account: Id<id::Record>) -> Result<Opti
 }
 
 /// Two who looked for the first time at once have each left one.
-fn latest(checks: Vec<Document<Check>>) -> BTreeMap<Id<id::Record>, Check> {
-    let mut latest = BTreeMap::<_, Check>::new();
+fn latest(checks: Vec<Document<Check>>) -> Checks {
+    let mut latest = Checks::new();
     for Document { head, body } in checks {
         let last = latest.entry(Id::new(head.subject)).or_insert(body);
         if last.at < body.at {

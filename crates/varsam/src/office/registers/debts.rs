@@ -2,11 +2,12 @@
 //! first page, the weekly letter and the letters of the day follow from this, and from nothing else.
 
 use super::attention::{Attention, Watch};
-use super::{Row, checks, kind};
+use super::checks::{self, Checks};
+use super::{Row, kind};
 use crate::office::cases::owed::{Holders, Roles, UPWARDS};
 use crate::office::logins::present::MONITORS;
 use crate::office::reader::asked;
-use crate::office::{Directory, Office, Units};
+use crate::office::{Directory, Office, Reader, Units};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use varsam_access::{Action, Object, Place, SignIn, Subject};
@@ -38,7 +39,7 @@ pub(crate) struct Debt {
     /// Who is to do it.
     pub(crate) persons: BTreeSet<Id<id::Person>>,
     /// The roles of which anybody is to do it, at the unit of the entry or above.
-    pub(crate) roles: Vec<Role>,
+    pub(crate) roles: Arc<[Role]>,
 }
 
 impl Debt {
@@ -72,19 +73,56 @@ pub(crate) async fn all(
     directory: &Directory<'_>,
     organiser: Id<id::Organiser>,
 ) -> Result<Vec<Debt>, Fault> {
-    let watch = Watch::of(office, organiser).await?;
-    let mut debts = Vec::new();
+    found(office, directory, organiser, None).await
+}
+
+/// The same of what a reader owes themselves, at the units that they work with now.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn of_reader(
+    office: &Office,
+    directory: &Directory<'_>,
+    reader: &Reader,
+) -> Result<Vec<Debt>, Fault> {
+    found(office, directory, reader.session.organiser, Some(reader)).await
+}
+
+/// What is owed, by a reader where one is given. Of units where they can owe nothing, no entry is looked at.
+async fn found(
+    office: &Office,
+    directory: &Directory<'_>,
+    organiser: Id<id::Organiser>,
+    whose: Option<&Reader>,
+) -> Result<Vec<Debt>, Fault> {
+    let (watch, checked) = (Watch::of(office, organiser).await?, office.checks(directory, organiser).await?);
+    let mut shelves = Vec::with_capacity(ALL.len());
     for register in ALL.iter().copied() {
-        let shelf = office.shelf(organiser, register).await?;
-        debts.extend(shelf.rows().iter().filter_map(|row| timed(office, &watch, register, row)));
-        debts.extend(shelf.rows().iter().filter_map(|row| of_password(office, &watch, register, row)));
-        if register.field(MONITORS).is_some() {
-            debts.extend(to_check(office, directory, (register, shelf.rows()), &watch).await?);
+        shelves.push((register, office.shelf(organiser, register).await?));
+    }
+    let may_owe = |unit: Id<id::Unit>| {
+        !directory.place(unit).is_fictitious && whose.is_none_or(|reader| may_owe_at(reader, unit))
+    };
+    let is_owed = |debt: &Debt| whose.is_none_or(|reader| debt.is_owed_by(&reader.subject, &reader.units));
+    let mut debts = Vec::new();
+    for (register, shelf) in shelves {
+        for row in shelf.at(may_owe) {
+            let of_time = timed(office, &watch, register, row);
+            let of_password = of_password(office, &watch, register, row);
+            let of_check = to_check(office, &watch, (register, row), &checked);
+            debts.extend([of_time, of_password, of_check].into_iter().flatten().filter(is_owed));
         }
     }
-    debts.retain(|debt| !directory.place(debt.row.unit).is_fictitious);
     debts.sort_by_key(|debt| (debt.due, debt.what, debt.row.id));
     Ok(debts)
+}
+
+/// Whether a reader can owe anything at a unit: it is among those that they work with now, and they hold a role at it, above
+/// it or below it. Whoever is named works there, and who works below works there, too.
+fn may_owe_at(reader: &Reader, unit: Id<id::Unit>) -> bool {
+    let is_near =
+        |held: Id<id::Unit>| reader.units.is_within(unit, held) || reader.units.is_within(held, unit);
+    reader.is_meant(unit) && reader.subject.roles.iter().any(|held| is_near(held.unit))
 }
 
 /// That the time of an entry is over, or soon.
@@ -113,31 +151,24 @@ fn of_password(office: &Office, watch: &Watch, register: &'static Register, row:
         return None;
     }
     let persons = watch.present.of(register, row, super::HOLDERS);
-    let roles =
-        if persons.is_empty() { office.able(register.area, Action::OpenLoginTogether) } else { vec![] };
+    let roles = office.instead_of(&persons, register.area, Action::OpenLoginTogether);
     Some(Debt { register, row: Arc::clone(row), what: What::Password, due: None, persons, roles })
 }
 
-/// The accounts that are to be looked at by the end of the day: by those who are named for it, else by whoever keeps them.
-async fn to_check(
+/// That an account is to be looked at by the end of the day: by those who are named for it, else by whoever keeps it.
+fn to_check(
     office: &Office,
-    directory: &Directory<'_>,
-    (register, rows): (&'static Register, &[Arc<Row>]),
     watch: &Watch,
-) -> Result<Vec<Debt>, Fault> {
-    if !rows.iter().any(|row| checks::every(register, row).is_some()) {
-        return Ok(vec![]);
+    (register, row): (&'static Register, &Arc<Row>),
+    checked: &Checks,
+) -> Option<Debt> {
+    let due = checks::due(register, row, checked.get(&row.id))?;
+    if due > watch.tonight() {
+        return None;
     }
-    let (checked, tonight) = (checks::all(directory).await?, watch.tonight());
-    let debt = |row: &Arc<Row>| {
-        let due = checks::due(register, row, checked.get(&row.id))?;
-        let persons = watch.present.of(register, row, MONITORS);
-        let roles = if persons.is_empty() { office.able(register.area, Action::EditRecord) } else { vec![] };
-        let row = Arc::clone(row);
-        let debt = Debt { register, row, what: What::Check, due: Some(due), persons, roles };
-        (due <= tonight).then_some(debt)
-    };
-    Ok(rows.iter().filter_map(debt).collect())
+    let persons = watch.present.of(register, row, MONITORS);
+    let roles = office.instead_of(&persons, register.area, Action::EditRecord);
+    Some(Debt { register, row: Arc::clone(row), what: What::Check, due: Some(due), persons, roles })
 }
 
 /// These debts, each with the people to do it.
@@ -167,14 +198,19 @@ pub(crate) async fn owing(
 
 impl Office {
     /// The roles by which somebody may do this with entries of an area, at the unit that they are held at and below it.
-    fn able(&self, area: Area, action: Action) -> Vec<Role> {
+    fn able(&self, area: Area, action: Action) -> Arc<[Role]> {
         let able = self.able.get_or_init(|| all_able(self));
         able.get(&(area, action)).cloned().unwrap_or_default()
+    }
+
+    /// The same where nobody is named who is to do it.
+    fn instead_of(&self, persons: &BTreeSet<Id<id::Person>>, area: Area, action: Action) -> Arc<[Role]> {
+        if persons.is_empty() { self.able(area, action) } else { Arc::default() }
     }
 }
 
 /// The roles by which the rules allow what registers owe.
-pub(crate) type Able = BTreeMap<(Area, Action), Vec<Role>>;
+pub(crate) type Able = BTreeMap<(Area, Action), Arc<[Role]>>;
 
 fn all_able(office: &Office) -> Able {
     let (organiser, unit) = (Id::new(uuid::Uuid::nil()), Id::new(uuid::Uuid::from_u128(1)));

@@ -169,8 +169,13 @@ impl Shelf {
 
     /// Those of these units, by what they are called.
     pub(crate) fn of_units(&self, units: &BTreeSet<Id<id::Unit>>) -> impl Iterator<Item = &Arc<Row>> {
-        let Index { units: known, unit_of, .. } = self.index.as_ref();
-        let is_seen: Vec<_> = known.iter().map(|unit| units.contains(unit)).collect();
+        self.at(move |unit| units.contains(&unit))
+    }
+
+    /// Those of the units for which this is true, asked once for each unit.
+    pub(super) fn at(&self, is_meant: impl Fn(Id<id::Unit>) -> bool) -> impl Iterator<Item = &Arc<Row>> {
+        let Index { units, unit_of, .. } = self.index.as_ref();
+        let is_seen: Vec<_> = units.iter().map(|unit| is_meant(*unit)).collect();
         let seen = move |at: &usize| is_seen.get(*at).copied().unwrap_or(false);
         self.rows.iter().zip(unit_of).filter(move |(_, at)| seen(at)).map(|(row, _)| row)
     }

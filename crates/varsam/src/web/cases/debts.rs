@@ -12,9 +12,7 @@ pub(super) async fn of(
     directory: &Directory<'_>,
     most: usize,
 ) -> Result<(Vec<StartView>, usize), Failure> {
-    let reader = &desk.reader;
-    let mut debts = debts::all(&desk.office, directory, reader.session.organiser).await?;
-    debts.retain(|debt| debt.is_owed_by(&reader.subject, &reader.units) && reader.is_meant(debt.row.unit));
+    let debts = debts::of_reader(&desk.office, directory, &desk.reader).await?;
     let more = debts.len().saturating_sub(most);
     Ok((debts.iter().take(most).map(|debt| view(desk, debt)).collect(), more))
 }
