@@ -96,6 +96,36 @@ impl Tenant<'_> {
         Ok(documents)
     }
 
+    /// Records of a register about these subjects, opened, in no order; those whose keys are destroyed are left out.
+    ///
+    /// # Errors
+    /// When one does not open though its key is there, or the database fails.
+    pub async fn about_many<T: DeserializeOwned>(
+        &self,
+        register: &str,
+        subjects: &[Uuid],
+    ) -> Result<Vec<Document<T>>, Fault> {
+        let mut documents = Vec::with_capacity(subjects.len());
+        for subjects in subjects.chunks(BATCH) {
+            let rows: Vec<Row> = on!(&self.store.db, pool => {
+                let mut query = QueryBuilder::new(COLUMNS);
+                query.push(" WHERE tenant = ").push_bind(self.id);
+                // As where one subject is asked for: the planner is kept from the index of lists.
+                query.push(" AND (register = ").push_bind(register).push(") IS TRUE AND subject IN (");
+                let mut list = query.separated(", ");
+                for subject in subjects {
+                    list.push_bind(*subject);
+                }
+                query.push(")");
+                query.build_query_as().fetch_all(pool).await
+            })?;
+            let rows = rows.into_iter().map(split).collect::<Result<Vec<_>, _>>()?;
+            documents.extend(self.opened(rows).await?);
+        }
+        self.store.tally.opened(documents.len());
+        Ok(documents)
+    }
+
     /// The heads of those of these records that there are, in no order.
     ///
     /// # Errors

@@ -49,6 +49,27 @@ async fn many_are_written_at_once_and_read_again() {
 }
 
 #[tokio::test]
+async fn what_is_kept_about_many_is_read_at_once() {
+    each(async |made| {
+        let tenant = made.tenant();
+        let sealed = tenant.seal(bodies(1..1201)).await.unwrap();
+        let mut change = tenant.change(person(9), NOW).await.unwrap();
+        change.put(&sealed).await.unwrap();
+        change.commit().await.unwrap();
+        let subjects: Vec<_> = (601..1301).map(|number| person(number).uuid()).collect();
+        let read = tenant.about_many::<Value>("person", &subjects).await.unwrap();
+        let of: std::collections::BTreeSet<_> = read.iter().map(|one| one.head.subject).collect();
+        assert_eq!((read.len(), of.len()), (600, 600));
+        assert!(of.iter().all(|subject| subjects.contains(subject)));
+        assert!(tenant.about_many::<Value>("grant", &subjects).await.unwrap().is_empty());
+        assert!(tenant.about_many::<Value>("person", &[]).await.unwrap().is_empty());
+        tenant.erase(subjects[0], &[RecordClass::Identity], "left", person(9), NOW).await.unwrap();
+        assert_eq!(tenant.about_many::<Value>("person", &subjects).await.unwrap().len(), 599);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn records_are_moved_between_states_and_units_unopened() {
     each(async |made| {
         let tenant = made.tenant();

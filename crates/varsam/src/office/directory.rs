@@ -231,6 +231,41 @@ impl<'a> Directory<'a> {
         Ok((grants.map(|one| one.body).collect(), held.map(|one| one.body).collect()))
     }
 
+    /// The grants of these people, by whose they are.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn grants_of(
+        &self,
+        people: &[Id<id::Person>],
+    ) -> Result<HashMap<Id<id::Person>, Vec<Grant>>, Fault> {
+        let mut grants: HashMap<_, Vec<_>> = HashMap::new();
+        for document in self.about::<Grant>(register::GRANT, people).await? {
+            grants.entry(document.body.person).or_default().push(document.body);
+        }
+        Ok(grants)
+    }
+
+    /// What these people fulfil, by whose it is.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn fulfilled_by(
+        &self,
+        people: &[Id<id::Person>],
+    ) -> Result<HashMap<Id<id::Person>, Vec<HeldPrecondition>>, Fault> {
+        Ok(by_person(self.about(register::COMPETENCE, people).await?))
+    }
+
+    async fn about<T: serde::de::DeserializeOwned>(
+        &self,
+        register: &str,
+        people: &[Id<id::Person>],
+    ) -> Result<Vec<Document<T>>, Fault> {
+        let subjects: Vec<_> = people.iter().map(|person| person.uuid()).collect();
+        self.tenant.about_many(register, &subjects).await
+    }
+
     /// What somebody was trained in, certified or licensed for, and how it is known.
     ///
     /// # Errors
@@ -246,11 +281,7 @@ impl<'a> Directory<'a> {
     /// When the store fails.
     pub(crate) async fn fulfilled(&self) -> Result<HashMap<Id<id::Person>, Vec<HeldPrecondition>>, Fault> {
         let filter = Filter { register: register::COMPETENCE, ..Filter::default() };
-        let mut held: HashMap<_, Vec<_>> = HashMap::new();
-        for document in self.every::<HeldPrecondition>(filter).await? {
-            held.entry(document.body.person).or_default().push(document.body);
-        }
-        Ok(held)
+        Ok(by_person(self.every(filter).await?))
     }
 
     /// The children that somebody answers for, as far as these pages may say so: not those who are protected, since it
@@ -280,6 +311,14 @@ impl<'a> Directory<'a> {
     ) -> Result<Vec<Document<T>>, Fault> {
         self.tenant.list(&Filter { limit: u32::MAX, ..filter }).await
     }
+}
+
+fn by_person(fulfilled: Vec<Document<HeldPrecondition>>) -> HashMap<Id<id::Person>, Vec<HeldPrecondition>> {
+    let mut held: HashMap<_, Vec<_>> = HashMap::new();
+    for document in fulfilled {
+        held.entry(document.body.person).or_default().push(document.body);
+    }
+    held
 }
 
 /// What a child is to those who answer for it, among the memberships.

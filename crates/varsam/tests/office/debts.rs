@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use varsam::office::{digest, upkeep};
 use varsam_model::register::Register;
 use varsam_model::{Id, id};
+use varsam_store::Filter;
 
 const DPO: &str = "Lena Granfors";
 const HEAD: &str = "Karin Ekhammar";
@@ -145,6 +146,37 @@ async fn whoever_works_below_the_unit_of_an_account_owes_a_look_at_it() {
         assert!(page.contains("kontrollera kontot senast") && page.contains(&account), "{page}");
         assert!(!first_page(&house, NURSE).await.contains(&account));
         days_pass(-2);
+    }
+}
+
+/// Writes what somebody fulfils again, as it is: who works where is worked out anew then.
+async fn competence_written(house: &House) {
+    let tenant = house.tenant().await;
+    let filter = Filter { register: "competence", limit: 1, ..Filter::default() };
+    let document = tenant.list::<serde_json::Value>(&filter).await.unwrap().pop().unwrap();
+    let mut change = tenant.change(Id::new(document.head.subject), now()).await.unwrap();
+    change.update(&document.head, &document.body).await.unwrap();
+    change.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn of_those_who_look_at_once_one_works_out_who_works_where() {
+    for house in houses().await {
+        watched(&house, &unit(&house, "Björkskolan").await).await;
+        let cookie = house.as_role(DPO).await;
+        let list = || house.get("/registers/account", &cookie);
+        let opened = || house.office.store.tallied().opened;
+        list().await;
+        competence_written(&house).await;
+        let before = opened();
+        assert_eq!(list().await.status, StatusCode::OK);
+        let one = opened() - before;
+        competence_written(&house).await;
+        let before = opened();
+        let (first, second, third, fourth) = tokio::join!(list(), list(), list(), list());
+        assert!([first, second, third, fourth].iter().all(|reply| reply.status == StatusCode::OK));
+        let four = opened() - before;
+        assert!(four < 4 * one, "{four} for four, {one} for one");
     }
 }
 

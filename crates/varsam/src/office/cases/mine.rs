@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use varsam_access::{Action, Object, SignIn, Subject};
 use varsam_model::case::Case;
+use varsam_model::grant::{Grant, HeldPrecondition};
 use varsam_model::{Id, Instant, Role, id};
 use varsam_store::{Document, Fault, Filter, Mine, Task, Ticket};
 
@@ -100,9 +101,18 @@ pub(crate) async fn as_subject(
         Err(fault) => return Err(fault),
     }
     let (grants, held) = directory.grants(who.person).await?;
-    let subject = Subject::new(who.person, who.organiser).with_grants(&grants, &held, now);
-    let subject = subject.with_units_above(|unit| directory.units.above(unit));
-    Ok(Some(subject.signed_in(SignIn::Account)))
+    Ok(Some(subject_with(directory, who, (&grants, &held), now)))
+}
+
+/// The same of somebody who is here, with their grants and what they fulfil.
+pub(crate) fn subject_with(
+    directory: &Directory<'_>,
+    who: Ticket,
+    (grants, held): (&[Grant], &[HeldPrecondition]),
+    now: Instant,
+) -> Subject {
+    let subject = Subject::new(who.person, who.organiser).with_grants(grants, held, now);
+    subject.with_units_above(|unit| directory.units.above(unit)).signed_in(SignIn::Account)
 }
 
 /// A list for somebody.

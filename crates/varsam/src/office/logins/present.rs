@@ -2,10 +2,10 @@
 //! until a person, a role, a unit or an account is written, or ten minutes are over.
 
 use super::FEWEST;
-use crate::office::cases::mine::as_subject;
+use crate::office::cases::mine::subject_with;
 use crate::office::reader::asked;
 use crate::office::registers::{HOLDERS, Row};
-use crate::office::{Directory, Office, register};
+use crate::office::{Directory, Entry, Office, register};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use varsam_access::{Action, Object, SignIn, Subject};
@@ -71,12 +71,24 @@ struct Look {
     at: Instant,
 }
 
+impl Look {
+    fn lasts(&self, now: Instant) -> bool {
+        self.at <= now && now < self.at.plus_seconds(LASTS)
+    }
+}
+
+/// What is held by whoever works it out anew.
+type Working = Arc<tokio::sync::Mutex<()>>;
+
 /// Those of each organiser, kept.
 #[derive(Debug, Default)]
-pub(crate) struct KeptPresent(Mutex<HashMap<Id<id::Organiser>, (Look, Arc<Present>)>>);
+pub(crate) struct KeptPresent {
+    kept: Mutex<HashMap<Id<id::Organiser>, (Look, Arc<Present>)>>,
+    working: Mutex<HashMap<Id<id::Organiser>, Working>>,
+}
 
 impl Office {
-    /// Those of an organiser.
+    /// Those of an organiser. One at a time works them out anew; the others have what is kept meanwhile, if it lasts still.
     ///
     /// # Errors
     /// When the store fails.
@@ -87,10 +99,23 @@ impl Office {
         for (turn, register) in turns.iter_mut().zip(REGISTERS) {
             *turn = tenant.turns(register).await?;
         }
+        let kept = self.present.kept(organiser).filter(|(look, _)| look.lasts(now));
+        if let Some((look, present)) = &kept
+            && look.turns == turns
+        {
+            return Ok(Arc::clone(present));
+        }
+        let working = self.present.working(organiser);
+        let _held = match (working.try_lock(), kept) {
+            (Ok(held), _) => held,
+            (Err(_), Some((_, present))) => return Ok(present),
+            (Err(_), None) => working.lock().await,
+        };
+        // Somebody may have worked it out since.
+        let now = self.now();
         if let Some((look, present)) = self.present.kept(organiser)
             && look.turns == turns
-            && look.at <= now
-            && now < look.at.plus_seconds(LASTS)
+            && look.lasts(now)
         {
             return Ok(present);
         }
@@ -102,11 +127,16 @@ impl Office {
 
 impl KeptPresent {
     fn kept(&self, organiser: Id<id::Organiser>) -> Option<(Look, Arc<Present>)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&organiser).cloned()
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&organiser).cloned()
+    }
+
+    fn working(&self, organiser: Id<id::Organiser>) -> Working {
+        let mut working = self.working.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(working.entry(organiser).or_default())
     }
 
     fn keep(&self, organiser: Id<id::Organiser>, present: (Look, Arc<Present>)) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(organiser, present);
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(organiser, present);
     }
 }
 
@@ -120,10 +150,16 @@ async fn read(office: &Office, organiser: Id<id::Organiser>, now: Instant) -> Re
             units.entry(person).or_default().insert(row.unit);
         }
     }
+    let people: Vec<_> = units.keys().copied().collect();
+    let entries = directory.persons(&people).await?;
+    let (grants, held) = (directory.grants_of(&people).await?, directory.fulfilled_by(&people).await?);
     for (person, units) in units {
-        let Some(subject) = as_subject(&directory, Ticket { organiser, person }, now).await? else {
+        if !entries.get(&person).is_some_and(Entry::is_here) {
             continue;
-        };
+        }
+        let grants = grants.get(&person).map(Vec::as_slice).unwrap_or_default();
+        let held = held.get(&person).map(Vec::as_slice).unwrap_or_default();
+        let subject = subject_with(&directory, Ticket { organiser, person }, (grants, held), now);
         let subject = subject.signed_in(SignIn::Strong).prepared();
         let works = units.into_iter().filter(|unit| works_at(office, &directory, &subject, *unit));
         present.0.extend(works.map(|unit| (person, unit)));
