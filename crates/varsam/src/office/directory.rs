@@ -125,15 +125,16 @@ impl<'a> Directory<'a> {
         Ok(documents.into_iter().map(entry).map(|entry| (entry.person.id, entry)).collect())
     }
 
-    /// The people who are in no list, at whichever unit: how many they are shows in no number of a list either.
+    /// The people who are in no list, at whichever unit: how many they are shows in no number of a list either. None of them is
+    /// opened: the record has the person's id.
     ///
     /// # Errors
     /// When the store fails.
     pub(crate) async fn unlisted(&self) -> Result<BTreeSet<Id<id::Person>>, Fault> {
         let mut people = BTreeSet::new();
         for state in HIDDEN {
-            let filter = Filter { register: register::PERSON, state, ..Filter::default() };
-            people.extend(self.every::<Person>(filter).await?.into_iter().map(|one| one.body.id));
+            let filter = Filter { register: register::PERSON, state, limit: u32::MAX, ..Filter::default() };
+            people.extend(self.tenant.bare(&filter).await?.into_iter().map(|head| head.id.of()));
         }
         Ok(people)
     }
@@ -262,7 +263,9 @@ impl<'a> Directory<'a> {
         register: &str,
         people: &[Id<id::Person>],
     ) -> Result<Vec<Document<T>>, Fault> {
-        let subjects: Vec<_> = people.iter().map(|person| person.uuid()).collect();
+        // Nobody twice: what is about them would be, too.
+        let subjects: BTreeSet<_> = people.iter().map(|person| person.uuid()).collect();
+        let subjects: Vec<_> = subjects.into_iter().collect();
         self.tenant.about_many(register, &subjects).await
     }
 

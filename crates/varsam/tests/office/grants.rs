@@ -39,6 +39,24 @@ async fn acm_48_a_role_counts_when_the_training_is_recorded_and_as_long_as_it_ho
     assert!(house.get("/people", &later).await.text.contains("ingen lista"), "the training is too old");
 }
 
+#[tokio::test]
+async fn a_list_of_grants_opens_what_those_who_are_shown_fulfil_and_no_more() {
+    for house in houses().await {
+        let cookie = house.as_role("Verksamhetschef för elevhälsan").await;
+        let opened = async |list: &str| {
+            let before = house.office.store.tallied().opened;
+            let page = house.get(list, &cookie).await;
+            assert_eq!(page.status, StatusCode::OK, "{list}");
+            assert!(page.text.contains("Rönnås"), "{list}: {}", page.text);
+            house.office.store.tallied().opened - before
+        };
+        opened("/grants?role=nurse").await;
+        let (few, all) =
+            (opened("/grants?role=nurse").await, opened("/grants?role=nurse&standing=active").await);
+        assert!(few < all, "{few} for the page, {all} where all are asked about");
+    }
+}
+
 /// The first option of a select that is chosen.
 fn chosen(page: &str, id: &str) -> String {
     let select = between(page, &format!("<select class=\"ds-input\" id=\"{id}\""), "</select>");

@@ -86,6 +86,11 @@ struct Wanted {
 }
 
 impl Wanted {
+    /// Whether that depends on what somebody fulfils.
+    fn is_about_held(&self) -> bool {
+        self.precondition.is_some() || self.standing.is_some() || self.before.is_some()
+    }
+
     fn is_met(&self, grant: &Grant, held: &[HeldPrecondition], now: Instant) -> bool {
         let standing = grant.standing(now, held);
         self.role.is_none_or(|role| role == grant.role)
@@ -112,10 +117,14 @@ impl Wanted {
     }
 }
 
-/// The grants that an address asks for, in the order of the list, and what their holders fulfil.
+/// What somebody fulfils, by whose it is.
+type HeldBy = HashMap<Id<id::Person>, Vec<HeldPrecondition>>;
+
+/// The grants that an address asks for, in the order of the list.
 pub(super) struct Found {
     grants: Vec<Grant>,
-    held: HashMap<Id<id::Person>, Vec<HeldPrecondition>>,
+    /// What everybody fulfils, where that was asked about; else it is read of those who are shown.
+    held: Option<HeldBy>,
 }
 
 impl Found {
@@ -127,10 +136,12 @@ impl Found {
         }
         let (directory, wanted, now) = (reader.directory(office).await?, asked.wanted(), office.now());
         let given = seen(office, reader, directory.given(&reader.scope()).await?);
-        let (hidden, held) = (directory.unlisted().await?, directory.fulfilled().await?);
+        let hidden = directory.unlisted().await?;
+        let held = if wanted.is_about_held() { Some(directory.fulfilled().await?) } else { None };
         let grants = given.into_iter().map(|document| document.body.grant);
         let mut grants: Vec<_> = grants.filter(|grant| !hidden.contains(&grant.person)).collect();
-        grants.retain(|grant| wanted.is_met(grant, held_by(&held, grant.person), now));
+        let fulfilled = |person| held.as_ref().map(|held| held_by(held, person)).unwrap_or_default();
+        grants.retain(|grant| wanted.is_met(grant, fulfilled(grant.person), now));
         grants.sort_by_cached_key(|grant| {
             (grant.role, directory.units.name(grant.unit).to_lowercase(), grant.id)
         });
@@ -153,17 +164,21 @@ impl Found {
         let shown: Vec<_> = self.grants.iter().skip(skipped).take(most).collect();
         let ids: Vec<_> = shown.iter().map(|grant| grant.person).collect();
         let people = directory.persons(&ids).await?;
+        let of_shown;
+        let held = if let Some(held) = &self.held {
+            held
+        } else {
+            of_shown = directory.fulfilled_by(&ids).await?;
+            &of_shown
+        };
         let row = |grant: &Grant| {
             let holder = people.get(&grant.person).filter(|holder| !holder.is_hidden())?;
-            Some(line(office, &directory, grant, (holder, held_by(&self.held, grant.person))))
+            Some(line(office, &directory, grant, (holder, held_by(held, grant.person))))
         };
         Ok(shown.into_iter().filter_map(row).collect())
     }
 }
 
-fn held_by(
-    held: &HashMap<Id<id::Person>, Vec<HeldPrecondition>>,
-    person: Id<id::Person>,
-) -> &[HeldPrecondition] {
+fn held_by(held: &HeldBy, person: Id<id::Person>) -> &[HeldPrecondition] {
     held.get(&person).map(Vec::as_slice).unwrap_or_default()
 }
