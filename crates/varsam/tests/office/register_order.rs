@@ -30,7 +30,7 @@ async fn filled(house: &House, register: &'static Register, name: &str, texts: &
     reply.to
 }
 
-const NAMES: [&str; 4] = ["Äng", "Ål", "Zebra", "apa"];
+const NAMES: [&str; 4] = ["Äng", "Ål", "Zebra", "akvarell"];
 
 #[tokio::test]
 async fn lists_are_in_swedish_order_and_what_is_empty_is_last_both_ways() {
@@ -41,10 +41,10 @@ async fn lists_are_in_swedish_order_and_what_is_empty_is_last_both_ways() {
             entries.push(filled(&house, app, name, &[("provider", provider)]).await);
         }
         for (address, expected) in [
-            ("", ["apa", "Zebra", "Ål", "Äng"]),
-            ("?order=descending", ["Äng", "Ål", "Zebra", "apa"]),
-            ("?sort=provider", ["Äng", "Ål", "Zebra", "apa"]),
-            ("?sort=provider&order=descending", ["apa", "Zebra", "Ål", "Äng"]),
+            ("", ["akvarell", "Zebra", "Ål", "Äng"]),
+            ("?order=descending", ["Äng", "Ål", "Zebra", "akvarell"]),
+            ("?sort=provider", ["Äng", "Ål", "Zebra", "akvarell"]),
+            ("?sort=provider&order=descending", ["akvarell", "Zebra", "Ål", "Äng"]),
         ] {
             assert_eq!(
                 ordered(&house, &format!("/registers/app{address}"), &NAMES).await,
@@ -57,16 +57,16 @@ async fn lists_are_in_swedish_order_and_what_is_empty_is_last_both_ways() {
         let told: Vec<_> = list["entries"].as_array().unwrap().iter().collect();
         let told: Vec<_> = told.iter().map(|one| one["values"]["name"].as_str().unwrap()).collect();
         let told: Vec<_> = told.into_iter().filter(|name| NAMES.contains(name)).collect();
-        assert_eq!(told, ["apa", "Zebra", "Ål", "Äng"]);
+        assert_eq!(told, ["akvarell", "Zebra", "Ål", "Äng"]);
         stepped(&house, app, &entries[1], "approve", "2027-06-30").await;
         stepped(&house, app, &entries[3], "approve", "2027-01-31").await;
         let rising = ordered(&house, "/registers/app?sort=valid_until", &NAMES).await;
-        assert_eq!(rising, ["apa", "Ål", "Zebra", "Äng"]);
+        assert_eq!(rising, ["akvarell", "Ål", "Zebra", "Äng"]);
         let falling = ordered(&house, "/registers/app?sort=valid_until&order=descending", &NAMES).await;
-        assert_eq!(falling[..2], ["Ål", "apa"], "{falling:?}");
+        assert_eq!(falling[..2], ["Ål", "akvarell"], "{falling:?}");
         // Begärd goes before Godkänd.
         let by_state = ordered(&house, "/registers/app?sort=state", &NAMES).await;
-        assert_eq!(by_state, ["Zebra", "Äng", "apa", "Ål"]);
+        assert_eq!(by_state, ["Zebra", "Äng", "akvarell", "Ål"]);
     }
 }
 

@@ -38,7 +38,9 @@ fn first_choice(page: &str, field: &str) -> String {
 
 /// The choice that a page offers under these words.
 pub(crate) fn choice(page: &str, field: &str, words: &str) -> String {
-    let select = between(page, &format!("name=\"{field}\""), "</select>");
+    // The head of each page has a choice of units, too.
+    let main = page.split_once("<main").unwrap().1;
+    let select = between(main, &format!("name=\"{field}\""), "</select>");
     let before =
         select.split_once(&format!(">{words}<")).unwrap_or_else(|| panic!("no {words} in {field}")).0;
     before.rsplit_once("value=\"").unwrap().1.split('"').next().unwrap().to_owned()
@@ -169,7 +171,9 @@ const NOBODYS: &str = "01900000-0000-7000-8000-000000000001";
 
 /// The first choice that is made in a field of a page.
 fn selected<'a>(page: &'a str, field: &str) -> &'a str {
-    let select = between(page, &format!("name=\"{field}\""), "</select>");
+    // The head of each page has a choice of units, too.
+    let main = page.split_once("<main").unwrap().1;
+    let select = between(main, &format!("name=\"{field}\""), "</select>");
     let before =
         select.split_once("\" selected>").unwrap_or_else(|| panic!("nothing chosen in {field}: {select}")).0;
     before.rsplit_once("value=\"").unwrap().1
