@@ -177,3 +177,17 @@ async fn a_report_from_another_site_does_nothing_and_too_many_have_to_wait() {
     assert!(refused.text.contains("för många gånger på kort tid"), "{}", refused.text);
     assert!(refused.text.contains("vänta 1 minut och"), "{}", refused.text);
 }
+
+#[tokio::test]
+async fn what_is_written_in_a_line_of_an_anonymous_report_is_read_by_the_guard_too() {
+    for house in houses_with(false).await {
+        let line = "En+lista.&detail-affected=Familjen+har+skyddade+personuppgifter.";
+        let found = sent(&house, line, "2026-11-28T16:40").await;
+        assert_eq!(found.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", found.text);
+        assert!(found.text.contains("name=\"despite\"") && found.text.contains("farligt för någon"));
+        assert!(cases(&house).await.is_empty());
+        let despite = format!("{line}&despite=Det+är+det+som+har+hänt.");
+        assert_eq!(sent(&house, &despite, "2026-11-28T16:40").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(cases(&house).await[0].body.despite, "Det är det som har hänt.");
+    }
+}

@@ -2,7 +2,9 @@
 //! routine for IT incidents; and that whoever opens the register of breaches stands in the log.
 
 use crate::house::{House, NOW, between, day, house, houses_with};
-use crate::office::breach::{HEAD, OFFICER, OPERATIONS, TEACHER, does, locale, option, report, reported};
+use crate::office::breach::{
+    HEAD, OFFICER, OPERATIONS, TEACHER, does, locale, option, report, reported, tried,
+};
 use axum::http::StatusCode;
 use varsam_model::case::{Case, Standing};
 use varsam_model::deadline::OfficeHours;
@@ -187,5 +189,29 @@ async fn acm_17_whoever_opens_the_register_of_breaches_stands_in_the_log_once() 
         let teacher = house.as_role(TEACHER).await;
         assert_eq!(house.get("/breaches", &teacher).await.status, StatusCode::NOT_FOUND);
         assert_eq!(opened().await.len(), 1);
+    }
+}
+
+/// Whoever reports, and whoever does a step: what they write in a line is read as what they write in a text.
+#[tokio::test]
+async fn what_is_written_in_a_line_of_a_breach_is_read_by_the_guard_too() {
+    for house in houses_with(false).await {
+        let protected = "Familjen+har+skyddade+personuppgifter.";
+        let teacher = house.as_role(TEACHER).await;
+        let form = house.get("/cases/new/breach", &teacher).await.text;
+        let begun = format!("{}&unit={}", report("Klasslista", 1), option(&form, "Björkskolan"));
+        let affected = format!("{begun}&detail-affected={protected}");
+        let found = house.post("/cases/new/breach", &teacher, &affected).await;
+        assert_eq!(found.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", found.text);
+        assert!(found.text.contains("name=\"despite\""), "{}", found.text);
+        assert!(cases(&house).await.is_empty());
+        let case = house.post("/cases/new/breach", &teacher, &begun).await.to;
+        does(&house, &case, (OFFICER, "assess"), "decision=yes&note=Ja.").await;
+        let step = "note=Namn.&fact-breach_risk=some_risk&fact-protected_concerned=no&fact-security_act=no";
+        let many = format!("{step}&detail-how-many={protected}");
+        let found = tried(&house, &format!("{case}/severity/done"), OFFICER, &many).await;
+        assert_eq!(found.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", found.text);
+        assert!(found.text.contains("name=\"despite\""), "{}", found.text);
+        does(&house, &case, (OFFICER, "severity"), &format!("{many}&despite=Det+är+det+som+har+hänt.")).await;
     }
 }

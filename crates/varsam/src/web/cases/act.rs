@@ -1,25 +1,23 @@
 //! Doing something with a step of a case: the form that asks for what the guideline wants kept of it, and what follows.
 
+use super::form::Form;
 use super::{Desk, details, facts, guarded, linked, places};
 use crate::office::cases::carry::Carried;
 use crate::office::cases::owed::{self, Holders};
 use crate::office::cases::write::{self, NewFile};
 use crate::office::log_review::{self, Blocked};
-use crate::office::registers::attach::{self, Attached as Sent, LARGEST, Refused};
+use crate::office::registers::attach::{self, LARGEST};
 use crate::office::registers::{self, Typed};
 use crate::office::{Directory, take_down};
 use crate::view::RuleView;
 use crate::web::conflict::{self, is_changed, wrong};
 use crate::web::error::Failure;
 use crate::web::fields::Errors;
-use crate::web::parts::{Part, TooLarge, parts};
 use crate::web::registers::attach::words;
 use crate::web::signed::Signed;
 use crate::web::site::{Link, Site, html};
 use askama::Template;
-use axum::extract::multipart::Multipart;
-use axum::extract::{FromRequest as _, Path, Request};
-use axum::http::header;
+use axum::extract::{Path, Request};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use varsam_model::case::{Act, Case, Event, Missing};
 use varsam_model::detail::Detail;
@@ -61,7 +59,7 @@ struct ActPage {
     addresses: String,
     left: Option<Vec<Link>>,
     people: Option<Vec<Link>>,
-    /// What the guard has found in the note; with it, a reason is asked for.
+    /// What the guard has found in what was written; with it, a reason is asked for.
     found: String,
     needs_reason: bool,
     despite: String,
@@ -95,41 +93,6 @@ async fn opened<'a>(
     let act: Act = act.parse().map_err(|_| Failure::NoSuchPage)?;
     let (step, holders) = desk.step(directory, &document, step).await?;
     Ok(Opened { desk, document, step, act, holders, is_over: false })
-}
-
-/// What was sent with a form.
-struct Form {
-    typed: Typed,
-    file: Option<Sent>,
-    refused: Option<Refused>,
-}
-
-impl Form {
-    async fn of(request: Request) -> Self {
-        let kind = request.headers().get(header::CONTENT_TYPE);
-        let is_parts = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
-        let plain = |typed, refused| Self { typed, file: None, refused };
-        if !is_parts {
-            let body = axum::body::Bytes::from_request(request, &()).await;
-            return body.map_or_else(
-                |_| plain(Typed::default(), Some(Refused::TooLarge)),
-                |body| plain(Typed::of(&body), None),
-            );
-        }
-        let Ok(form) = Multipart::from_request(request, &()).await else {
-            return plain(Typed::default(), Some(Refused::Empty));
-        };
-        let (mut parts, refused) = match parts(form, LARGEST).await {
-            Ok(parts) => (parts, None),
-            Err(TooLarge(before)) => (before, Some(Refused::TooLarge)),
-        };
-        let file = parts.remove("file").filter(|file| !file.bytes.is_empty());
-        let mut typed = Typed::default();
-        for (name, part) in parts {
-            typed.fill(&name, vec![part.text()]);
-        }
-        Self { typed, file: file.map(|Part { name, bytes }| Sent { name, bytes }), refused }
-    }
 }
 
 impl Opened<'_> {
@@ -167,11 +130,15 @@ impl Opened<'_> {
         typed
     }
 
+    /// All that was written, as the guard reads it.
+    fn written(&self, typed: &Typed) -> String {
+        places::written(self.details(), typed)
+    }
+
     async fn page(&self, typed: &Typed, errors: Errors, is_found: bool) -> Result<String, Failure> {
         let (desk, head, step) = (self.desk, &self.document.head, &self.step);
         let back = format!("/cases/{}", head.id);
-        let found =
-            if is_found { guarded::found(&desk.site, &places::written(typed))? } else { String::new() };
+        let found = if is_found { guarded::found(&desk.site, &self.written(typed))? } else { String::new() };
         let entries = self.entries(typed).await?;
         let (accounts, left) = self.places(typed).await?;
         let page = ActPage {
@@ -420,7 +387,8 @@ pub(super) async fn take(
     opened.note_blocked(&directory, &mut errors).await?;
     let about = (&opened.document, &opened.step);
     let carried = linked::carried(&desk, &directory, about, &event, &mut errors).await?;
-    let is_found = errors.of("note").is_empty() && guarded::does_not_belong(&places::written(&form.typed));
+    let is_short = errors.of("note").is_empty();
+    let is_found = is_short && guarded::does_not_belong(&opened.written(&form.typed));
     if is_found {
         event.despite = guarded::despite(&desk.site, &form.typed, &mut errors);
     }

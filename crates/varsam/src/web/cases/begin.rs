@@ -106,7 +106,7 @@ impl Opened {
         let (desk, routine, asking) = (&self.desk, &self.routine, self.asking());
         let unit = typed.one("unit").parse().ok();
         let units = self.units.iter().filter_map(|id| desk.reader.units.get(*id));
-        let found = if is_found { guarded::found(&desk.site, &said(typed))? } else { String::new() };
+        let found = if is_found { guarded::found(&desk.site, &self.said(typed))? } else { String::new() };
         let page = Begin {
             title: desk.words(&routine.title).to_owned(),
             about: desk.words(&routine.about).to_owned(),
@@ -127,6 +127,12 @@ impl Opened {
             site: desk.site.clone(),
         };
         Ok(page.render()?)
+    }
+
+    /// All that was written, as the guard reads it.
+    fn said(&self, typed: &Typed) -> String {
+        let text = [typed.one("title"), typed.one("text")].map(str::trim).join("\n");
+        details::written(&text, &self.routine.details, typed)
     }
 
     /// The form as it is first shown: with the unit that is asked for or most likely meant. No moment is filled in: one that
@@ -219,11 +225,6 @@ fn offered(typed: &Typed, now: Instant) -> Option<Id<id::Record>> {
     (now.plus_seconds(-OFFERED) <= made && made <= now.plus_seconds(AHEAD)).then_some(id)
 }
 
-/// All that was written, as the guard reads it.
-fn said(typed: &Typed) -> String {
-    [typed.one("title"), typed.one("text")].map(str::trim).join("\n")
-}
-
 /// The form.
 pub(super) async fn ask(
     site: Site,
@@ -251,7 +252,7 @@ pub(super) async fn take(
     let (typed, mut errors) = (Typed::of(&body), Errors::default());
     let (unit, mut case) = opened.read(&typed, &mut errors);
     let is_short = errors.of("text").is_empty() && errors.of("title").is_empty();
-    let is_found = is_short && guarded::does_not_belong(&said(&typed));
+    let is_found = is_short && guarded::does_not_belong(&opened.said(&typed));
     if is_found {
         case.despite = guarded::despite(&opened.desk.site, &typed, &mut errors);
     }

@@ -99,6 +99,19 @@ pub(super) fn fill<'a>(details: &[Detail], known: impl Fn(&str) -> Option<&'a st
     }
 }
 
+/// A text with what was written in the lines of details, as the guard reads it. A line that is too long is said to be so.
+pub(in crate::web) fn written(text: &str, details: &[Detail], typed: &Typed) -> String {
+    let mut written = text.trim().to_owned();
+    for detail in details.iter().filter(|detail| detail.kind == DetailKind::Line) {
+        let line = typed.one(&name(detail)).trim();
+        if !line.is_empty() && line.chars().count() <= LONGEST_LINE {
+            written.push('\n');
+            written.push_str(line);
+        }
+    }
+    written
+}
+
 /// What was typed for a detail, as it is kept; what no moment can be made of stays as it is.
 fn value(detail: &Detail, typed: &Typed, at: Instant) -> Option<String> {
     let name = name(detail);

@@ -7,6 +7,7 @@ mod begin;
 mod debts;
 pub(in crate::web) mod details;
 pub(in crate::web) mod facts;
+mod form;
 pub(in crate::web) mod guarded;
 mod index;
 mod linked;

@@ -1,13 +1,14 @@
 //! The places where something is seen that is to go: accounts of the register and addresses. They are listed with one step,
 //! and with another each is shown to be cleared.
 
-use super::Desk;
+use super::{Desk, details};
 use crate::office::registers::{self, Typed};
 use crate::web::error::Failure;
 use crate::web::fields::Errors;
 use crate::web::site::{Link, Site};
 use varsam_access::Action;
 use varsam_model::case::{Case, Place};
+use varsam_model::detail::Detail;
 use varsam_model::register::Register;
 use varsam_model::routine::Step;
 use varsam_model::{Id, id};
@@ -127,8 +128,9 @@ pub(super) fn chosen(case: &Case, step: &Step, typed: &Typed) -> Option<Place> {
     case.places_left(step).contains(&place).then(|| place.clone())
 }
 
-/// What was written in a form that the guard reads: the note, and the addresses.
-pub(super) fn written(typed: &Typed) -> String {
+/// What was written in a form that the guard reads: the note, the addresses, and the lines of the details that it asks for.
+pub(super) fn written(asked: &[Detail], typed: &Typed) -> String {
     let (note, addresses) = (typed.one("note").trim(), typed.one(ADDRESSES).trim());
-    if addresses.is_empty() { note.to_owned() } else { format!("{note}\n{addresses}") }
+    let text = if addresses.is_empty() { note.to_owned() } else { format!("{note}\n{addresses}") };
+    details::written(&text, asked, typed)
 }

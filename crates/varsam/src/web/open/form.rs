@@ -40,7 +40,7 @@ struct Form {
     details: Vec<details::Asked>,
     /// Where the answer goes; not asked for where nobody is answered.
     email: Option<String>,
-    /// What the guard has found in the text; with it, a reason is asked for.
+    /// What the guard has found in what was written; with it, a reason is asked for.
     found: String,
     needs_reason: bool,
     despite: String,
@@ -106,7 +106,7 @@ pub(super) struct Read {
     pub(super) despite: String,
     pub(super) dates: BTreeMap<String, Instant>,
     pub(super) facts: Facts,
-    /// Whether the guard has found something in the text.
+    /// Whether the guard has found something in what was written.
     pub(super) is_found: bool,
 }
 
@@ -121,7 +121,7 @@ impl Filling<'_> {
         }
         let text = typed.one("text").trim();
         guarded::is_written(site, "text", text, errors);
-        let is_found = errors.of("text").is_empty() && guarded::does_not_belong(text);
+        let is_found = errors.of("text").is_empty() && guarded::does_not_belong(&self.written(typed));
         let dates = self.asking.dates(typed, errors);
         let facts = self.asking.facts(typed, errors);
         let despite = if is_found { typed.one("despite").trim() } else { "" };
@@ -129,6 +129,11 @@ impl Filling<'_> {
             errors.say("despite", site.count("open-error-despite", &REASON));
         }
         Read { unit, text: text.to_owned(), despite: despite.to_owned(), dates, facts, is_found }
+    }
+
+    /// All that was written, as the guard reads it.
+    fn written(&self, typed: &Typed) -> String {
+        details::written(typed.one("text"), &self.asking.routine.details, typed)
     }
 
     /// The page of the form, with what was typed.
@@ -142,7 +147,7 @@ impl Filling<'_> {
         let (site, Named { key, path, begins }) = (self.asking.site, &self.named);
         let case = begins.then(|| offer(&self.hall.office, typed)).transpose()?;
         let chosen = typed.one("unit").parse().ok();
-        let found = if is_found { guarded::found(site, typed.one("text").trim())? } else { String::new() };
+        let found = if is_found { guarded::found(site, &self.written(typed))? } else { String::new() };
         let form = Form {
             title: site.t(&format!("{key}-title")),
             lead: site.t(&format!("{key}-lead")),
