@@ -125,6 +125,32 @@ async fn acm_11_a_yes_to_an_app_is_not_listed_before_the_register_says_so() {
 }
 
 #[tokio::test]
+async fn acm_14_a_no_to_a_service_takes_none_out_of_use_by_the_way() {
+    for house in houses_with(false).await {
+        let register = Register::of("service").unwrap();
+        let address = made(&house, register, "Ordbanken").await;
+        stepped(&house, register, &address, "approve", "2027-06-30").await;
+        stepped(&house, register, &address, "recommend", "2027-06-30").await;
+        let service = address.rsplit('/').next().unwrap();
+        let before = entry(&house, service).await;
+        assert_eq!(before.head.state, "recommended");
+        let case = start(&house, TEACHER, ("company", "learning-service"), "").await;
+        done(&house, TEACHER, &format!("{case}/request/done"), &format!("link={service}")).await;
+        done(&house, OFFICER, &format!("{case}/review/done"), "note=Granskad.").await;
+        done(&house, OFFICER, &format!("{case}/verdict/done"), "decision=no&note=Inte+på+listan.").await;
+        let list = format!("{case}/list-refused/done");
+        let refused = tried(&house, OFFICER, &list, &format!("link={service}")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+        assert!(refused.text.contains(&format!("href=\"{address}\"")), "{}", refused.text);
+        let after = entry(&house, service).await;
+        assert_eq!((after.head.state.as_str(), after.head.version), ("recommended", before.head.version));
+        assert_eq!(after.body.values.text("assessment"), before.body.values.text("assessment"));
+        stepped(&house, register, &address, "withdraw", "2027-06-30").await;
+        done(&house, OFFICER, &list, &format!("link={service}")).await;
+    }
+}
+
+#[tokio::test]
 async fn sol_13_a_yes_attests_the_accounts_of_the_school_for_a_year() {
     for house in houses_with(true).await {
         let case = start(&house, HEAD, ("municipality", "account-attest"), "").await;

@@ -77,6 +77,9 @@ pub(crate) async fn outcome(
     if step.link_in.contains(&state) {
         return Ok(Outcome::Stands);
     }
+    if leaves_open(register, step) {
+        return Ok(Outcome::Elsewhere(state));
+    }
     let object = registers::object(reader, register, document.head.unit);
     let leads = |taken: &&'static Taken| step.link_in.iter().any(|wanted| wanted == taken.to);
     let may = |taken: &&'static Taken| reader.may(office, action(taken), &object).is_allowed();
@@ -97,6 +100,13 @@ pub(crate) async fn outcome(
         }
         Checked::Wrong(_) | Checked::Found(_) => Outcome::Elsewhere(state),
     })
+}
+
+/// Whether the routine leaves open if the entry is of the past from then on: that is decided in the register, not by the way.
+fn leaves_open(register: &Register, step: &Step) -> bool {
+    let mut are_ended = step.link_in.iter().map(|state| register.is_ended(state));
+    let first = are_ended.next();
+    are_ended.any(|is_ended| Some(is_ended) != first)
 }
 
 fn action(taken: &Taken) -> Action {
