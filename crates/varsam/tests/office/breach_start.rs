@@ -1,7 +1,7 @@
 //! How a breach begins, by URL: when it was discovered, who told of it, one case for one form; which organisations have the
 //! routine for IT incidents; and that whoever opens the register of breaches stands in the log.
 
-use crate::house::{House, NOW, between, day, house, houses_with};
+use crate::house::{House, NOW, between, day, house, houses_with, seconds_pass};
 use crate::office::breach::{
     HEAD, OFFICER, OPERATIONS, TEACHER, does, locale, option, report, reported, tried,
 };
@@ -213,5 +213,30 @@ async fn what_is_written_in_a_line_of_a_breach_is_read_by_the_guard_too() {
         assert_eq!(found.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", found.text);
         assert!(found.text.contains("name=\"despite\""), "{}", found.text);
         does(&house, &case, (OFFICER, "severity"), &format!("{many}&despite=Det+är+det+som+har+hänt.")).await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_step_stated_stands_in_its_form_when_it_is_opened_again() {
+    for house in houses_with(false).await {
+        let case = reported(&house, TEACHER, "Björkskolan", "Klasslista").await;
+        does(&house, &case, (OFFICER, "assess"), "decision=yes&note=Ja.").await;
+        let step = "note=Namn.&fact-breach_risk=some_risk&fact-protected_concerned=no&fact-security_act=no&\
+                    detail-whose-data-pupils=yes&detail-how-many=24&detail-kinds-of-data-names=yes";
+        let at = format!("at-started={}T07:15", day(-1));
+        does(&house, &case, (OFFICER, "severity"), &format!("{step}&{at}")).await;
+        seconds_pass(1);
+        let reopened = tried(&house, &format!("{case}/severity/reopened"), OFFICER, "note=Nytt.").await;
+        assert_eq!(reopened.status, StatusCode::SEE_OTHER, "{}", reopened.text);
+        let officer = house.as_role(OFFICER).await;
+        let form = house.get(&format!("{case}/severity/done"), &officer).await.text;
+        for known in [
+            "name=\"detail-whose-data-pupils\" value=\"yes\" checked",
+            "name=\"detail-kinds-of-data-names\" value=\"yes\" checked",
+            "value=\"24\"",
+            &format!("value=\"{}T07:15\"", day(-1)),
+        ] {
+            assert!(form.contains(known), "{known}: {form}");
+        }
     }
 }

@@ -123,10 +123,13 @@ impl Opened<'_> {
         if self.is_done() { &self.step.details } else { &[] }
     }
 
-    /// The form as it is first shown: with what the case knows of its details.
+    /// The form as it is first shown: with what the case knows of its details, and what was stated before the step was opened
+    /// again.
     fn begun(&self) -> Typed {
         let (mut typed, case) = (Typed::default(), &self.document.body);
-        details::fill(self.details(), |id| case.detail(id), &mut typed);
+        let done = case.of(&self.step.id).rev().find(|event| event.act == Act::Done);
+        let stated = |id: &str| done.and_then(|event| event.facts.get(id)).map(String::as_str);
+        details::fill(self.details(), |id| stated(id).or_else(|| case.detail(id)), &mut typed);
         typed
     }
 
