@@ -146,24 +146,39 @@ async fn dan_01_a_guardian_who_is_protected_stands_in_no_case_about_a_child() {
     }
 }
 
+/// Calls somebody Ylvali and this.
+async fn rename(house: &House, person: Id<id::Person>, family: &str) {
+    let tenant = house.tenant().await;
+    let mut document = tenant.read::<Person>(person.of()).await.unwrap();
+    (document.body.given, document.body.family) = ("Ylvali".into(), family.into());
+    let mut change = tenant.change(person, now()).await.unwrap();
+    change.update(&document.head, &document.body).await.unwrap();
+    change.commit().await.unwrap();
+}
+
+/// Begins a review of whose data was read; gives the address of its sample.
+async fn review(house: &House, head: &str) -> String {
+    let form = format!("title=Granskning&text=En+elev.&unit={}", school(house).await);
+    let begun = house.post("/cases/new/log-asked", head, &form).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+    format!("{}/sample", begun.to)
+}
+
+/// A wish for what was done with the data of who is called so.
+fn about(name: &str) -> String {
+    wish(5).replace("aim=random", &format!("aim=about&name={name}"))
+}
+
 #[tokio::test]
 async fn acm_56_a_sample_about_who_is_protected_is_drawn_by_who_may_open_them_and_knows_the_whole_name() {
     for house in houses_with(false).await {
         let pupils = pupils(&house, 3).await;
         opens(&house, TEACHER, &pupils).await;
-        let (tenant, pupil) = (house.tenant().await, pupils[0]);
-        let mut document = tenant.read::<Person>(pupil.of()).await.unwrap();
-        (document.body.given, document.body.family) = ("Ylvali".into(), "Snöklocka".into());
-        let mut change = tenant.change(pupil, now()).await.unwrap();
-        change.update(&document.head, &document.body).await.unwrap();
-        change.commit().await.unwrap();
+        let pupil = pupils[0];
+        rename(&house, pupil, "Snöklocka").await;
         protect(&house, pupil).await;
         let (head, auditor) = (house.as_role(HEAD).await, house.as_role(AUDITOR).await);
-        let form = format!("title=Granskning&text=En+elev.&unit={}", school(&house).await);
-        let begun = house.post("/cases/new/log-asked", &head, &form).await;
-        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
-        let path = format!("{}/sample", begun.to);
-        let about = |name: &str| wish(5).replace("aim=random", &format!("aim=about&name={name}"));
+        let path = review(&house, &head).await;
         // A part of the name finds nobody, and neither does the whole one for who may not open them.
         for (cookie, name) in [(&head, "Snöklocka"), (&auditor, "Ylvali+Snöklocka")] {
             let refused = house.post_with_version(&path, &path, cookie, &about(name)).await;
@@ -178,5 +193,67 @@ async fn acm_56_a_sample_about_who_is_protected_is_drawn_by_who_may_open_them_an
         let page = house.get(&path, &auditor).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.text);
         assert!(!page.text.contains("Snöklocka"), "{}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn acm_56_who_is_called_so_in_part_only_is_taken_when_they_are_chosen() {
+    for house in houses_with(false).await {
+        let pupils = pupils(&house, 3).await;
+        opens(&house, TEACHER, &pupils).await;
+        rename(&house, pupils[0], "Snölund").await;
+        protect(&house, pupils[0]).await;
+        rename(&house, pupils[1], "Snölundberg").await;
+        let (head, auditor) = (house.as_role(HEAD).await, house.as_role(AUDITOR).await);
+        let path = review(&house, &head).await;
+        let asked = house.post_with_version(&path, &path, &auditor, &about("Ylvali+Snölund")).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", asked.text);
+        assert!(asked.text.contains("Välj i listan vem det gäller"), "{}", asked.text);
+        assert!(asked.text.contains(&format!("<option value=\"{}\"", pupils[1])), "{}", asked.text);
+        assert!(!asked.text.contains(&pupils[0].to_string()), "{}", asked.text);
+        assert!(told(&house, "sample_fixed").await.is_empty());
+        let chosen = format!("{}&person={}", about("Ylvali+Snölund"), pupils[1]);
+        let drawn = house.post_with_version(&path, &path, &auditor, &chosen).await;
+        assert_eq!(drawn.status, StatusCode::SEE_OTHER, "{}", drawn.text);
+        assert_eq!(sample(&house).await.body.person, Some(pupils[1]));
+    }
+    // Whoever may open them means the one whose whole name it is.
+    for house in houses_with(false).await {
+        let pupils = pupils(&house, 3).await;
+        rename(&house, pupils[0], "Snölund").await;
+        protect(&house, pupils[0]).await;
+        rename(&house, pupils[1], "Snölundberg").await;
+        let head = house.as_role(HEAD).await;
+        let path = review(&house, &head).await;
+        let drawn = house.post_with_version(&path, &path, &head, &about("Ylvali+Snölund")).await;
+        assert_eq!(drawn.status, StatusCode::SEE_OTHER, "{}", drawn.text);
+        assert_eq!(sample(&house).await.body.person, Some(pupils[0]));
+    }
+}
+
+#[tokio::test]
+async fn dan_01_no_search_for_a_sample_shows_who_is_protected() {
+    for house in houses_with(false).await {
+        let pupil = pupils(&house, 1).await[0];
+        rename(&house, pupil, "Snöklocka").await;
+        protect(&house, pupil).await;
+        let head = house.as_role(HEAD).await;
+        let path = review(&house, &head).await;
+        // Nothing is fixed, so nothing stands in the log: whether there is anybody of that name is not said.
+        for name in ["ylvali+snöklocka", "ylvali+ingenstans"] {
+            let wrong = about(name).replace("count=5", "count=0");
+            let refused = house.post_with_version(&path, &path, &head, &wrong).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+            let stale = house.post(&path, &head, &format!("version=0&{}", about(name))).await;
+            assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.text);
+            for page in [refused.text, stale.text] {
+                assert!(!page.contains(&pupil.to_string()) && !page.contains("Snöklocka"), "{page}");
+                assert!(
+                    !page.contains("Ingen med det namnet") && !page.contains("name=\"person\""),
+                    "{page}"
+                );
+            }
+        }
+        assert!(told(&house, "sample_fixed").await.is_empty());
     }
 }

@@ -111,6 +111,7 @@ impl Opened<'_> {
     async fn aim(
         &self,
         said: &mut Said,
+        is_first: bool,
         errors: &mut Errors,
     ) -> Result<(Aim, Option<Id<id::Person>>), Failure> {
         if let Some(asked) = self.asked() {
@@ -131,55 +132,61 @@ impl Opened<'_> {
             return Ok((aim, None));
         }
         let found = self.called(name, chosen).await?;
-        let person = match found.as_slice() {
-            [] => {
-                errors.add(site, "name", "log-nobody-called-so");
-                None
-            }
-            [one] => Some(one.person.id),
-            several => several.iter().map(|entry| entry.person.id).find(|id| Some(*id) == chosen),
+        let mut person = match found.as_slice() {
+            [one] if is_whole(one, name) => Some(one.person.id),
+            some => some.iter().map(|entry| entry.person.id).find(|id| Some(*id) == chosen),
         };
+        // Where nothing can be fixed, nobody learns if there is somebody protected: it would not stand in the log.
+        let can_fix = is_first && errors.is_empty();
+        if person.is_none() && can_fix && !found.iter().any(|entry| is_whole(entry, name)) {
+            person = self.protected(name).await?;
+        }
         if person.is_none() && !found.is_empty() {
             errors.add(site, "person", "sample-error-person");
+        } else if person.is_none() && can_fix {
+            errors.add(site, "name", "log-nobody-called-so");
         }
         said.people = found.iter().map(|entry| option(self.directory, entry, person)).collect();
         Ok((aim, person))
     }
 
-    /// People at the units of the case whose log the reader reviews, who are called so; of several, the one who was chosen
-    /// is among them.
-    async fn called(&self, name: &str, chosen: Option<Id<id::Person>>) -> Result<Vec<Entry>, Failure> {
-        let (reader, office, directory) = (&self.desk.reader, &self.desk.office, self.directory);
+    /// The units of the case whose log the reader reviews.
+    fn units(&self) -> Vec<Id<id::Unit>> {
+        let (reader, office) = (&self.desk.reader, &self.desk.office);
         let may = |unit: &Id<id::Unit>| log_review::may_review(office, reader, *unit);
-        let units: Vec<_> = directory.units.within(self.document.head.unit).into_iter().filter(may).collect();
+        self.directory.units.within(self.document.head.unit).into_iter().filter(may).collect()
+    }
+
+    /// People at these units who are called so; of several, the one who was chosen is among them.
+    async fn called(&self, name: &str, chosen: Option<Id<id::Person>>) -> Result<Vec<Entry>, Failure> {
         let mut found = Vec::new();
-        for unit in &units {
-            let people = directory.people(*unit).await?.into_iter();
+        for unit in self.units() {
+            let people = self.directory.people(unit).await?.into_iter();
             found.extend(people.filter(|entry| is_meant(entry, name) && !entry.is_hidden()));
         }
-        if found.is_empty() {
-            found = self.protected(&units, name).await?;
-        }
         found.sort_by_cached_key(|entry| {
-            (Some(entry.person.id) != chosen, entry.person.family.to_lowercase(), entry.person.id)
+            let (id, is_other) = (entry.person.id, !is_whole(entry, name));
+            (Some(id) != chosen, is_other, entry.person.family.to_lowercase(), id)
         });
         found.truncate(MOST);
         Ok(found)
     }
 
-    /// Who is protected is found by the whole name, where nobody else is meant, and by those only who may open them.
-    async fn protected(&self, units: &[Id<id::Unit>], name: &str) -> Result<Vec<Entry>, Failure> {
+    /// Who is protected is found by the whole name, where nobody else is called so, and by those only who may open them. They
+    /// are in no list, so of two who are called the same none is found.
+    async fn protected(&self, name: &str) -> Result<Option<Id<id::Person>>, Failure> {
         let (reader, office, directory) = (&self.desk.reader, &self.desk.office, self.directory);
         let may_open = |entry: &Entry| {
             let object = entry.object(directory);
             !entry.is_quarantined && reader.could(office, Action::OpenProtectedPerson, &object)
         };
         let mut found = Vec::new();
-        for unit in units {
-            let people = directory.protected(*unit).await?.into_iter();
-            found.extend(people.filter(|entry| is_whole(entry, name) && may_open(entry)));
+        for unit in self.units() {
+            let people = directory.protected(unit).await?.into_iter();
+            let called = people.filter(|entry| is_whole(entry, name) && may_open(entry));
+            found.extend(called.map(|entry| entry.person.id));
         }
-        Ok(found)
+        Ok(if let [one] = found.as_slice() { Some(*one) } else { None })
     }
 
     /// Fixes what will be drawn.
@@ -257,11 +264,11 @@ pub(in crate::web::log) async fn take(
     }
     if drawing.fixed().is_none() {
         let wish = drawing.wish(&said.typed, &mut errors);
-        let aim = drawing.aim(&mut said, &mut errors).await?;
+        let is_first = said.typed.one("version") == drawing.document.head.version.to_string();
+        let aim = drawing.aim(&mut said, is_first, &mut errors).await?;
         let Some(wish) = wish.filter(|_| errors.is_empty()) else {
             return Ok(wrong(html(drawing.page(&said, errors).await?)));
         };
-        let is_first = said.typed.one("version") == drawing.document.head.version.to_string();
         let fixed = if is_first { drawing.fix(&acting.step, aim, &wish).await } else { Err(Fault::Changed) };
         if is_changed(fixed)? {
             return changed(&desk, &directory, &id, &said).await;
