@@ -1,11 +1,13 @@
 //! What a case comes to stands in the register, by URL: a step that leads to an entry is done when the entry stands where the
 //! guideline says, and takes it there where the reader may.
 
-use crate::house::{House, Reply, houses_with, seconds_pass};
+use crate::house::{House, Reply, between, houses_with, seconds_pass};
+use crate::office::log_review::person;
 use crate::office::open::{hall, stepped};
 use crate::office::registers::made;
-use crate::office::statistics::unit;
+use crate::office::statistics::{acts, unit};
 use axum::http::StatusCode;
+use varsam_model::case::{Act, Case, Event};
 use varsam_model::register::{Entry, Register};
 use varsam_model::{Id, id};
 use varsam_store::{Document, Filter};
@@ -207,5 +209,34 @@ async fn sol_42_each_place_is_shown_as_cleared_before_anybody_is_answered() {
         done(&house, HEAD, &format!("{case}/answer/done"), "note=Borta.").await;
         let page = house.get(&case, &house.as_role(HEAD).await).await.text;
         assert!(page.contains("Avslutat") && !page.contains(": kvar"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn sol_42_places_that_were_typed_are_not_lost_when_the_step_moves_meanwhile() {
+    for house in houses_with(true).await {
+        let account = accounts(&house).await.remove(0).head.id;
+        let facts = "fact-removal_from=our_social_media";
+        let case = start(&house, HEAD, ("municipality", "take-down"), facts).await;
+        let id: Id<id::Record> = case.strip_prefix("/cases/").unwrap().parse().unwrap();
+        let mut document = house.tenant().await.read::<Case>(id).await.unwrap();
+        let (cookie, form) = (house.as_role(HEAD).await, format!("{case}/find/done"));
+        let page = house.get(&form, &cookie).await.text;
+        let version = between(&page, "name=\"version\" value=\"", "\"").to_owned();
+        let other = person(&house, "Disa Ripskog").await;
+        let moved = ("find", Act::HandedOver, "2026-11-29T09:05");
+        let by_another = |event: &mut Event| (event.by, event.to) = (Some(other), Some(other));
+        acts(&house, &mut document, moved, by_another).await;
+        // A place is ticked, another written, and there is no note.
+        let typed = format!("version={version}&place={account}&addresses=https://exempel.se/7&note=");
+        let sent = house.post(&form, &cookie, &typed).await;
+        assert_eq!(sent.status, StatusCode::CONFLICT, "{}", sent.text);
+        let ticked = format!("value=\"{account}\" checked");
+        for told in ["https://exempel.se/7</textarea>", &ticked, "Steget ligger inte längre hos dig"] {
+            assert!(sent.text.contains(told), "{told}: {}", sent.text);
+        }
+        assert!(!sent.text.contains(">Klart</button>"), "there is nothing to send: {}", sent.text);
+        let after = house.tenant().await.read::<Case>(id).await.unwrap();
+        assert!(after.body.events.iter().all(|event| event.places.is_empty()));
     }
 }

@@ -138,6 +138,12 @@ impl Opened<'_> {
         places::written(self.details(), typed)
     }
 
+    /// Whether a form that is shown again came with a reason for what the guard had found.
+    fn has_reason(&self, typed: &Typed) -> bool {
+        let is_short = typed.one("note").chars().count() <= guarded::LONGEST;
+        is_short && !typed.one("despite").is_empty()
+    }
+
     async fn page(&self, typed: &Typed, errors: Errors, is_found: bool) -> Result<String, Failure> {
         let (desk, head, step) = (self.desk, &self.document.head, &self.step);
         let back = format!("/cases/{}", head.id);
@@ -231,7 +237,7 @@ impl Opened<'_> {
 
     /// The accounts that can be places, where places are listed; those that are left, where they are cleared.
     async fn places(&self, typed: &Typed) -> Result<(Option<Vec<Link>>, Option<Vec<Link>>), Failure> {
-        if self.is_over || (!self.lists_places() && !self.clears_places()) {
+        if !self.lists_places() && !self.clears_places() {
             return Ok((None, None));
         }
         let names = places::Names::of(self.desk).await?;
@@ -437,7 +443,7 @@ async fn changed(
     let mut errors = Errors::default();
     errors.add(&desk.site, "main", "cases-error-changed");
     note_again(&desk.site, has_file, &mut errors);
-    Ok(conflict::page(html(opened.page(typed, errors, false).await?)))
+    Ok(conflict::page(html(opened.page(typed, errors, opened.has_reason(typed)).await?)))
 }
 
 /// Notes that a file has to be chosen again, where one came with a form that was not saved: a browser sends it once.
@@ -454,8 +460,8 @@ async fn over(
     (id, step, act): (&str, &str, &str),
     typed: &Typed,
 ) -> Result<Response, Failure> {
-    let had_it_open = typed.one("version").parse::<i64>().is_ok();
-    if !had_it_open || typed.one("note").trim().is_empty() {
+    // Only whoever had it open has typed something.
+    if typed.one("version").parse::<i64>().is_err() {
         return Err(Failure::NoSuchPage);
     }
     let document = desk.case(directory, id).await?;
@@ -464,5 +470,5 @@ async fn over(
     let over = Opened { desk, document, step, act, holders: Holders::default(), is_over: true };
     let mut errors = Errors::default();
     errors.add(&desk.site, "main", "cases-error-over");
-    Ok(conflict::page(html(over.page(typed, errors, false).await?)))
+    Ok(conflict::page(html(over.page(typed, errors, over.has_reason(typed)).await?)))
 }
