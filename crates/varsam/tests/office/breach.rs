@@ -1,6 +1,6 @@
 //! Personal data breaches by URL: from a teacher's report to what the officer sends in, and the register of all of them.
 
-use crate::house::{House, NOW, Reply, between, day, house};
+use crate::house::{House, NOW, Reply, between, day, house, houses_with};
 use crate::office::record::plain;
 use axum::http::StatusCode;
 use std::collections::BTreeSet;
@@ -241,6 +241,23 @@ async fn acm_17_whose_data_how_many_what_and_when_fill_the_officers_form() {
     let told = house.get(&case, &officer).await.text;
     assert!(told.contains("Klass 4B") && told.contains("Barn och elever, Vårdnadshavare"), "{told}");
     assert!(house.get("/breaches/export/csv", &officer).await.text.contains("Namn, Kontaktuppgifter"));
+}
+
+#[tokio::test]
+async fn acm_17_who_reports_says_whom_it_concerns_until_it_is_found_though_their_number_is_known() {
+    for house in houses_with(false).await {
+        let teacher = house.as_role(TEACHER).await;
+        let form = house.get("/cases/new/breach", &teacher).await.text;
+        let unit = option(&form, "Björkskolan");
+        let sent = format!("{}&unit={unit}&detail-affected=Klass+4B", report("Klasslista", 1));
+        let case = house.post("/cases/new/breach", &teacher, &sent).await.to;
+        does(&house, &case, (OFFICER, "assess"), "decision=yes&note=Ja.").await;
+        let found = "note=Namn.&fact-breach_risk=some_risk&fact-protected_concerned=no&\
+                     fact-security_act=no&detail-how-many=24";
+        does(&house, &case, (OFFICER, "severity"), found).await;
+        let page = house.get(&format!("{case}/authority"), &house.as_role(OFFICER).await).await.text;
+        assert_eq!(value_of(&page, "groups"), "Klass 4B\n24");
+    }
 }
 
 /// A field that scrolls shows its first line only, on paper and where the browser does not let it grow.

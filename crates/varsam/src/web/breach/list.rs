@@ -164,11 +164,12 @@ pub(super) fn detail(desk: &Desk, case: &Case, id: &str) -> String {
     detail.and_then(said).unwrap_or_default()
 }
 
-/// Whose data it is and how many they are: until that is found, as whoever reported it says.
+/// Whose data it is and how many they are: until it is found whose, as whoever reported it says.
 pub(super) fn groups(desk: &Desk, case: &Case) -> String {
-    let found = [breach::WHOSE_DATA, breach::HOW_MANY].map(|id| detail(desk, case, id));
-    let found: Vec<_> = found.into_iter().filter(|text| !text.is_empty()).collect();
-    if found.is_empty() { detail(desk, case, breach::AFFECTED) } else { found.join("\n") }
+    let whose = Some(detail(desk, case, breach::WHOSE_DATA)).filter(|found| !found.is_empty());
+    let whose = whose.unwrap_or_else(|| detail(desk, case, breach::AFFECTED));
+    let said = [whose, detail(desk, case, breach::HOW_MANY)];
+    said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// How severe it is, with the sum; empty while nobody has noted it.
