@@ -6,7 +6,7 @@ use crate::office::log_review::person;
 use crate::office::open::{hall, stepped};
 use crate::office::registers::made;
 use crate::office::statistics::{acts, unit};
-use axum::http::StatusCode;
+use axum::http::{Request, StatusCode};
 use varsam_model::case::{Act, Case, Event};
 use varsam_model::register::{Entry, Register};
 use varsam_model::{Id, id};
@@ -101,6 +101,23 @@ async fn acm_11_a_no_to_an_app_refuses_its_entry() {
         assert_eq!(values.text("assessed_on"), "2026-11-29");
         assert!(values.text("assessment").contains("Skälen står i ärendet"), "{values:?}");
         assert!(!values.text("assessment").contains("Hemligt"), "others read the register");
+    }
+}
+
+#[tokio::test]
+async fn acm_11_the_register_says_why_in_one_language_whoever_does_the_step() {
+    for house in houses_with(false).await {
+        let (case, app) = judged(&house, "Räknesnurran", "no").await;
+        let (path, cookie) = (format!("{case}/list-refused/done"), house.as_role(OFFICER).await);
+        let page = house.get(&path, &cookie).await.text;
+        let version = between(&page, "name=\"version\" value=\"", "\"");
+        let sent = Request::post(&path).header("cookie", &cookie).header("sec-fetch-site", "same-origin");
+        let sent = sent.header("accept-language", "en");
+        let sent = sent.header("content-type", "application/x-www-form-urlencoded");
+        let done = house.send(sent, format!("version={version}&link={app}")).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        let values = entry(&house, &app).await.body.values;
+        assert!(values.text("assessment").contains("Skälen står i ärendet"), "{values:?}");
     }
 }
 

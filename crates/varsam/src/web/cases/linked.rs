@@ -2,6 +2,7 @@
 //! is written to the registers with the step.
 
 use super::Desk;
+use crate::locale::Locale;
 use crate::office::Directory;
 use crate::office::cases::carry::{self, Carried, Outcome};
 use crate::office::registers::{self, Row};
@@ -106,7 +107,8 @@ pub(super) async fn carried(
     let Some((entry, register)) = event.link.zip(step.link.as_deref().and_then(Register::of)) else {
         return Ok(vec![]);
     };
-    let why = desk.site.t("cases-carried-why");
+    // It is kept, and read by all who work there.
+    let why = Locale::default().t("cases-carried-why");
     let found = carry::outcome((office, reader), directory, (&document.body, step), entry, &why).await?;
     Ok(match found {
         Outcome::Stands => vec![],
