@@ -1,7 +1,7 @@
 //! Who is told how it goes on with a case, by URL: whoever started it, and those whom a guideline names. And with whom a step
 //! stays that is for a role only.
 
-use crate::house::{House, day, houses};
+use crate::house::{House, between, day, houses};
 use crate::office::away::{breach, letters, person, roles_last};
 use crate::office::breach::{handled, reported, tried};
 use axum::http::StatusCode;
@@ -114,6 +114,29 @@ async fn acm_56_a_guardian_is_told_that_a_review_is_over() {
         let told: Vec<_> = told.iter().map(|letter| (letter.about.as_str(), letter.path.as_str())).collect();
         assert_eq!(told, [("case_closed", "/my/log")]);
         assert_eq!(house.get(&case, &cookie).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn acm_56_a_guardian_who_asked_for_a_child_is_led_to_the_log_of_the_child() {
+    for house in houses().await {
+        let (guardian, head) = (person(&house, GUARDIAN).await, person(&house, HEAD).await);
+        let cookie = house.as_role(GUARDIAN).await;
+        let own = house.get("/my/log", &cookie).await.text;
+        let path = format!("/my/log/{}", between(&own, "href=\"/my/log/", "\""));
+        let asked = house.post(&path, &cookie, "text=Vem+har+läst+om+mitt+barn?").await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text);
+        let owed = house.letters().await;
+        let case = owed.iter().find(|letter| letter.about == "case_owed").unwrap().path.clone();
+        let now = house.office.now();
+        let done = |step: &str| Event::new(step, Act::Done, Some(head), now);
+        let check = Event { facts: [("log_deviation".to_owned(), "no".to_owned())].into(), ..done("check") };
+        happens(&house, &case, [done("draw"), check, done("answer")]).await;
+        let told = house.letters().await;
+        let told: Vec<_> = told.into_iter().filter(|letter| letter.to == guardian).collect();
+        let told: Vec<_> = told.iter().map(|letter| (letter.about.as_str(), letter.path.as_str())).collect();
+        assert_eq!(told, [("case_closed", path.as_str())]);
+        assert_eq!(house.get(&path, &cookie).await.status, StatusCode::OK);
     }
 }
 

@@ -209,8 +209,9 @@ pub(crate) async fn act_with(
     let (at, by) = (event.at, event.by);
     let holders = Holders::of(directory, document.head.unit, at).await?;
     let answered = take_down::answered_by(directory, document, &event).await?;
+    let asked_at = log_review::ask::place(directory, document, at).await?;
     let mut change = directory.tenant.change(somebody(by), at).await?;
-    let case = act_in(office, &mut change, (document, &holders), event, file).await?;
+    let case = act_in(office, &mut change, (document, &holders, asked_at), event, file).await?;
     take_down::tell_answered(office, &mut change, directory, answered, at).await?;
     for carried in carried {
         carried.write(office, &mut change, (somebody(by), at)).await?;
@@ -219,14 +220,14 @@ pub(crate) async fn act_with(
     Ok(case)
 }
 
-/// The same as a part of a change, with those who hold roles there.
+/// The same as a part of a change, with those who hold roles there, and where whoever asked for a review sees of it.
 ///
 /// # Errors
 /// `Changed` when somebody else was faster: nothing has happened then.
 pub(crate) async fn act_in(
     office: &Office,
     change: &mut Change<'_>,
-    (document, holders): (&Document<Case>, &Holders),
+    (document, holders, asked_at): (&Document<Case>, &Holders, Option<String>),
     event: Event,
     file: Option<NewFile>,
 ) -> Result<Case, Fault> {
@@ -242,7 +243,7 @@ pub(crate) async fn act_in(
     change.update(&standing(document.head.clone(), &case, &tasks), &case).await?;
     change.owe(id, &tasks).await?;
     let mut told = tell_owing(office, change, (id, &case), Some(before), (holders, by), now).await?;
-    told.extend(tell_closed(office, change, (id, &case), before, (holders, by), now).await?);
+    told.extend(tell_closed(office, change, (id, &case), before, (holders, by, asked_at), now).await?);
     tell_done(office, change, (id, &case), &event, (holders, &told)).await?;
     change.log(Deed::new(Action::ActOnCase.code()).at(unit).object(id.uuid()).note(&note)).await?;
     Ok(case)
@@ -319,19 +320,14 @@ async fn tell_closed(
     change: &mut Change<'_>,
     (id, case): (Id<id::Record>, &Case),
     before: &Case,
-    (holders, by): (&Holders, Option<Id<id::Person>>),
+    (holders, by, asked_at): (&Holders, Option<Id<id::Person>>, Option<String>),
     now: Instant,
 ) -> Result<Option<Id<id::Person>>, Fault> {
     let is_over = case.is_closed() && !before.is_closed();
     let Some(starter) = case.by.filter(|starter| is_over && Some(*starter) != by) else { return Ok(None) };
-    let path = if holders.has(starter) {
-        format!("/cases/{id}")
-    } else if case.routine.id == log_review::ask::ROUTINE {
-        // Pupils and guardians, too, ask for this one: they see no case, but where they asked.
-        "/my/log".to_owned()
-    } else {
-        return Ok(None);
-    };
+    let own = || format!("/cases/{id}");
+    // Pupils and guardians ask for a review, too: they see no case, but where they asked.
+    let Some(path) = holders.has(starter).then(own).or(asked_at) else { return Ok(None) };
     let name = format!("case {id} {} {OVER}", case.events.len());
     letters::write(office, change, &[starter], (&name, OVER, &path), now).await?;
     Ok(Some(starter))

@@ -9,7 +9,7 @@ use crate::office::{Directory, Entry, Office};
 use varsam_model::case::Case;
 use varsam_model::sample::{Aim, Asked, Sample};
 use varsam_model::{Id, Instant, id};
-use varsam_store::{Fault, Filter};
+use varsam_store::{Document, Fault, Filter};
 
 /// The routine that is begun.
 pub(crate) const ROUTINE: &str = "log-asked";
@@ -34,6 +34,29 @@ pub(crate) async fn waiting(
         }
     }
     Ok(None)
+}
+
+/// Where whoever asked for a review sees of it: where they asked, which of a child is the child's page for as long as they see
+/// that. None where the case is no such review, or says nobody who asked.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn place(
+    directory: &Directory<'_>,
+    document: &Document<Case>,
+    at: Instant,
+) -> Result<Option<String>, Fault> {
+    let Some(by) = document.body.by.filter(|_| document.body.routine.id == ROUTINE) else { return Ok(None) };
+    let samples = super::samples(directory, document.head.id).await?;
+    let is_asked =
+        |sample: &&Document<Sample>| sample.body.asked.as_ref().is_some_and(|asked| asked.by == by);
+    let about = samples.iter().find(is_asked).and_then(|sample| sample.body.person);
+    let children = match about.filter(|person| *person != by) {
+        Some(_) => directory.children(by, at).await?,
+        None => vec![],
+    };
+    let child = children.iter().find(|child| about == Some(child.person.id));
+    Ok(Some(child.map_or_else(|| "/my/log".to_owned(), |child| format!("/my/log/{}", child.person.id))))
 }
 
 /// Begins the case, with the sample that it is about.

@@ -1,7 +1,7 @@
 //! Drawing a sample. First a seed is made, and what the sample will follow from is noted in the case and in the log, with
 //! the hash of the seed; once that lasts, the sample is drawn. A draw that was broken off in between is gone on with.
 
-use super::{DRAWN, FIXED, Hidden, KINDS, SAMPLE};
+use super::{DRAWN, FIXED, Hidden, KINDS, SAMPLE, ask};
 use crate::office::cases::owed::Holders;
 use crate::office::cases::{CASE, write};
 use crate::office::{Directory, Office};
@@ -106,8 +106,9 @@ async fn acting<'a>(
 ) -> Result<Change<'a>, Fault> {
     let holders = Holders::of(directory, document.head.unit, event.at).await?;
     let by = event.by.unwrap_or(Id::new(uuid::Uuid::nil()));
+    let asked_at = ask::place(directory, document, event.at).await?;
     let mut change = directory.tenant.change(by, event.at).await?;
-    write::act_in(office, &mut change, (document, &holders), event, None).await?;
+    write::act_in(office, &mut change, (document, &holders, asked_at), event, None).await?;
     Ok(change)
 }
 
