@@ -196,13 +196,15 @@ pub fn by(from: Instant, month: i8, day: i8) -> Instant {
     [year, year.saturating_add(1)].into_iter().filter_map(end).find(|end| *end > from).unwrap_or(END_OF_TIME)
 }
 
-/// The first moment after a day of the year, of this year, the last or the next: of the three, the one that lies nearest to
-/// a day that is given. It may have gone by.
-pub fn nearest(to: Date, month: i8, day: i8) -> Instant {
-    let years = [to.year().saturating_sub(1), to.year(), to.year().saturating_add(1)];
-    let days = years.into_iter().filter_map(|year| of_year(year, month, day));
-    let apart = |found: &Date| to.until(*found).map_or(i32::MAX, |span| span.get_days().saturating_abs());
-    days.min_by_key(apart).and_then(end_of).unwrap_or(END_OF_TIME)
+/// The first moment after a day of the year, for what recurs: its own day, where that is the same of the year; else the first
+/// such day from the one on which its time begins. It may have gone by.
+pub fn recurring(own: Date, begins: Date, month: i8, day: i8) -> Instant {
+    let end = if of_year(own.year(), month, day) == Some(own) {
+        end_of(own)
+    } else {
+        start_of(begins).map(|begins| by(begins, month, day))
+    };
+    end.unwrap_or(END_OF_TIME)
 }
 
 /// When two working days are over after something was discovered, where that is later than the deadline.

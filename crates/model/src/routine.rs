@@ -51,12 +51,12 @@ pub struct Routine {
 }
 
 impl Routine {
-    /// Makes a case one for a day on which the routine recurs: what is due by a day of the year is due by the one nearest to
-    /// that day, though it may have gone by. Else what is begun late would have another year.
-    pub fn for_day(&mut self, day: Date) {
+    /// Makes a case one for a day on which the routine recurs, whose time begins on another: what is due by a day of the year
+    /// is due by the one that lies in that time, though it may have gone by. Else what is begun late would have another year.
+    pub fn for_day(&mut self, day: Date, begins: Date) {
         for step in &mut self.steps {
             if let Some(Due::By(month, of)) = step.due {
-                step.due = Some(Due::On(deadline::nearest(day, month, of)));
+                step.due = Some(Due::On(deadline::recurring(day, begins, month, of)));
             }
         }
     }

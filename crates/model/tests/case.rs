@@ -245,7 +245,7 @@ fn what_is_begun_late_is_due_by_the_day_that_it_is_for() {
     let stands = |due: Instant| Standing::Open { since: START, due: Some(due) };
     case.routine.steps[1].due = None;
     assert_eq!(first(&case), stands(next), "begun for no day, it is for the next");
-    case.routine.for_day(jiff::civil::date(2026, 8, 31));
+    case.routine.for_day(jiff::civil::date(2026, 8, 31), jiff::civil::date(2026, 8, 1));
     let missed: Instant = "2026-08-31T22:00:00Z".parse::<jiff::Timestamp>().unwrap().into();
     assert_eq!(first(&case), stands(missed), "overdue at once");
     let json = serde_json::to_string(&case).unwrap();

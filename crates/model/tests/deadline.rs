@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan as _};
 use proptest::prelude::*;
 use varsam_model::Instant;
 use varsam_model::deadline::{
-    OfficeHours, Within, WithinFault, by, deadline, nearest, open_between, two_working_days_reading,
+    OfficeHours, Within, WithinFault, by, deadline, open_between, recurring, two_working_days_reading,
 };
 use varsam_model::holiday::{is_working_day, working_days};
 
@@ -296,15 +296,19 @@ proptest! {
 }
 
 #[test]
-fn a_day_of_the_year_is_found_beside_another_one_across_new_year_and_leap_days() {
-    for (to, (month, day), over) in [
-        ("2026-08-31", (8, 31), "2026-09-01T00:00"),
-        ("2026-08-31", (8, 15), "2026-08-16T00:00"),
-        ("2026-12-15", (1, 10), "2027-01-11T00:00"),
-        ("2027-01-10", (12, 15), "2026-12-16T00:00"),
-        ("2027-02-28", (2, 29), "2027-03-01T00:00"),
+fn a_day_of_the_year_lies_in_the_time_of_what_recurs_across_new_year_and_leap_days() {
+    for (own, begins, (month, day), over) in [
+        ("2026-08-31", "2026-08-01", (8, 31), "2026-09-01T00:00"),
+        ("2026-08-31", "2026-08-01", (8, 15), "2026-08-16T00:00"),
+        ("2026-12-15", "2026-08-01", (1, 10), "2027-01-11T00:00"),
+        ("2027-01-10", "2026-08-01", (12, 15), "2026-12-16T00:00"),
+        ("2027-02-28", "2026-08-01", (2, 29), "2027-03-01T00:00"),
+        // The one before lies nearer, and is not of that time.
+        ("2026-10-31", "2026-08-01", (6, 10), "2027-06-11T00:00"),
+        ("2026-12-10", "2026-08-01", (7, 31), "2027-08-01T00:00"),
+        ("2027-06-10", "2026-12-11", (12, 10), "2027-12-11T00:00"),
     ] {
-        let found = nearest(to.parse().unwrap(), month, day);
-        assert_eq!(wall(found), over.parse().unwrap(), "{month}-{day} beside {to}");
+        let found = recurring(own.parse().unwrap(), begins.parse().unwrap(), month, day);
+        assert_eq!(wall(found), over.parse().unwrap(), "{month}-{day} for {own}");
     }
 }

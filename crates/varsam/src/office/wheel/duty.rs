@@ -15,6 +15,8 @@ use varsam_store::{Fault, Filter, Head};
 pub(crate) struct Duty<'a> {
     pub(crate) unit: Id<id::Unit>,
     pub(crate) day: Date,
+    /// The first day of its time in its school year.
+    pub(crate) begins: Date,
     pub(crate) routine: &'a Routine,
     /// The case that counts for it.
     pub(crate) case: Option<Head>,
@@ -122,7 +124,8 @@ impl Asked<'_> {
             let opened = std::mem::replace(&mut opens, super::year::after(day));
             let is_open = self.today >= opened && self.today < closes;
             let case = counts.and_then(|at| cases.get(at)).map(|(head, _)| head.clone());
-            Duty { unit, day, routine, case, is_next: counts == Some(cases.len()), is_open }
+            let begins = opened.max(year.former().over());
+            Duty { unit, day, begins, routine, case, is_next: counts == Some(cases.len()), is_open }
         };
         counted.into_iter().map(duty).collect()
     }

@@ -149,8 +149,8 @@ pub(crate) async fn to_start<'a>(
     Ok(duties)
 }
 
-/// The day of a routine that a case counts for which begins now at a unit; none where it does not recur there, or where its
-/// days have their cases.
+/// The day of a routine that a case counts for which begins now at a unit, and the one on which its time begins; none where it
+/// does not recur there, or where its days have their cases.
 ///
 /// # Errors
 /// When the store fails.
@@ -159,12 +159,12 @@ pub(crate) async fn next(
     directory: &Directory<'_>,
     routine: &Routine,
     unit: Id<id::Unit>,
-) -> Result<Option<Date>, Fault> {
+) -> Result<Option<(Date, Date)>, Fault> {
     let today = calendar::day(office.now());
     let years = years(today, today.saturating_add(1.year()));
     let asked = Asked { office, directory, units: &[unit], today, years: &years };
     let duties = asked.duties(&[routine]).await?;
-    Ok(duties.into_iter().find(|duty| duty.is_next).map(|duty| duty.day))
+    Ok(duties.into_iter().find(|duty| duty.is_next).map(|duty| (duty.day, duty.begins)))
 }
 
 /// The units of these where something that recurs is overdue this school year, each as often as something is.

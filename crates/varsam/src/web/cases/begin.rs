@@ -204,8 +204,8 @@ async fn dated(
 ) -> Result<(), Failure> {
     let written = plan::routine(&desk.site.shelf.books, desk.site.stack(), &case.routine.id);
     let Some(written) = written else { return Ok(()) };
-    if let Some(day) = wheel::next(&desk.office, directory, written, unit).await? {
-        case.routine.for_day(day);
+    if let Some((day, begins)) = wheel::next(&desk.office, directory, written, unit).await? {
+        case.routine.for_day(day, begins);
     }
     Ok(())
 }
