@@ -211,6 +211,16 @@ async fn a_case_that_cannot_be_read_takes_no_register_and_no_figures_with_it() {
             let page = house.get(page, &officer).await;
             assert_eq!((page.status, page.text.contains(told)), (StatusCode::OK, true), "{}", page.text);
         }
+        // What is taken out as a file says so as well.
+        for (file, told) in [
+            ("/breaches/export/csv", two),
+            ("/breaches/export/json", two),
+            ("/board/export/csv", two),
+            ("/cases/statistics/export/csv", "1 ärende går inte att läsa"),
+        ] {
+            let file = house.get(file, &officer).await;
+            assert_eq!((file.status, file.text.contains(told)), (StatusCode::OK, true), "{}", file.text);
+        }
         let register = house.get("/breaches", &officer).await.text;
         let found = [&newer, &broken, &sound].map(|case| register.contains(&format!("href=\"{case}\"")));
         assert_eq!(found, [false, false, true], "{register}");

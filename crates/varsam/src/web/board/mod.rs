@@ -214,7 +214,10 @@ async fn file(
         (telling.year.name(), "year"),
         (telling.year.former().name(), "former"),
     ];
-    opened.chosen.file(desk, (BOARD, &format), Taken { columns, rows }).await
+    let mut taken = Taken { columns, rows };
+    let Board { is_cut, unread, .. } = opened.board;
+    taken.say_missing(&desk.site, is_cut.then_some(MOST), unread);
+    opened.chosen.file(desk, (BOARD, &format), taken).await
 }
 
 fn cells(section: Section) -> Vec<Vec<Cell>> {

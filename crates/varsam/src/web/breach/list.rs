@@ -94,11 +94,12 @@ pub(super) async fn file(
 ) -> Result<Response, Failure> {
     let desk = Desk::at(site, signed);
     let of = Format::of(&format).ok_or(Failure::NoSuchPage)?;
-    let found = breaches(&desk).await?.documents;
+    let Readable { documents: found, unread } = breaches(&desk).await?;
     let columns = COLUMNS.into_iter().chain(TEXTS).map(|(key, name)| (desk.site.t(key), name)).collect();
     let cells = |breach| row(&desk, breach).cells.into_iter().chain(texts(&desk, breach));
     let rows = found.iter().map(|breach| cells(breach).map(Cell::Text).collect()).collect();
-    let taken = Taken { columns, rows };
+    let mut taken = Taken { columns, rows };
+    taken.say_missing(&desk.site, None, unread);
     let bytes = tokio::task::spawn_blocking(move || written(of, &taken)).await??;
     note((&desk.office, &desk.reader), BREACHES, found.len()).await?;
     Ok(attached(&desk.office, BREACHES, (&format, of.media()), bytes))

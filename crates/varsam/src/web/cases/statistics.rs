@@ -166,7 +166,10 @@ pub(super) async fn file(
     let rows = rows.map(cells).collect();
     let heads = [("statistics-of", "of")].into_iter().chain(COLUMNS);
     let columns = heads.map(|(key, name)| (desk.site.t(key), name)).collect();
-    opened.chosen.file(desk, (STATISTICS, &format), Taken { columns, rows }).await
+    let mut taken = Taken { columns, rows };
+    let Statistics { is_cut, unread, .. } = opened.statistics;
+    taken.say_missing(&desk.site, is_cut.then_some(MOST), unread);
+    opened.chosen.file(desk, (STATISTICS, &format), taken).await
 }
 
 fn cells(row: Row) -> Vec<Cell> {

@@ -71,6 +71,18 @@ pub(in crate::web) struct Taken {
     pub(in crate::web) rows: Vec<Vec<Cell>>,
 }
 
+impl Taken {
+    /// Says in rows of their own what is missing, as the page does: that no more were read after so many cases, and how many
+    /// cannot be read.
+    pub(in crate::web) fn say_missing(&mut self, site: &Site, cut: Option<usize>, unread: usize) {
+        let unread = (unread > 0).then(|| site.count("cases-unread", &unread));
+        for told in cut.map(|most| site.count("board-cut", &most)).into_iter().chain(unread) {
+            let rest = self.columns.iter().skip(1).map(|_| Cell::Text(String::new()));
+            self.rows.push([Cell::Text(told)].into_iter().chain(rest).collect());
+        }
+    }
+}
+
 /// Gives a list as a file.
 pub(super) async fn file(
     site: Site,
