@@ -6,6 +6,7 @@ use super::{Directory, Office, calendar, letters, logins};
 use crate::data::told::told;
 use crate::fault::Fault;
 use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use varsam_model::register::Entry;
 use varsam_model::{Id, codes, id};
@@ -126,7 +127,7 @@ async fn name_of(directory: &Directory<'_>, debt: &Debt) -> Result<Option<String
 }
 
 /// Tells of days: whoever is to look at several entries of a register that have the same day gets one letter for all of
-/// them.
+/// them, and another once there are others.
 async fn tell_days(
     office: &Office,
     change: &mut Change<'_>,
@@ -140,15 +141,26 @@ async fn tell_days(
             by_day.entry((debt.register.code, day, stage, *person)).or_default().push(debt.row.id);
         }
     }
-    for ((code, day, stage, person), entries) in by_day {
+    for ((code, day, stage, person), mut entries) in by_day {
+        entries.sort_unstable();
+        entries.dedup();
         let path = match entries.as_slice() {
             [entry] => format!("/registers/{code}/{entry}"),
             _ => format!("/registers/{code}?attention={}", stage.attention()),
         };
-        let name = format!("{stage} {code} {day}");
+        let name = format!("{stage} {code} {day} {}", digest(&entries));
         letters::write(office, change, &[person], (&name, stage.code(), &path), office.now()).await?;
     }
     Ok(())
+}
+
+/// What stands for entries in the name of a letter.
+fn digest(entries: &[Id<id::Record>]) -> String {
+    let mut digest = Sha256::new();
+    for entry in entries {
+        digest.update(entry.uuid().as_bytes());
+    }
+    digest.finalize().iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! How the registers are kept: the numbers, the lists that they lead to, and the figures are the same entries.
 
-use crate::house::{House, between, days_pass, furnished, house, link};
-use crate::office::registers::{body, filled, keeper, made};
+use crate::house::{House, between, days_pass, furnished, house, houses, link};
+use crate::office::away::person;
+use crate::office::registers::{body, filled, keeper, made, sent};
 use crate::office::watch::figures;
 use crate::openmetrics;
 use axum::http::StatusCode;
 use std::collections::{BTreeMap, BTreeSet};
+use varsam::office::upkeep::remind;
 use varsam_model::grant::Grant;
 use varsam_model::register::{ALL, Entry, Register};
 use varsam_model::{Id, Instant, id};
@@ -205,4 +207,35 @@ async fn who_sees_no_register_sees_no_numbers_and_a_school_sees_no_others() {
     assert!(rows(&narrowed) > 0);
     let outside = house.get(&format!("/upkeep?unit={id}"), &teacher).await.text;
     assert_eq!(rows(&outside), 0, "{outside}");
+}
+
+/// The letter of a day was once called by the day alone: what came to have the same day later was told to nobody.
+#[tokio::test]
+async fn an_entry_that_comes_to_have_the_day_of_another_is_told_of_too() {
+    for house in houses().await {
+        let register = Register::of("system").unwrap();
+        let dpo = person(&house, DPO).await;
+        let kept = async |name: &'static str| {
+            let made = sent(&house, register, name, |form| {
+                form.insert("review_on".to_owned(), vec!["2027-01-20".to_owned()]);
+            });
+            made.await.to
+        };
+        let told = async || {
+            remind(&house.office).await.unwrap();
+            let soon = house.letters().await.into_iter().filter(|letter| letter.about == "register_soon");
+            let soon = soon.filter(|letter| letter.to == dpo).map(|letter| letter.path);
+            soon.filter(|path| path.starts_with("/registers/system")).collect::<Vec<_>>()
+        };
+        let first = kept("Pärmen").await;
+        assert_eq!(told().await, [first]);
+        days_pass(1);
+        assert!(told().await.is_empty(), "once");
+        kept("Skåpet").await;
+        days_pass(1);
+        assert_eq!(told().await, ["/registers/system?attention=expiring"]);
+        days_pass(1);
+        assert!(told().await.is_empty(), "once");
+        days_pass(-3);
+    }
 }
