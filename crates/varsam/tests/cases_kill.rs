@@ -318,7 +318,7 @@ async fn a_kill_at_any_moment_loses_no_step_and_sends_nothing_twice() {
     }
     let (sent, uncertain) =
         (sent(&worked, &server).await, worked.store.figures(later()).await.unwrap().uncertain);
-    none_came_twice(&sent, &sent_by_the_calm(&there).await, uncertain);
+    none_came_twice(&sent, &Box::pin(sent_by_the_calm(&there)).await, uncertain);
     println!(
         "killed {times} times in {} steps of {} cases; {} letters went out, of {uncertain} it is not known",
         acknowledged.values().sum::<usize>(),

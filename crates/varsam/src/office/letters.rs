@@ -102,9 +102,10 @@ pub async fn send_due(office: &Office, mailer: &Mailer) -> Result<Sent, Fault> {
 /// Lets the letter that is being sent go out, and none after it: a program that stops here would not know what became
 /// of it. A server that hangs is not waited for for ever.
 pub async fn finish(office: &Office) {
-    match tokio::time::timeout(PATIENCE, office.letter_in_hand.lock()).await {
-        Ok(held) => std::mem::forget(held),
-        Err(_) => tracing::warn!("a letter was on its way when the program stopped"),
+    if let Ok(held) = tokio::time::timeout(PATIENCE, office.letter_in_hand.lock()).await {
+        std::mem::forget(held);
+    } else {
+        tracing::warn!("a letter was on its way when the program stopped");
     }
 }
 

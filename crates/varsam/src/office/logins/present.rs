@@ -80,10 +80,13 @@ impl Look {
 /// What is held by whoever works it out anew.
 type Working = Arc<tokio::sync::Mutex<()>>;
 
+/// Those of an organiser, with what they followed from.
+type Seen = (Look, Arc<Present>);
+
 /// Those of each organiser, kept.
 #[derive(Debug, Default)]
 pub(crate) struct KeptPresent {
-    kept: Mutex<HashMap<Id<id::Organiser>, (Look, Arc<Present>)>>,
+    kept: Mutex<HashMap<Id<id::Organiser>, Seen>>,
     working: Mutex<HashMap<Id<id::Organiser>, Working>>,
 }
 
@@ -126,7 +129,7 @@ impl Office {
 }
 
 impl KeptPresent {
-    fn kept(&self, organiser: Id<id::Organiser>) -> Option<(Look, Arc<Present>)> {
+    fn kept(&self, organiser: Id<id::Organiser>) -> Option<Seen> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&organiser).cloned()
     }
 
@@ -135,7 +138,7 @@ impl KeptPresent {
         Arc::clone(working.entry(organiser).or_default())
     }
 
-    fn keep(&self, organiser: Id<id::Organiser>, present: (Look, Arc<Present>)) {
+    fn keep(&self, organiser: Id<id::Organiser>, present: Seen) {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(organiser, present);
     }
 }

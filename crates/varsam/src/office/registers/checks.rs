@@ -57,9 +57,12 @@ pub(crate) fn due_of(
 /// The last look at each account.
 pub(crate) type Checks = BTreeMap<Id<id::Record>, Check>;
 
-/// Those of each organiser, kept with how often the register of looks had been written.
+/// Those of an organiser, with how often the register of looks had been written.
+type Seen = (i64, Arc<Checks>);
+
+/// Those of each organiser, kept.
 #[derive(Debug, Default)]
-pub(crate) struct KeptChecks(Mutex<HashMap<Id<id::Organiser>, (i64, Arc<Checks>)>>);
+pub(crate) struct KeptChecks(Mutex<HashMap<Id<id::Organiser>, Seen>>);
 
 impl KeptChecks {
     fn kept(&self, organiser: Id<id::Organiser>, turns: i64) -> Option<Arc<Checks>> {

@@ -138,12 +138,6 @@ impl Opened<'_> {
         places::written(self.details(), typed)
     }
 
-    /// Whether a form that is shown again came with a reason for what the guard had found.
-    fn has_reason(&self, typed: &Typed) -> bool {
-        let is_short = typed.one("note").chars().count() <= guarded::LONGEST;
-        is_short && !typed.one("despite").is_empty()
-    }
-
     async fn page(&self, typed: &Typed, errors: Errors, is_found: bool) -> Result<String, Failure> {
         let (desk, head, step) = (self.desk, &self.document.head, &self.step);
         let back = format!("/cases/{}", head.id);
@@ -443,7 +437,13 @@ async fn changed(
     let mut errors = Errors::default();
     errors.add(&desk.site, "main", "cases-error-changed");
     note_again(&desk.site, has_file, &mut errors);
-    Ok(conflict::page(html(opened.page(typed, errors, opened.has_reason(typed)).await?)))
+    Ok(conflict::page(html(opened.page(typed, errors, has_reason(typed)).await?)))
+}
+
+/// Whether a form that is shown again came with a reason for what the guard had found.
+fn has_reason(typed: &Typed) -> bool {
+    let is_short = typed.one("note").chars().count() <= guarded::LONGEST;
+    is_short && !typed.one("despite").is_empty()
 }
 
 /// Notes that a file has to be chosen again, where one came with a form that was not saved: a browser sends it once.
@@ -470,5 +470,5 @@ async fn over(
     let over = Opened { desk, document, step, act, holders: Holders::default(), is_over: true };
     let mut errors = Errors::default();
     errors.add(&desk.site, "main", "cases-error-over");
-    Ok(conflict::page(html(over.page(typed, errors, over.has_reason(typed)).await?)))
+    Ok(conflict::page(html(over.page(typed, errors, has_reason(typed)).await?)))
 }
