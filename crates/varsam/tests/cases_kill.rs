@@ -111,13 +111,13 @@ fn take(mut stream: TcpStream, taken: &Mutex<Vec<Taken>>, wait: Duration) -> std
         let answer: &[u8] = match line.get(..4).unwrap_or_default() {
             "DATA" => {
                 stream.write_all(b"354 go on\r\n")?;
-                let (mut mail, mut is_whole) = (Vec::new(), false);
-                while let (false, Some(line)) = (is_whole, lines.next().transpose()?) {
-                    is_whole = line == ".";
-                    mail.push(line);
-                }
-                if !is_whole {
-                    return Ok(());
+                let mut mail = Vec::new();
+                loop {
+                    match lines.next().transpose()? {
+                        Some(line) if line == "." => break,
+                        Some(line) => mail.push(line),
+                        None => return Ok(()),
+                    }
                 }
                 let field =
                     |name: &str| mail.iter().find_map(|line| line.strip_prefix(name)).unwrap().to_owned();
