@@ -295,7 +295,9 @@ mod tests {
         assert_eq!(typed.value(systems, &Names::default(), Some(&before)), list(&[gone]));
         assert_eq!(typed.value(systems, &Names::default(), None), Err(Wrong::NoSuch));
         // Taken out by somebody else since the form was filled.
-        let overtaken = Names { former: Values::default().with("systems", before), ..Names::default() };
+        let mut former = Values::default();
+        former.set(systems.name, Some(before));
+        let overtaken = Names { former, ..Names::default() };
         assert_eq!(typed.value(systems, &overtaken, None), list(&[gone]));
     }
 }
