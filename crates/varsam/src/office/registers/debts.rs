@@ -106,7 +106,7 @@ async fn found(
     let is_owed = |debt: &Debt| whose.is_none_or(|reader| debt.is_owed_by(&reader.subject, &reader.units));
     let mut debts = Vec::new();
     for (register, shelf) in shelves {
-        for row in shelf.at(may_owe) {
+        for (_, row) in shelf.at(may_owe) {
             let of_time = timed(office, &watch, register, row);
             let of_password = of_password(office, &watch, register, row);
             let of_check = to_check(office, &watch, (register, row), &checked);

@@ -6,7 +6,7 @@ use super::attention::Lacks;
 use super::marks::Marks;
 use super::order::order;
 use super::{MEDIUM, UNUSABLE};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use varsam_model::register::{Entry, Field, Kind, Register, Value, Values};
 use varsam_model::{Id, Instant, id};
@@ -64,6 +64,9 @@ pub(crate) struct Shelf {
     index: Arc<Index>,
 }
 
+/// An entry with its place among all, by what they are called.
+pub(super) type Placed<'a> = (usize, &'a Arc<Row>);
+
 /// Where the entries of a shelf stand.
 #[derive(Debug)]
 struct Index {
@@ -72,7 +75,12 @@ struct Index {
     /// looking at the others.
     units: Vec<Id<id::Unit>>,
     unit_of: Vec<usize>,
+    /// For each line that a list was sorted by, the rank of each entry: worked out when somebody first asks.
+    lines: Mutex<BTreeMap<u8, Arc<[u32]>>>,
 }
+
+/// The rank of an entry with nothing in a line.
+pub(super) const UNRANKED: u32 = u32::MAX;
 
 impl Index {
     fn of(rows: &[Arc<Row>]) -> Self {
@@ -80,7 +88,7 @@ impl Index {
         let units: Vec<_> = rows.iter().map(|row| row.unit).collect::<BTreeSet<_>>().into_iter().collect();
         let at = |row: &Arc<Row>| units.binary_search(&row.unit).unwrap_or(usize::MAX);
         let unit_of = rows.iter().map(at).collect();
-        Self { places, units, unit_of }
+        Self { places, units, unit_of, lines: Mutex::default() }
     }
 }
 
@@ -154,6 +162,20 @@ impl Row {
     }
 }
 
+/// How entries are ranked by a line; of those that say the same, in their order.
+fn ranks(rows: &[Arc<Row>], place: u8) -> Arc<[u32]> {
+    let keyed = rows.iter().enumerate().filter_map(|(at, row)| Some((row.key(place)?, at)));
+    let mut keyed: Vec<_> = keyed.collect();
+    keyed.sort_unstable();
+    let mut ranks = vec![UNRANKED; rows.len()];
+    for ((_, at), rank) in keyed.into_iter().zip(0_u32..) {
+        if let Some(of) = ranks.get_mut(at) {
+            *of = rank;
+        }
+    }
+    ranks.into()
+}
+
 /// The texts that words are looked for in.
 fn words(register: &Register, values: &Values) -> Box<str> {
     let is_text = |field: &&Field| matches!(field.kind, Kind::Text | Kind::Url | Kind::Mail);
@@ -169,15 +191,22 @@ impl Shelf {
 
     /// Those of these units, by what they are called.
     pub(crate) fn of_units(&self, units: &BTreeSet<Id<id::Unit>>) -> impl Iterator<Item = &Arc<Row>> {
-        self.at(move |unit| units.contains(&unit))
+        self.at(move |unit| units.contains(&unit)).map(|(_, row)| row)
     }
 
-    /// Those of the units for which this is true, asked once for each unit.
-    pub(super) fn at(&self, is_meant: impl Fn(Id<id::Unit>) -> bool) -> impl Iterator<Item = &Arc<Row>> {
+    /// Those of the units for which this is true, asked once for each unit, each with its place among all.
+    pub(super) fn at(&self, is_meant: impl Fn(Id<id::Unit>) -> bool) -> impl Iterator<Item = Placed<'_>> {
         let Index { units, unit_of, .. } = self.index.as_ref();
         let is_seen: Vec<_> = units.iter().map(|unit| is_meant(*unit)).collect();
         let seen = move |at: &usize| is_seen.get(*at).copied().unwrap_or(false);
-        self.rows.iter().zip(unit_of).filter(move |(_, at)| seen(at)).map(|(row, _)| row)
+        let placed = self.rows.iter().enumerate().zip(unit_of);
+        placed.filter(move |(_, at)| seen(at)).map(|(placed, _)| placed)
+    }
+
+    /// For each entry, by its place, its rank by a line that lists have a column of.
+    pub(super) fn lines(&self, place: u8) -> Arc<[u32]> {
+        let mut lines = self.index.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(lines.entry(place).or_insert_with(|| ranks(&self.rows, place)))
     }
 
     /// One of them.

@@ -1,7 +1,7 @@
 //! Which entries of a shelf a list shows: narrowed, sorted, a page of them.
 
 use super::attention::{Attention, Watch};
-use super::kept::{Row, Shelf};
+use super::kept::{Placed, Row, Shelf, UNRANKED};
 use super::marks::Marks;
 use super::order::order;
 use std::cmp::Ordering;
@@ -67,11 +67,12 @@ pub(crate) struct Page {
 /// A page of the entries that are left when a shelf is narrowed: `size` of them after the first `skip`.
 pub(crate) fn select(register: &Register, shelf: &Shelf, narrow: &Narrow, skip: usize, size: usize) -> Page {
     let sieve = Sieve::of(register, narrow);
-    let left: Vec<_> = shelf.of_units(&narrow.units).filter(|row| sieve.passes(row)).collect();
+    let seen = shelf.at(|unit| narrow.units.contains(&unit));
+    let left: Vec<_> = seen.filter(|(_, row)| sieve.passes(row)).collect();
     let count = left.len();
     let is_as_it_stands = matches!(narrow.by, By::Title) && !narrow.is_descending;
-    let left = if is_as_it_stands { left } else { sieve.sorted(left, skip.saturating_add(size)) };
-    Page { count, rows: left.into_iter().skip(skip).take(size).map(Arc::clone).collect() }
+    let left = if is_as_it_stands { left } else { sieve.sorted(shelf, left, skip.saturating_add(size)) };
+    Page { count, rows: left.into_iter().skip(skip).take(size).map(|(_, row)| Arc::clone(row)).collect() }
 }
 
 /// A narrowing, looked up in the declaration.
@@ -107,9 +108,11 @@ impl<'a> Sieve<'a> {
     }
 
     /// The first `until` of these, in order. Only what is shown has to be.
-    fn sorted<'b>(&self, rows: Vec<&'b Arc<Row>>, until: usize) -> Vec<&'b Arc<Row>> {
-        let mut ranked: Vec<_> = rows.into_iter().map(|row| (self.rank(row), row)).collect();
-        let order = |one: &(Rank, &Arc<Row>), other: &(Rank, &Arc<Row>)| {
+    fn sorted<'b>(&self, shelf: &Shelf, rows: Vec<Placed<'b>>, until: usize) -> Vec<Placed<'b>> {
+        let lines = if let By::Line(place) = self.narrow.by { Some(shelf.lines(place)) } else { None };
+        let rank = |placed| (self.rank(placed, lines.as_deref()), placed);
+        let mut ranked: Vec<(Rank, Placed<'b>)> = rows.into_iter().map(rank).collect();
+        let order = |one: &(Rank, Placed<'b>), other: &(Rank, Placed<'b>)| {
             one.0.against(other.0, self.narrow.is_descending, || self.order(one.1, other.1))
         };
         if until < ranked.len() {
@@ -117,15 +120,18 @@ impl<'a> Sieve<'a> {
             ranked.truncate(until);
         }
         ranked.sort_unstable_by(order);
-        ranked.into_iter().map(|(_, row)| row).collect()
+        ranked.into_iter().map(|(_, placed)| placed).collect()
     }
 
     /// How a row is ordered at a glance: the rank of what it is sorted by, or its first letters.
-    fn rank(&self, row: &Row) -> Rank {
+    fn rank(&self, (place, row): Placed<'_>, lines: Option<&[u32]>) -> Rank {
         let at = |place: u8| row.at(place).map(|value| value.text().unwrap_or_default());
         match &self.narrow.by {
-            By::Title => Rank::of(row.order().0),
-            By::Line(place) => row.key(*place).map_or(Rank::LAST, Rank::of),
+            By::Title => Rank::place(place),
+            By::Line(_) => {
+                let rank = lines.and_then(|lines| lines.get(place)).filter(|rank| **rank != UNRANKED);
+                rank.map_or(Rank::LAST, |rank| Rank(0, u128::from(*rank)))
+            }
             By::Value(place) => at(*place).map_or(Rank::LAST, Rank::of),
             By::Word(place, ranks) => at(*place).map_or(Rank::LAST, |code| Rank::word(ranks, code)),
             By::State(ranks) => Rank::word(ranks, &row.state),
@@ -133,14 +139,13 @@ impl<'a> Sieve<'a> {
         }
     }
 
-    /// The order of two rows of the same rank.
-    fn order(&self, one: &Row, other: &Row) -> Ordering {
-        let ordered = match &self.narrow.by {
-            By::Line(place) => one.key(*place).cmp(&other.key(*place)),
-            By::Value(place) => one.at(*place).cmp(&other.at(*place)),
-            By::Title | By::Word(..) | By::State(_) | By::Link(..) => Ordering::Equal,
+    /// The order of two rows of the same rank: in the end, by what they are called.
+    fn order(&self, (at, one): Placed<'_>, (other_at, other): Placed<'_>) -> Ordering {
+        let ordered = match self.narrow.by {
+            By::Value(place) => one.at(place).cmp(&other.at(place)),
+            _ => Ordering::Equal,
         };
-        ordered.then_with(|| one.order().cmp(&other.order()))
+        ordered.then_with(|| at.cmp(&other_at))
     }
 }
 
@@ -161,16 +166,18 @@ impl Rank {
         Self(0, u128::from_be_bytes(bytes))
     }
 
+    fn place(place: usize) -> Self {
+        Self(0, u128::try_from(place).unwrap_or(u128::MAX))
+    }
+
     fn word(ranks: &HashMap<String, u32>, code: &str) -> Self {
         ranks.get(code).map_or(Self::UNTOLD, |rank| Self(0, u128::from(*rank)))
     }
 
     fn entry(shelf: &Shelf, seen: &BTreeSet<Id<id::Unit>>, id: &str) -> Self {
         let placed = id.parse().ok().and_then(|id| shelf.placed(id));
-        let place = placed
-            .filter(|(_, row)| seen.contains(&row.unit))
-            .and_then(|(place, _)| u128::try_from(place).ok());
-        place.map_or(Self::UNTOLD, |place| Self(0, place))
+        let placed = placed.filter(|(_, row)| seen.contains(&row.unit));
+        placed.map_or(Self::UNTOLD, |(place, _)| Self::place(place))
     }
 
     /// The order of two, `then` deciding between the same; from the end but for what is not told or not there.
