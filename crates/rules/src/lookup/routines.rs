@@ -83,7 +83,8 @@ impl Lookup {
         }
     }
 
-    /// Without the steps whose time is a value of another day: what an act asks for is not asked for before it is in force.
+    /// Without the steps whose time is a value of another day: what an act asks for is not asked for before it is in force. A
+    /// value that is of this day and cannot be read is said where it is written, and not here.
     fn of_this_day(&self, mut routine: RoutineBlock) -> RoutineBlock {
         let is_of_another = |step: &&StepBlock| {
             let due = step.due.as_ref().map_or("", |due| due.get_ref().as_str());
